@@ -1,0 +1,91 @@
+package dev.rota.identity;
+
+import dev.rota.failure.Failure;
+import dev.rota.failure.FailureCode;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Principal, organizations, credential, scopes, limits and request id of one request. Built once by authentication,
+ * narrowed by routing, and from there the first parameter of every operation.
+ *
+ * <p>It may have been read from an earlier look-up; it authorizes nothing by itself. The database compares its stamp
+ * in the transaction of the call and refuses one that is out of date.
+ *
+ * @param organizations every organization this request reaches, by id; never empty
+ * @param scopes what the credential was granted, with what that implies
+ */
+public record Caller(
+        Principal principal,
+        List<Membership> organizations,
+        Credential credential,
+        Set<Scope> scopes,
+        Restrictions restrictions,
+        RequestInfo request) {
+    public Caller {
+        organizations = List.copyOf(organizations);
+        scopes = Set.copyOf(scopes);
+    }
+
+    /** The same caller in the one organization that {@code reference} (slug or id) names. */
+    public Caller within(String reference) {
+        var named = organizations.stream().filter(m -> m.isNamed(reference)).toList();
+        if (named.isEmpty()) {
+            throw new Failure.NotFound("organization").asException(); // foreign and absent alike: security T4
+        }
+        return new Caller(principal, named, credential, scopes, restrictions, request);
+    }
+
+    /** The same caller in that one of its organizations. */
+    public Caller within(OrganizationId organization) {
+        return within(organization.toString());
+    }
+
+    public Caller restrictedTo(Restrictions narrower) {
+        return new Caller(principal, organizations, credential, scopes, narrower, request);
+    }
+
+    public Caller during(RequestInfo other) {
+        return new Caller(principal, organizations, credential, scopes, restrictions, other);
+    }
+
+    /** The only organization; where several are reachable, a failure that lists them. */
+    public Membership organization() {
+        if (organizations.size() > 1) {
+            throw new Failure.ChoiceRequired(
+                            FailureCode.ORG_REQUIRED,
+                            "organization",
+                            organizations.stream().map(Membership::slug).toList())
+                    .asException();
+        }
+        return organizations.get(0);
+    }
+
+    public boolean spansOrganizations() {
+        return organizations.size() > 1;
+    }
+
+    /** Fails unless every scope of {@code needed} was granted. */
+    public void require(Set<Scope> needed) {
+        if (!scopes.containsAll(needed)) {
+            var names = new java.util.TreeSet<String>();
+            needed.forEach(scope -> names.add(scope.wire()));
+            throw new Failure.InsufficientScope(names).asException();
+        }
+    }
+
+    /** The limits that hold for this caller: the strictest of the organizations it spans. */
+    public int callsPerMinute() {
+        return organizations.stream()
+                .mapToInt(m -> m.policy().callsPerMinute())
+                .min()
+                .orElseThrow();
+    }
+
+    public int maxResponseTokens() {
+        return organizations.stream()
+                .mapToInt(m -> m.policy().maxResponseTokens())
+                .min()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,31 @@
+package dev.rota.identity;
+
+import io.vertx.core.buffer.Buffer;
+
+/**
+ * What proved the principal, without the secret.
+ *
+ * @param kind which credential
+ * @param id its public id, such as {@code tok_…}
+ * @param lookup the key under which the database finds it again inside the call's transaction; never shown
+ * @param stamp names the state of credential, membership and role this {@link Caller} was read from; the database
+ *     refuses a transaction whose stamp is no longer current
+ */
+public record Credential(Kind kind, String id, Buffer lookup, String stamp) {
+    /** How it was given. A static one's scopes never grow; an OAuth client can step up. */
+    public enum Kind {
+        USER_TOKEN,
+        ORG_TOKEN,
+        AGENT_TOKEN,
+        OAUTH;
+
+        public boolean isStatic() {
+            return this != OAUTH;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return kind + " " + id;
+    }
+}

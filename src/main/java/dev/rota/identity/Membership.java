@@ -1,0 +1,29 @@
+package dev.rota.identity;
+
+import java.util.Set;
+
+/**
+ * One organization a caller reaches, and as what.
+ *
+ * @param organization its id
+ * @param slug its name in URLs
+ * @param name its name for people
+ * @param role the role of the user behind the credential: their own, the agent's owner's, the token's maker's
+ * @param permissions what that role permits now, such as {@code task.write}
+ */
+public record Membership(
+        OrganizationId organization, String slug, String name, String role, Set<String> permissions, Policy policy) {
+    public Membership {
+        permissions = Set.copyOf(permissions);
+    }
+
+    /** Whether {@code reference}, a slug or an id in digits, names this organization. */
+    public boolean isNamed(String reference) {
+        return slug.equals(reference) || organization.toString().equals(reference);
+    }
+
+    /** Owners and administrators may act on what others hold. */
+    public boolean governs() {
+        return role.equals("owner") || role.equals("admin");
+    }
+}

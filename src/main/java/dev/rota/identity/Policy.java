@@ -1,0 +1,42 @@
+package dev.rota.identity;
+
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+
+/**
+ * What an organization has decided for itself; absent keys have the deployment's defaults.
+ *
+ * @param callsPerMinute budget of one credential; writes weigh 2
+ * @param maxClaims running attempts one principal may hold at a time
+ * @param maxResponseTokens estimated tokens (bytes / 4) of one tool result before rows are dropped
+ * @param reviewRequired a successful attempt moves its task to {@code in_review} in every project
+ * @param requireVersion changing a task needs {@code if_version}
+ * @param dialects dialect name to whether it is served; absent means it is
+ */
+public record Policy(
+        int callsPerMinute,
+        int maxClaims,
+        int maxResponseTokens,
+        boolean reviewRequired,
+        boolean requireVersion,
+        Map<String, Boolean> dialects) {
+    public static final Policy DEFAULT = new Policy(1_200, 3, 8_000, false, false, Map.of());
+
+    public Policy {
+        dialects = Map.copyOf(dialects);
+    }
+
+    /** Reads the {@code policy} column. Values out of bounds were refused when it was written. */
+    public static Policy of(JsonObject json) {
+        var dialects = new java.util.HashMap<String, Boolean>();
+        json.getJsonObject("dialects", new JsonObject())
+                .forEach(entry -> dialects.put(entry.getKey(), Boolean.TRUE.equals(entry.getValue())));
+        return new Policy(
+                json.getInteger("calls_per_minute", DEFAULT.callsPerMinute),
+                json.getInteger("max_claims", DEFAULT.maxClaims),
+                json.getInteger("max_response_tokens", DEFAULT.maxResponseTokens),
+                json.getBoolean("review_required", DEFAULT.reviewRequired),
+                json.getBoolean("require_version", DEFAULT.requireVersion),
+                dialects);
+    }
+}

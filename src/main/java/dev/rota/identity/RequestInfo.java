@@ -1,0 +1,14 @@
+package dev.rota.identity;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Facts of one request that audit and logs carry. Display data: nothing is ever decided on them.
+ *
+ * @param id made by the server, or the client's {@code X-Request-Id} where it is well formed
+ * @param client what the client calls itself, at most 128 characters; null when it does not say
+ * @param network the peer's address cut to /24 or /48
+ * @param protocol MCP revision or other protocol, such as {@code 2026-07-28}
+ * @param startedNanos {@link System#nanoTime} at arrival, from which deadline and duration count
+ */
+public record RequestInfo(String id, @Nullable String client, String network, String protocol, long startedNanos) {}

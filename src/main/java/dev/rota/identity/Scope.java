@@ -1,0 +1,79 @@
+package dev.rota.identity;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What a credential may be used for (RFC 6749 section 3.3), with the words a person reads on the consent page.
+ *
+ * <p>The wire spelling is {@code resource:action}; {@code action:resource} is accepted and normalised.
+ */
+public enum Scope {
+    ORGANIZATIONS_READ("organizations:read", "List the organizations you belong to"),
+    PROJECTS_READ("projects:read", "See projects"),
+    TASKS_READ("tasks:read", "Read tasks, their history and their attempts"),
+    TASKS_WRITE("tasks:write", "Create and change tasks"),
+    TASKS_DELETE("tasks:delete", "Move tasks to the trash and restore them"),
+    TASKS_EXECUTE("tasks:execute", "Claim tasks, work on them and finish them"),
+    COMMITS_WRITE("commits:write", "Record code commits on tasks"),
+    REQUIREMENTS_READ("requirements:read", "Read requirements"),
+    AUDIT_READ("audit:read", "Read the audit log"),
+    QUALITY_RUN("quality:run", "Run quality checks"),
+    MODELS_RUN("models:run", "Run tasks on the organization's models, which costs money"),
+    PROJECTS_WRITE("projects:write", "Create and change projects and gates"),
+    REQUIREMENTS_WRITE("requirements:write", "Create and change requirements"),
+    WEBHOOKS_WRITE("webhooks:write", "Manage webhooks"),
+    TOKENS_WRITE("tokens:write", "Create and revoke tokens, agents and grants"),
+    MEMBERS_WRITE("members:write", "Manage the organization, its members and roles");
+
+    private static final Map<String, Scope> BY_WIRE =
+            Arrays.stream(values()).collect(Collectors.toMap(Scope::wire, s -> s, (a, b) -> a, LinkedHashMap::new));
+
+    /** Every scope that a tool can need; the rest concern the admin API. */
+    public static final Set<Scope> OF_TOOLS = Set.copyOf(EnumSet.range(ORGANIZATIONS_READ, MODELS_RUN));
+
+    private final String wire;
+    private final String words;
+
+    Scope(String wire, String words) {
+        this.wire = wire;
+        this.words = words;
+    }
+
+    public String wire() {
+        return wire;
+    }
+
+    /** What it grants, in words for a person. */
+    public String words() {
+        return words;
+    }
+
+    /** The scope of that spelling, either way around; empty when there is none. */
+    public static Optional<Scope> parse(String text) {
+        var direct = BY_WIRE.get(text);
+        if (direct != null) {
+            return Optional.of(direct);
+        }
+        var colon = text.indexOf(':');
+        return colon < 0
+                ? Optional.empty()
+                : Optional.ofNullable(BY_WIRE.get(text.substring(colon + 1) + ":" + text.substring(0, colon)));
+    }
+
+    /** Adds what is implied: writing or executing tasks includes reading them. */
+    public static Set<Scope> closure(Collection<Scope> granted) {
+        var all = EnumSet.noneOf(Scope.class);
+        all.addAll(granted);
+        if (all.contains(TASKS_WRITE) || all.contains(TASKS_EXECUTE)) {
+            all.add(TASKS_READ);
+        }
+        return all;
+    }
+}

@@ -1,0 +1,51 @@
+package dev.rota.json;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** One JSON value, encoded once as UTF-8 and from then on only copied. Immutable. */
+public final class JsonBytes {
+    private final byte[] utf8;
+
+    private JsonBytes(byte[] utf8) {
+        this.utf8 = utf8;
+    }
+
+    /** Takes {@code length} bytes of {@code buffer}, which must be one valid JSON value. */
+    static JsonBytes copyOf(byte[] buffer, int length) {
+        return new JsonBytes(Arrays.copyOf(buffer, length));
+    }
+
+    public static JsonBytes of(JsonObject json) {
+        return new JsonBytes(json.toBuffer().getBytes());
+    }
+
+    /** From text that is already JSON, such as a document read from the database. */
+    public static JsonBytes ofEncoded(String json) {
+        return new JsonBytes(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public int length() {
+        return utf8.length;
+    }
+
+    /** The bytes themselves, for writers of this package only. */
+    byte[] bytes() {
+        return utf8;
+    }
+
+    public Buffer toBuffer() {
+        return Buffer.buffer(utf8);
+    }
+
+    public JsonObject toJsonObject() {
+        return new JsonObject(toBuffer());
+    }
+
+    @Override
+    public String toString() {
+        return new String(utf8, StandardCharsets.UTF_8);
+    }
+}

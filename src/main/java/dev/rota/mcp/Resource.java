@@ -1,0 +1,37 @@
+package dev.rota.mcp;
+
+import dev.rota.identity.Caller;
+import dev.rota.identity.Scope;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A resource, or a family of them under one RFC 6570 level 1 template. */
+public interface Resource {
+    ResourceDefinition definition();
+
+    /**
+     * Reads it in one transaction of the caller. Fails with {@code NotFound} where it is absent or out of reach.
+     *
+     * @param variables of the template, decoded; query parameters of the URI are among them
+     */
+    Future<Contents> read(Caller caller, String uri, Map<String, String> variables, Exchange exchange);
+
+    /**
+     * What lists and templates say of it.
+     *
+     * @param uri a URI, or a template with {@code {name}} variables, each one path segment
+     * @param scopes every scope a read needs
+     */
+    record ResourceDefinition(
+            String uri, String name, String title, String description, String mimeType, Set<Scope> scopes) {
+        public boolean isTemplate() {
+            return uri.indexOf('{') >= 0;
+        }
+    }
+
+    /** Content items as MCP spells them ({@code uri}, {@code mimeType}, {@code text} or {@code blob}); never empty. */
+    record Contents(List<JsonObject> items) {}
+}

@@ -1,0 +1,19 @@
+package dev.rota.mcp;
+
+import io.vertx.core.Future;
+
+/**
+ * One tool. The definition is a constant; what every tool needs (finding it, scopes, synonyms, validation of the
+ * arguments) has happened before {@link #call}.
+ */
+public interface Tool {
+    ToolDefinition definition();
+
+    /**
+     * Runs the tool in one transaction of the caller.
+     *
+     * @return the result; a failed future with a {@link dev.rota.failure.FailureException} becomes a result with
+     *     {@code isError}, or the HTTP status its code asks for
+     */
+    Future<ToolResult> call(ToolCall call);
+}

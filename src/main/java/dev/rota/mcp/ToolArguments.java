@@ -1,0 +1,98 @@
+package dev.rota.mcp;
+
+import dev.rota.failure.Failure;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Arguments of one call, validated against the tool's schema, by their listed names. */
+public record ToolArguments(JsonObject json) {
+    public boolean has(String name) {
+        return json.containsKey(name);
+    }
+
+    public @Nullable String text(String name) {
+        return json.getString(name);
+    }
+
+    public String text(String name, String otherwise) {
+        return json.getString(name, otherwise);
+    }
+
+    /** A required text. */
+    public String requiredText(String name) {
+        var value = json.getString(name);
+        if (value == null) {
+            throw new Failure.InvalidInput(name, "'" + name + "' is required").asException();
+        }
+        return value;
+    }
+
+    public @Nullable Integer integer(String name) {
+        return json.getInteger(name);
+    }
+
+    public int integer(String name, int otherwise) {
+        return json.getInteger(name, otherwise);
+    }
+
+    public @Nullable Long number(String name) {
+        return json.getLong(name);
+    }
+
+    public long requiredNumber(String name) {
+        var value = json.getLong(name);
+        if (value == null) {
+            throw new Failure.InvalidInput(name, "'" + name + "' is required").asException();
+        }
+        return value;
+    }
+
+    public @Nullable Double decimal(String name) {
+        return json.getDouble(name);
+    }
+
+    public boolean flag(String name) {
+        return json.getBoolean(name, false);
+    }
+
+    public @Nullable JsonObject object(String name) {
+        return json.getJsonObject(name);
+    }
+
+    /** The texts of an array, in order; empty when absent. */
+    public List<String> texts(String name) {
+        return json.getJsonArray(name, new JsonArray()).stream()
+                .map(String.class::cast)
+                .toList();
+    }
+
+    /** The objects of an array, in order; empty when absent. */
+    public List<ToolArguments> objects(String name) {
+        return json.getJsonArray(name, new JsonArray()).stream()
+                .map(item -> new ToolArguments((JsonObject) item))
+                .toList();
+    }
+
+    /** An ISO 8601 date and time with offset; null when absent or empty. */
+    public @Nullable OffsetDateTime time(String name) {
+        var text = json.getString(name);
+        if (text == null || text.isEmpty()) {
+            return null;
+        }
+        try {
+            return text.length() == 10
+                    ? OffsetDateTime.parse(text + "T00:00:00Z")
+                    : OffsetDateTime.parse(text.indexOf('T') > 0 ? text : text.replace(' ', 'T'));
+        } catch (DateTimeParseException e) {
+            throw new Failure.InvalidInput(
+                            name,
+                            "'" + name + "' must be an ISO 8601 time with offset",
+                            List.of("2026-11-21T09:30:00Z", "2026-11-21"))
+                    .asException();
+        }
+    }
+}
