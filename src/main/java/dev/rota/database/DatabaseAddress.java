@@ -1,0 +1,57 @@
+package dev.rota.database;
+
+import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.SslMode;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the database is and how each role logs in.
+ *
+ * @param sslMode {@code disable}, {@code require}, {@code verify-ca} or {@code verify-full}, as libpq spells it
+ * @param sslRootCert path of a PEM file with the certificate authority; null for the JDK's own
+ */
+public record DatabaseAddress(
+        String host,
+        int port,
+        String database,
+        String sslMode,
+        @Nullable String sslRootCert,
+        Map<DatabaseRole, String> passwords) {
+    public DatabaseAddress {
+        passwords = Map.copyOf(passwords);
+    }
+
+    PgConnectOptions connect(DatabaseRole role, int pipelining) {
+        var options = new PgConnectOptions()
+                .setHost(host)
+                .setPort(port)
+                .setDatabase(database)
+                .setUser(role.login())
+                .setPassword(passwords.getOrDefault(role, ""))
+                .setCachePreparedStatements(true)
+                .setPreparedStatementCacheMaxSize(256)
+                .setPipeliningLimit(pipelining)
+                .setPreparedStatementCacheSqlLimit(64 * 1024) // the default forgets statements over 2,048 characters
+                .setSslMode(SslMode.of(sslMode));
+        options.addProperty("application_name", "rota-" + role.wire());
+        if (!sslMode.equals("disable")) {
+            var tls = new ClientSSLOptions()
+                    .setHostnameVerificationAlgorithm(sslMode.equals("verify-full") ? "HTTPS" : "");
+            if (sslRootCert != null) {
+                tls.setTrustOptions(new PemTrustOptions().addCertPath(sslRootCert));
+            } else if (sslMode.equals("require")) {
+                tls.setTrustAll(true);
+            }
+            options.setSslOptions(tls);
+        }
+        return options;
+    }
+
+    @Override
+    public String toString() {
+        return host + ":" + port + "/" + database;
+    }
+}

@@ -1,0 +1,96 @@
+package dev.rota.database;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Properties;
+import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Roles, their passwords, and the schema. Blocking, over JDBC: for the start of an embedded database and for
+ * {@code rota migrate}, always on a worker thread.
+ */
+public final class Migrations {
+    private final String jdbcUrl;
+    private final String user;
+    private final @Nullable String password;
+
+    /** @param user may create roles and owns nothing afterwards: all objects belong to {@code rota_owner} */
+    public Migrations(String jdbcUrl, String user, @Nullable String password) {
+        this.jdbcUrl = jdbcUrl;
+        this.user = user;
+        this.password = password;
+    }
+
+    /**
+     * Makes the roles, gives them their passwords and brings the schema to this build's version. Can be repeated.
+     *
+     * @return how many migrations were applied
+     */
+    public int run(Map<DatabaseRole, String> passwords) throws SQLException {
+        try (var connection = connect()) {
+            roles(connection, passwords);
+        }
+        return flyway().migrate().migrationsExecuted;
+    }
+
+    private void roles(Connection connection, Map<DatabaseRole, String> passwords) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(script());
+        }
+        for (var entry : passwords.entrySet()) {
+            setPassword(connection, entry.getKey(), entry.getValue());
+        }
+    }
+
+    private static void setPassword(Connection connection, DatabaseRole role, String password) throws SQLException {
+        // ALTER ROLE takes no parameters; the server itself quotes the literal.
+        try (var quote = connection.prepareStatement("SELECT format('ALTER ROLE %I PASSWORD %L', ?::text, ?::text)")) {
+            quote.setString(1, role.login());
+            quote.setString(2, password);
+            try (var quoted = quote.executeQuery();
+                    var alter = connection.createStatement()) {
+                quoted.next();
+                alter.execute(quoted.getString(1));
+            }
+        }
+    }
+
+    private Flyway flyway() {
+        return Flyway.configure(Migrations.class.getClassLoader())
+                .dataSource(jdbcUrl, user, password)
+                .initSql("SET ROLE rota_owner")
+                .locations("classpath:db/migration")
+                .defaultSchema("rota")
+                .createSchemas(false)
+                .table("schema_version")
+                .baselineOnMigrate(true) // the schema exists, made by roles.sql, and is empty
+                .baselineVersion("0")
+                .connectRetries(3)
+                .load();
+    }
+
+    private Connection connect() throws SQLException {
+        var properties = new Properties();
+        properties.setProperty("user", user);
+        if (password != null) {
+            properties.setProperty("password", password);
+        }
+        return DriverManager.getConnection(jdbcUrl, properties);
+    }
+
+    private static String script() {
+        try (var in = Migrations.class.getResourceAsStream("/db/roles.sql")) {
+            if (in == null) {
+                throw new IllegalStateException("db/roles.sql is missing from the class path");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException("db/roles.sql cannot be read", e);
+        }
+    }
+}

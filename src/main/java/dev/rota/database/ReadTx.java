@@ -1,0 +1,15 @@
+package dev.rota.database;
+
+import io.vertx.sqlclient.SqlConnection;
+import java.util.function.UnaryOperator;
+
+/**
+ * A read-only transaction over a caller's organizations; {@code $1} of every statement is their ids, a
+ * {@code bigint[]}. All statements must be enqueued before the work that is given it returns: they travel together, in
+ * one round trip.
+ */
+public final class ReadTx extends Statements {
+    ReadTx(SqlConnection connection, UnaryOperator<String> rewriting, Long[] organizations) {
+        super(connection, rewriting, organizations);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.rota.token;
+
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.zip.CRC32;
+
+/**
+ * The secret itself: {@code rota_<kind>_<64 lowercase hex>_<crc32>}. The checksum is no security; it lets the server
+ * and scanners discard typos without asking the database (security section 3.1).
+ *
+ * <p>{@link #toString} shows the hint only, so that a token in a log line harms nobody.
+ */
+public final class OpaqueToken {
+    private static final String BRAND = "rota_";
+    private static final int SECRET_LENGTH = 64;
+    private static final int CHECKSUM_LENGTH = 8;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    /** Whom a token speaks for. */
+    public enum Kind {
+        USER,
+        ORG,
+        AGENT;
+
+        /** The word inside the token. */
+        public String wire() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private final Kind kind;
+    private final String text;
+
+    private OpaqueToken(Kind kind, String text) {
+        this.kind = kind;
+        this.text = text;
+    }
+
+    /** A new token from 256 random bits. */
+    public static OpaqueToken random(Kind kind) {
+        var secret = new byte[SECRET_LENGTH / 2];
+        RANDOM.nextBytes(secret);
+        return of(kind, secret);
+    }
+
+    static OpaqueToken of(Kind kind, byte[] secret) {
+        var body = BRAND + kind.wire() + "_" + HexFormat.of().formatHex(secret);
+        return new OpaqueToken(kind, body + "_" + checksum(body));
+    }
+
+    /** The token that {@code text} is, if shape and checksum are right; touches nothing outside this thread. */
+    public static Optional<OpaqueToken> parse(String text) {
+        for (var kind : Kind.values()) {
+            var prefix = BRAND + kind.wire() + "_";
+            if (text.startsWith(prefix) && hasShape(text, prefix.length())) {
+                var last = text.length() - CHECKSUM_LENGTH - 1;
+                return text.substring(last + 1).equals(checksum(text.substring(0, last)))
+                        ? Optional.of(new OpaqueToken(kind, text))
+                        : Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** The secret, to be handed to its owner once and to be hashed. */
+    public String reveal() {
+        return text;
+    }
+
+    /** What lists show: the prefix with the first four and the last four characters of the secret. */
+    public String hint() {
+        var start = BRAND.length() + kind.wire().length() + 1;
+        return text.substring(0, start + 4) + "…" + text.substring(start + SECRET_LENGTH - 4, start + SECRET_LENGTH);
+    }
+
+    @Override
+    public String toString() {
+        return hint();
+    }
+
+    private static boolean hasShape(String text, int secret) {
+        return text.length() == secret + SECRET_LENGTH + 1 + CHECKSUM_LENGTH
+                && text.charAt(secret + SECRET_LENGTH) == '_'
+                && isLowerHex(text, secret, secret + SECRET_LENGTH)
+                && isLowerHex(text, secret + SECRET_LENGTH + 1, text.length());
+    }
+
+    private static boolean isLowerHex(String text, int from, int to) {
+        for (var i = from; i < to; i++) {
+            var c = text.charAt(i);
+            if (!(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'f')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String checksum(String body) {
+        var crc = new CRC32();
+        crc.update(body.getBytes(StandardCharsets.US_ASCII));
+        return HexFormat.of().toHexDigits((int) crc.getValue());
+    }
+}

@@ -1,0 +1,26 @@
+GRANT USAGE ON SCHEMA rota TO rota_api, rota_auth, rota_worker, rota_audit, rota_ctx;
+
+-- The tenant context: what a transaction may see, and the two functions every policy asks.
+-- Settings rota.org_ids and rota.org_id are transaction-local; only the enter_* functions set them.
+
+-- '' and NULL both mean "not set": after a transaction that set it locally, the setting reads '' on that connection.
+CREATE FUNCTION rota.ctx_orgs() RETURNS bigint[] LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = '' AS $$
+DECLARE v text := current_setting('rota.org_ids', true);
+BEGIN
+  IF v IS NULL OR v = '' THEN
+    RAISE EXCEPTION USING ERRCODE = 'TC001', MESSAGE = 'tenant context missing';
+  END IF;
+  RETURN v::bigint[];
+END $$;
+
+CREATE FUNCTION rota.ctx_org() RETURNS bigint LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = '' AS $$
+DECLARE v text := current_setting('rota.org_id', true);
+BEGIN
+  IF v IS NULL OR v = '' THEN
+    RAISE EXCEPTION USING ERRCODE = 'TC002', MESSAGE = 'no single organization to write to';
+  END IF;
+  RETURN v::bigint;
+END $$;
+
+REVOKE ALL ON FUNCTION rota.ctx_orgs(), rota.ctx_org() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION rota.ctx_orgs(), rota.ctx_org() TO rota_api, rota_worker;

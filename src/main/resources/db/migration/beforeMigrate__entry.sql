@@ -1,0 +1,2 @@
+-- rota_ctx owns the enter_* functions; to be given one it needs the right to create here, for as long as migrations run.
+GRANT CREATE ON SCHEMA rota TO rota_ctx;
