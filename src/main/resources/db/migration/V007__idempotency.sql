@@ -7,7 +7,8 @@ CREATE TABLE rota.idempotency (
   operation text NOT NULL,
   key text NOT NULL CHECK (length(key) BETWEEN 1 AND 255),
   request_hash bytea NOT NULL CHECK (length(request_hash) = 32),
-  response text NOT NULL,
+  -- Null until the change is done, which nobody else can see: both are one transaction.
+  response text,
   created_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (org_id, principal_kind, principal_id, operation, key)
 );
@@ -18,7 +19,9 @@ CREATE POLICY tenant_read ON rota.idempotency FOR SELECT TO rota_api, rota_worke
   USING (org_id = ANY ((SELECT rota.ctx_orgs())::bigint[]));
 CREATE POLICY tenant_insert ON rota.idempotency FOR INSERT TO rota_api
   WITH CHECK (org_id = (SELECT rota.ctx_org()));
+CREATE POLICY tenant_update ON rota.idempotency FOR UPDATE TO rota_api
+  USING (org_id = (SELECT rota.ctx_org())) WITH CHECK (org_id = (SELECT rota.ctx_org()));
 CREATE POLICY tenant_delete ON rota.idempotency FOR DELETE TO rota_api, rota_worker
   USING (org_id = (SELECT rota.ctx_org()));
-GRANT SELECT, INSERT, DELETE ON rota.idempotency TO rota_api;
+GRANT SELECT, INSERT, UPDATE, DELETE ON rota.idempotency TO rota_api;
 GRANT SELECT, DELETE ON rota.idempotency TO rota_worker;

@@ -1,6 +1,7 @@
 package dev.rota.database;
 
 import dev.rota.identity.OrganizationId;
+import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ public final class OrganizationTx extends Statements {
     private final OrganizationId organization;
     private final ReadTx reading;
     private final List<Runnable> afterCommit = new ArrayList<>();
+    private final List<Future<?>> last = new ArrayList<>();
 
     OrganizationTx(SqlConnection connection, UnaryOperator<String> rewriting, OrganizationId organization) {
         super(connection, rewriting, organization.value());
@@ -33,6 +35,18 @@ public final class OrganizationTx extends Statements {
     /** Runs {@code action} once this transaction has committed, never before and never if it does not. */
     public void afterCommit(Runnable action) {
         afterCommit.add(action);
+    }
+
+    /**
+     * A statement that was sent and whose answer nobody waits for: it travels with the commit, and the transaction
+     * fails if it did.
+     */
+    public void last(Future<?> statement) {
+        last.add(statement);
+    }
+
+    List<Future<?>> last() {
+        return last;
     }
 
     void committed() {

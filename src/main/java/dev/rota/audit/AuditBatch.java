@@ -1,0 +1,72 @@
+package dev.rota.audit;
+
+import dev.rota.failure.Failure;
+import dev.rota.failure.FailureCode;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Group commit by natural batching: whatever arrives while one batch is being committed makes the next one. No timer,
+ * so a lone call waits for nobody; bounded, so a stuck database refuses calls rather than piling them up.
+ *
+ * <p>Confined to one event loop.
+ */
+final class AuditBatch {
+    static final int LARGEST = 256;
+    static final int WAITING = 4_096;
+
+    private final Function<List<AuditEvent>, Future<?>> commit;
+    private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
+    private boolean committing;
+
+    private record Waiting(AuditEvent event, Promise<Void> committed) {}
+
+    AuditBatch(Function<List<AuditEvent>, Future<?>> commit) {
+        this.commit = commit;
+    }
+
+    /** Done when {@code event} is committed; fails with {@code audit_unavailable} when it cannot be. */
+    Future<Void> add(AuditEvent event) {
+        if (queue.size() >= WAITING) {
+            return Future.failedFuture(unavailable().asException());
+        }
+        Promise<Void> committed = Promise.promise();
+        queue.add(new Waiting(event, committed));
+        flush();
+        return committed.future();
+    }
+
+    private void flush() {
+        if (committing || queue.isEmpty()) {
+            return;
+        }
+        var batch = new ArrayList<Waiting>(Math.min(LARGEST, queue.size()));
+        while (batch.size() < LARGEST && !queue.isEmpty()) {
+            batch.add(queue.remove());
+        }
+        committing = true;
+        commit.apply(batch.stream().map(Waiting::event).toList()).onComplete(done -> {
+            committing = false;
+            flush();
+            for (var waiting : batch) {
+                if (done.succeeded()) {
+                    waiting.committed().complete();
+                } else {
+                    waiting.committed().fail(unavailable().asException());
+                }
+            }
+        });
+    }
+
+    static Failure unavailable() {
+        return new Failure.Unavailable(
+                FailureCode.AUDIT_UNAVAILABLE,
+                "The audit log cannot be written; nothing was changed",
+                Duration.ofSeconds(1));
+    }
+}

@@ -1,0 +1,108 @@
+package dev.rota.audit;
+
+import dev.rota.database.Database;
+import dev.rota.database.OrganizationTx;
+import dev.rota.identity.Caller;
+import dev.rota.identity.OrganizationId;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes audit events and announces those that are committed on the event bus at {@code audit.<organization>}. */
+public final class AuditLog {
+    private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
+
+    private final Vertx vertx;
+    private final Database database;
+    private final ValueHash hash;
+    private final IntConsumer batchSizes;
+    private final AuditQueries queries = new AuditQueries();
+    private final Map<Thread, AuditBatch> batches = new ConcurrentHashMap<>();
+
+    /** @param batchSizes is told the size of every committed batch; for metrics */
+    public AuditLog(Vertx vertx, Database database, ValueHash hash, IntConsumer batchSizes) {
+        this.vertx = vertx;
+        this.database = database;
+        this.hash = hash;
+        this.batchSizes = batchSizes;
+    }
+
+    /**
+     * Writes the event of a change as the last statement of its transaction. The transaction fails with
+     * {@code audit_unavailable} if the event cannot be written, whatever the caller does with the future.
+     */
+    public void record(
+            OrganizationTx tx, Caller caller, Action action, @Nullable AuditObject object, List<Change> changes) {
+        var event = AuditEvent.of(tx.organization(), caller, action, "ok", object);
+        tx.last(queries.record(tx, event, hashed(tx.organization(), changes)).recover(problem -> {
+            LOG.error("an audit event could not be written", problem);
+            return Future.failedFuture(AuditBatch.unavailable().asException());
+        }));
+        tx.afterCommit(() -> announce(event));
+    }
+
+    /** Commits the event of a read or a refusal, one for each organization of the caller, before its answer is sent. */
+    public Future<Void> append(Caller caller, Action action, String outcome, @Nullable AuditObject object) {
+        if (!caller.spansOrganizations()) {
+            return append(AuditEvent.of(caller.organization().organization(), caller, action, outcome, object));
+        }
+        return Future.all(caller.organizations().stream()
+                        .map(membership ->
+                                append(AuditEvent.of(membership.organization(), caller, action, outcome, object)))
+                        .toList())
+                .mapEmpty();
+    }
+
+    private Future<Void> append(AuditEvent event) {
+        var batch = batches.computeIfAbsent(Thread.currentThread(), thread -> new AuditBatch(this::commit));
+        return batch.add(event).onSuccess(committed -> announce(event));
+    }
+
+    private Future<Integer> commit(List<AuditEvent> events) {
+        batchSizes.accept(events.size());
+        return queries.append(database, events)
+                .onFailure(problem -> LOG.error("{} audit events could not be written", events.size(), problem));
+    }
+
+    private void announce(AuditEvent event) {
+        vertx.eventBus()
+                .publish(
+                        address(event.organization()),
+                        new JsonObject()
+                                .put("action", event.action().name())
+                                .put("outcome", event.outcome())
+                                .put("object", event.objectKind())
+                                .put("id", event.objectId()));
+    }
+
+    /** Where announcements of an organization go. They are hints: the rows are the truth. */
+    public static String address(OrganizationId organization) {
+        return "audit." + organization;
+    }
+
+    private @Nullable JsonArray hashed(OrganizationId organization, List<Change> changes) {
+        if (changes.isEmpty()) {
+            return null;
+        }
+        var all = new JsonArray();
+        for (var change : changes) {
+            var one = new JsonObject().put("field", change.field());
+            if (change.before() != null) {
+                one.put("before", hash.of(organization, change.before()));
+            }
+            if (change.after() != null) {
+                one.put("after", hash.of(organization, change.after()));
+            }
+            all.add(one);
+        }
+        return all;
+    }
+}

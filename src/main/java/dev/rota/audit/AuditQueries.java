@@ -1,0 +1,90 @@
+package dev.rota.audit;
+
+import dev.rota.database.Database;
+import dev.rota.database.OrganizationTx;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** SQL of the audit log. */
+final class AuditQueries {
+    private static final String RECORD =
+            """
+            INSERT INTO audit_event (org_id, category, action, alias, outcome, actor_kind, actor_id, actor_name,
+                   on_behalf_of, credential, client, object_kind, object_id, object_key, changes,
+                   request_id, network, protocol, duration_us)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+            """;
+
+    /** Not bound to one organization: the role that runs it can add rows and read none. */
+    private static final String APPEND =
+            """
+            INSERT INTO audit_event (org_id, category, action, alias, outcome, actor_kind, actor_id, actor_name,
+                   on_behalf_of, credential, client, object_kind, object_id, object_key,
+                   request_id, network, protocol, duration_us)
+            SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[],
+                   $8::text[], $9::bigint[], $10::text[], $11::text[], $12::text[], $13::bigint[], $14::text[],
+                   $15::text[], $16::text[], $17::text[], $18::bigint[])
+            """;
+
+    Future<Integer> record(OrganizationTx tx, AuditEvent event, @Nullable JsonArray changes) {
+        var principal = event.caller().principal();
+        var request = event.caller().request();
+        return tx.count(
+                RECORD,
+                event.action().category().name(),
+                event.action().name(),
+                event.action().alias(),
+                event.outcome(),
+                principal.kind().wire(),
+                principal.id(),
+                principal.name(),
+                principal.onBehalfOf(),
+                event.caller().credential().id(),
+                request.client(),
+                event.objectKind(),
+                event.objectId(),
+                event.objectKey(),
+                changes,
+                request.id(),
+                request.network(),
+                request.protocol(),
+                event.durationMicros());
+    }
+
+    Future<Integer> append(Database database, List<AuditEvent> events) {
+        return database.append(
+                APPEND,
+                Tuple.tuple()
+                        .addValue(longs(events, e -> e.organization().value()))
+                        .addValue(texts(events, e -> e.action().category().name()))
+                        .addValue(texts(events, e -> e.action().name()))
+                        .addValue(texts(events, e -> e.action().alias()))
+                        .addValue(texts(events, AuditEvent::outcome))
+                        .addValue(
+                                texts(events, e -> e.caller().principal().kind().wire()))
+                        .addValue(longs(events, e -> e.caller().principal().id()))
+                        .addValue(texts(events, e -> e.caller().principal().name()))
+                        .addValue(longs(events, e -> e.caller().principal().onBehalfOf()))
+                        .addValue(texts(events, e -> e.caller().credential().id()))
+                        .addValue(texts(events, e -> e.caller().request().client()))
+                        .addValue(texts(events, AuditEvent::objectKind))
+                        .addValue(longs(events, AuditEvent::objectId))
+                        .addValue(texts(events, AuditEvent::objectKey))
+                        .addValue(texts(events, e -> e.caller().request().id()))
+                        .addValue(texts(events, e -> e.caller().request().network()))
+                        .addValue(texts(events, e -> e.caller().request().protocol()))
+                        .addValue(longs(events, AuditEvent::durationMicros)));
+    }
+
+    private static String[] texts(List<AuditEvent> events, Function<AuditEvent, @Nullable String> column) {
+        return events.stream().map(column).toArray(String[]::new);
+    }
+
+    private static Long[] longs(List<AuditEvent> events, Function<AuditEvent, @Nullable Long> column) {
+        return events.stream().map(column).toArray(Long[]::new);
+    }
+}

@@ -1,0 +1,87 @@
+package dev.rota.authentication;
+
+import dev.rota.identity.Caller;
+import dev.rota.identity.Credential;
+import dev.rota.identity.Membership;
+import dev.rota.identity.OrganizationId;
+import dev.rota.identity.Policy;
+import dev.rota.identity.Principal;
+import dev.rota.identity.RequestInfo;
+import dev.rota.identity.Restrictions;
+import dev.rota.identity.Scope;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Reads a caller from what {@code rota.enter_token} says of a token. */
+final class CallerJson {
+    private CallerJson() {}
+
+    static Caller caller(JsonObject token, Buffer lookup, RequestInfo request) {
+        var kind = token.getString("kind");
+        var credential = new Credential(credentialKind(kind), token.getString("id"), lookup, token.getString("stamp"));
+        return new Caller(
+                principal(kind, token),
+                memberships(token.getJsonArray("organizations")),
+                credential,
+                scopes(token.getJsonArray("scopes")),
+                restrictions(token),
+                request);
+    }
+
+    private static Credential.Kind credentialKind(String kind) {
+        return switch (kind) {
+            case "user" -> Credential.Kind.USER_TOKEN;
+            case "org" -> Credential.Kind.ORG_TOKEN;
+            case "agent" -> Credential.Kind.AGENT_TOKEN;
+            default -> throw new IllegalStateException("token kind " + kind);
+        };
+    }
+
+    private static Principal principal(String kind, JsonObject token) {
+        var user = token.getLong("user_id");
+        return switch (kind) {
+            case "user" -> new Principal(Principal.Kind.USER, user, token.getString("user_name"), null);
+            case "agent" ->
+                new Principal(Principal.Kind.AGENT, token.getLong("agent_id"), token.getString("agent_name"), user);
+            default -> new Principal(Principal.Kind.ORG, token.getLong("token_id"), token.getString("name"), user);
+        };
+    }
+
+    private static List<Membership> memberships(JsonArray organizations) {
+        return organizations.stream()
+                .map(JsonObject.class::cast)
+                .map(one -> new Membership(
+                        new OrganizationId(one.getLong("id")),
+                        one.getString("slug"),
+                        one.getString("name"),
+                        one.getString("role"),
+                        texts(one.getJsonArray("permissions")),
+                        Policy.of(one.getJsonObject("policy"))))
+                .toList();
+    }
+
+    private static Set<Scope> scopes(JsonArray granted) {
+        return Scope.closure(texts(granted).stream()
+                .flatMap(text -> Scope.parse(text).stream())
+                .toList());
+    }
+
+    private static Restrictions restrictions(JsonObject token) {
+        var projects = token.getJsonArray("projects");
+        var ids = projects == null
+                ? null
+                : projects.stream().map(id -> ((Number) id).longValue()).collect(Collectors.toSet());
+        return new Restrictions(ids, token.getBoolean("assigned_only"), token.getBoolean("read_only"));
+    }
+
+    private static Set<String> texts(JsonArray array) {
+        var all = new HashSet<String>();
+        array.forEach(item -> all.add((String) item));
+        return all;
+    }
+}

@@ -1,0 +1,103 @@
+package dev.rota.authentication;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.rota.database.Database;
+import dev.rota.database.StaleCallerException;
+import dev.rota.failure.Failure;
+import dev.rota.failure.FailureException;
+import dev.rota.identity.Caller;
+import dev.rota.identity.RequestInfo;
+import dev.rota.mcp.Callers;
+import dev.rota.mcp.McpRequest;
+import dev.rota.token.OpaqueToken;
+import dev.rota.token.Peppers;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.function.Function;
+
+/**
+ * Callers by opaque token.
+ *
+ * <p>A caller that was read once is kept as a guess, so that the next call needs one round trip instead of two: it says
+ * which organizations to bind, and its stamp is compared by the database inside that call. A wrong guess costs one more
+ * round trip and can never be acted on, so revocation, demotion and removal hold from the next call on (security C6, T3).
+ */
+public final class TokenCallers implements Callers {
+    private static final int MOST_KEPT = 100_000;
+    private static final Duration KEPT_FOR = Duration.ofMinutes(10);
+    private static final int TRIES = 3;
+
+    private final Database database;
+    private final Peppers peppers;
+    private final String resource;
+    private final AuthEvents events;
+    private final TokenUse use;
+    private final Cache<Buffer, Caller> seen = Caffeine.newBuilder()
+            .maximumSize(MOST_KEPT)
+            .expireAfterAccess(KEPT_FOR)
+            .build();
+
+    /** @param resource which tokens count here: {@code mcp} or {@code admin} (security M6) */
+    public TokenCallers(Database database, Peppers peppers, String resource, AuthEvents events, TokenUse use) {
+        this.database = database;
+        this.peppers = peppers;
+        this.resource = resource;
+        this.events = events;
+        this.use = use;
+    }
+
+    @Override
+    public <T> Future<T> calling(McpRequest request, Function<Caller, Future<T>> work) {
+        OpaqueToken token;
+        try {
+            token = BearerHeader.token(request.http());
+        } catch (FailureException e) {
+            events.countWithoutToken(e.failure(), request.info());
+            return Future.failedFuture(e);
+        }
+        return attempt(token, request.info(), work, TRIES).recover(problem -> told(problem, request.info()));
+    }
+
+    @Override
+    public <T> Future<T> confirmed(McpRequest request, Function<Caller, Future<T>> work) {
+        return calling(request, caller -> database.confirm(caller).compose(confirmed -> work.apply(caller)));
+    }
+
+    private <T> Future<T> attempt(
+            OpaqueToken token, RequestInfo info, Function<Caller, Future<T>> work, int triesLeft) {
+        var current = peppers.hash(token);
+        var guess = seen.getIfPresent(current);
+        return (guess == null ? identify(token, current, info) : Future.succeededFuture(guess))
+                .compose(caller -> {
+                    use.note(caller, token, info);
+                    return work.apply(caller.during(info));
+                })
+                .recover(problem -> {
+                    if (problem instanceof StaleCallerException && triesLeft > 1) {
+                        seen.invalidate(current);
+                        return attempt(token, info, work, triesLeft - 1);
+                    }
+                    return Future.failedFuture(problem);
+                });
+    }
+
+    private Future<Caller> identify(OpaqueToken token, Buffer current, RequestInfo info) {
+        return database.identify(peppers.hashes(token), resource).map(found -> {
+            var lookup = found.getInteger("pepper_version") == peppers.currentVersion()
+                    ? current
+                    : peppers.hashes(token).get(1);
+            var caller = CallerJson.caller(found, lookup, info);
+            seen.put(current, caller);
+            return caller;
+        });
+    }
+
+    private <T> Future<T> told(Throwable problem, RequestInfo info) {
+        if (problem instanceof FailureException known && known.failure() instanceof Failure.Unauthenticated refusal) {
+            return events.record(refusal, info).compose(recorded -> Future.failedFuture(problem));
+        }
+        return Future.failedFuture(problem);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.rota.operation;
+
+import dev.rota.audit.AuditObject;
+import dev.rota.audit.Change;
+import dev.rota.json.JsonBytes;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an operation gives back.
+ *
+ * @param json for the caller
+ * @param object what it was about, for the audit; null when it was about no one thing
+ * @param changes fields that changed, for the audit
+ */
+public record Answer(JsonBytes json, @Nullable AuditObject object, List<Change> changes) {
+    public Answer {
+        changes = List.copyOf(changes);
+    }
+
+    public static Answer of(JsonBytes json) {
+        return new Answer(json, null, List.of());
+    }
+
+    public static Answer about(AuditObject object, JsonBytes json) {
+        return new Answer(json, object, List.of());
+    }
+}

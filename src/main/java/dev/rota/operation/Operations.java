@@ -1,0 +1,119 @@
+package dev.rota.operation;
+
+import dev.rota.audit.Action;
+import dev.rota.audit.AuditLog;
+import dev.rota.database.Database;
+import dev.rota.database.OrganizationTx;
+import dev.rota.database.ReadTx;
+import dev.rota.database.StaleCallerException;
+import dev.rota.failure.Failure;
+import dev.rota.failure.FailureException;
+import dev.rota.idempotency.Idempotency;
+import dev.rota.idempotency.IdempotencyKey;
+import dev.rota.identity.Caller;
+import dev.rota.json.JsonBytes;
+import io.vertx.core.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs operations. One call is one transaction: that is what lets the database refuse an outdated caller before
+ * anything has happened.
+ */
+public final class Operations {
+    private final Database database;
+    private final AuditLog audit;
+    private final Idempotency idempotency = new Idempotency();
+
+    public Operations(Database database, AuditLog audit) {
+        this.database = database;
+        this.audit = audit;
+    }
+
+    /**
+     * Reads, over all organizations of the caller. The answer is given once the event of the read is committed.
+     * {@code work} enqueues its statements before it returns.
+     */
+    public Future<JsonBytes> read(Caller caller, Action action, Function<ReadTx, Future<Answer>> work) {
+        return database.read(caller, work)
+                .compose(answer ->
+                        audit.append(caller, action, "ok", answer.object()).map(answer.json()))
+                .recover(problem -> refused(caller, action, problem));
+    }
+
+    /**
+     * Changes something in the caller's only organization. Change, event and the answer kept under {@code key} are
+     * committed together or not at all.
+     *
+     * @param key makes a retry harmless; null when the caller sent none
+     */
+    public Future<JsonBytes> change(
+            Caller caller, Action action, @Nullable IdempotencyKey key, Function<OrganizationTx, Future<Answer>> work) {
+        Future<JsonBytes> done;
+        try {
+            done = database.inOrganization(
+                    caller,
+                    tx -> key == null
+                            ? work.apply(tx).map(answer -> recorded(tx, caller, action, answer))
+                            : once(tx, caller, action, key, work));
+        } catch (FailureException e) {
+            done = Future.failedFuture(e);
+        }
+        return done.recover(problem -> refused(caller, action, problem));
+    }
+
+    /** Commits the event of a call that was refused before it became an operation. */
+    public Future<Void> refuse(Caller caller, Action action, Failure failure) {
+        return audit.append(caller, action, failure.code().wire(), null);
+    }
+
+    private Future<JsonBytes> once(
+            OrganizationTx tx,
+            Caller caller,
+            Action action,
+            IdempotencyKey key,
+            Function<OrganizationTx, Future<Answer>> work) {
+        var made = new AtomicReference<@Nullable Answer>();
+        return idempotency
+                .once(tx, caller.principal(), action.name(), key, () -> work.apply(tx)
+                        .map(answer -> {
+                            made.set(answer);
+                            return answer.json().toString();
+                        }))
+                .map(answered -> {
+                    var answer = made.get();
+                    return recorded(tx, caller, action, answer != null ? answer : replayed(answered.json()));
+                });
+    }
+
+    private static Answer replayed(String kept) {
+        var json = JsonBytes.ofEncoded(kept).toJsonObject().put("duplicate_of_request", true);
+        return Answer.of(JsonBytes.of(json));
+    }
+
+    private JsonBytes recorded(OrganizationTx tx, Caller caller, Action action, Answer answer) {
+        audit.record(tx, caller, action, answer.object(), answer.changes());
+        return answer.json();
+    }
+
+    /** The event of a refusal is committed before the refusal is told; where it cannot be, that is what is told. */
+    private <T> Future<T> refused(Caller caller, Action action, Throwable problem) {
+        if (problem instanceof StaleCallerException
+                || (problem instanceof FailureException known && isUnaudited(known.failure()))) {
+            return Future.failedFuture(problem);
+        }
+        var outcome = problem instanceof FailureException known
+                ? known.failure().code().wire()
+                : "internal_error";
+        return audit.append(caller, action, outcome, null).compose(recorded -> Future.failedFuture(problem));
+    }
+
+    /** What says nothing about an organization's data, or what the log itself cannot take right now. */
+    private static boolean isUnaudited(Failure failure) {
+        return switch (failure.code()) {
+            case INVALID_TOKEN, DATABASE_UNAVAILABLE, AUDIT_UNAVAILABLE, STORAGE_FULL, OVERLOADED, DRAINING -> true;
+            default -> false;
+        };
+    }
+}

@@ -1,0 +1,73 @@
+package dev.rota.organization;
+
+import dev.rota.database.Database;
+import dev.rota.database.DatabaseRole;
+import dev.rota.database.OrganizationTx;
+import dev.rota.failure.Failure;
+import dev.rota.identity.OrganizationId;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Makes organizations and memberships for the operator, who stands outside of them. */
+public final class Organizations {
+    private static final Pattern SLUG = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+    private static final String CREATE = "SELECT rota.enter_new_organization($1, $2, $3, $4) AS id";
+    private static final String FIND = "SELECT rota.enter_organization($1) AS id";
+    private static final String ADD_MEMBER = "SELECT rota.enter_membership($2, $3) AS added WHERE $1::bigint > 0";
+    private static final String ADD_AGENT =
+            "INSERT INTO agent (org_id, name, owner_user_id) VALUES ($1, $2, $3) RETURNING id";
+    private static final String SET_POLICY =
+            "UPDATE organization SET policy = policy || $2::jsonb, version = version + 1 WHERE id = $1";
+
+    private final Database database;
+
+    public Organizations(Database database) {
+        this.database = database;
+    }
+
+    /** A new organization with its system roles and its first owner. Fails with {@code already_exists}. */
+    public Future<OrganizationId> create(String slug, String name, long owner) {
+        if (!SLUG.matcher(slug).matches()) {
+            return Future.failedFuture(new Failure.InvalidInput(
+                            "slug",
+                            "'slug' must be 1 to 63 lower-case letters, digits or dashes, not beginning with a dash")
+                    .asException());
+        }
+        if (name.isBlank() || name.length() > 100) {
+            return Future.failedFuture(
+                    new Failure.InvalidInput("name", "name must have 1 to 100 characters").asException());
+        }
+        return database.first(
+                        DatabaseRole.WORKER,
+                        CREATE,
+                        row -> new OrganizationId(row.getLong("id")),
+                        slug,
+                        name,
+                        owner,
+                        SystemRole.all())
+                .map(Optional::orElseThrow);
+    }
+
+    /** The organization of that slug; empty when there is none. */
+    public Future<Optional<OrganizationId>> find(String slug) {
+        return database.first(DatabaseRole.WORKER, FIND, row -> Optional.ofNullable(row.getLong("id")), slug)
+                .map(found -> found.flatMap(id -> id).map(OrganizationId::new));
+    }
+
+    /** Makes {@code user} a member; false when they are one already. Fails with {@code not_found} for an unknown role. */
+    public Future<Boolean> addMember(OrganizationTx tx, long user, String role) {
+        return tx.one(ADD_MEMBER, row -> row.getBoolean("added"), user, role);
+    }
+
+    /** A new agent; its id. Fails with {@code already_exists}. */
+    public Future<Long> addAgent(OrganizationTx tx, String name, long owner) {
+        return tx.one(ADD_AGENT, row -> row.getLong("id"), name, owner);
+    }
+
+    /** Merges keys into the organization's policy. */
+    public Future<Integer> setPolicy(OrganizationTx tx, JsonObject policy) {
+        return tx.count(SET_POLICY, policy);
+    }
+}

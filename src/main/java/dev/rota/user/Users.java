@@ -1,0 +1,47 @@
+package dev.rota.user;
+
+import dev.rota.database.Database;
+import dev.rota.database.DatabaseRole;
+import dev.rota.failure.Failure;
+import io.vertx.core.Future;
+import java.util.regex.Pattern;
+
+/** Accounts. An address names one person, whatever its case. */
+public final class Users {
+    private static final Pattern ADDRESS = Pattern.compile("[^\\s@]{1,64}@[^\\s@]{1,189}");
+    private static final String FIND_OR_MAKE = "SELECT rota.enter_user($1, $2) AS id";
+    private static final String SET_PASSWORD =
+            """
+            INSERT INTO user_credential (user_id, password_hash) VALUES ($1, $2)
+            ON CONFLICT (user_id) DO UPDATE SET password_hash = excluded.password_hash, changed_at = now()
+            """;
+
+    private final Database database;
+    private final Passwords passwords;
+
+    public Users(Database database, Passwords passwords) {
+        this.database = database;
+        this.passwords = passwords;
+    }
+
+    /** The id of that person's account, made if there is none; the name counts only then. */
+    public Future<Long> findOrMake(String email, String name) {
+        if (!ADDRESS.matcher(email).matches()) {
+            return Future.failedFuture(
+                    new Failure.InvalidInput("email", "'email' must be an e-mail address").asException());
+        }
+        if (name.isBlank() || name.length() > 100) {
+            return Future.failedFuture(
+                    new Failure.InvalidInput("name", "name must have 1 to 100 characters").asException());
+        }
+        return database.first(DatabaseRole.WORKER, FIND_OR_MAKE, row -> row.getLong("id"), email, name)
+                .map(id -> id.orElseThrow());
+    }
+
+    public Future<Void> setPassword(long user, String password) {
+        return passwords
+                .hash(password)
+                .compose(hash -> database.list(DatabaseRole.AUTH, SET_PASSWORD, row -> row, user, hash))
+                .mapEmpty();
+    }
+}
