@@ -1,0 +1,87 @@
+package dev.rota.task;
+
+import dev.rota.database.OrganizationTx;
+import dev.rota.identity.Principal;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** SQL that looks at single tasks and changes them. {@code $1} is the organization. */
+final class TaskQueries {
+    /** Locks the task and tells who holds it; a lease that has lapsed holds nothing, even before it is swept. */
+    private static final String[] LOCK = TaskRef.Form.complete(
+            """
+            SELECT t.id, t.key, t.project_id, p.key AS project_key, p.review_required, t.title, t.status, t.version,
+                   t.lapsed_attempts, t.complexity, t.parent_id,
+                   a.principal_kind || ':' || a.principal_id AS holder, a.id AS holder_attempt,
+                   (extract(epoch FROM a.lease_expires_at - now()) * 1000)::bigint AS holder_lease_ms
+              FROM task t
+              JOIN project p ON p.org_id = t.org_id AND p.id = t.project_id
+              LEFT JOIN attempt a ON a.org_id = t.org_id AND a.task_id = t.id
+                                 AND a.status = 'running' AND a.lease_expires_at > now()
+             WHERE t.org_id = $1 AND %s AND\s"""
+                    + Sight.PREDICATE
+                    + "\n   FOR UPDATE OF t");
+
+    private static final String SET_STATUS =
+            """
+            UPDATE task SET status = $3, version = version + 1, updated_at = now(),
+                   completed_at = CASE WHEN $4 THEN coalesce($5, now()) END
+             WHERE org_id = $1 AND id = $2
+            RETURNING version
+            """;
+
+    private static final String TOUCH =
+            "UPDATE task SET version = version + 1, updated_at = now() WHERE org_id = $1 AND id = $2 RETURNING version";
+
+    private static final String RECORD =
+            """
+            INSERT INTO task_event (org_id, task_id, type, version, changes, note, attempt_id, actor_kind, actor_id, actor)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            """;
+
+    /** Tasks that waited for this one and now wait for nothing. */
+    private static final String UNBLOCKED =
+            """
+            SELECT t.key
+              FROM task_link l
+              JOIN task t ON t.org_id = l.org_id AND t.id = l.task_id
+             WHERE l.org_id = $1 AND l.target_id = $2 AND l.type = 'depends_on'
+               AND t.status IN ('backlog', 'todo') AND t.trashed_at IS NULL
+               AND NOT EXISTS (SELECT FROM task_link o JOIN task d ON d.org_id = o.org_id AND d.id = o.target_id
+                                WHERE o.org_id = $1 AND o.task_id = t.id AND o.type = 'depends_on'
+                                  AND d.status NOT IN ('done', 'cancelled') AND d.trashed_at IS NULL)
+             ORDER BY t.id LIMIT 100
+            """;
+
+    Future<Optional<TaskState>> lock(OrganizationTx tx, Sight sight, TaskRef ref) {
+        return tx.first(LOCK[ref.form().ordinal()], TaskState::of, sight.projects(), sight.assignee(), ref.value());
+    }
+
+    Future<Integer> setStatus(OrganizationTx tx, long task, TaskStatus status) {
+        return tx.one(SET_STATUS, row -> row.getInteger("version"), task, status.wire(), status.isTerminal(), null);
+    }
+
+    Future<Integer> touch(OrganizationTx tx, long task) {
+        return tx.one(TOUCH, row -> row.getInteger("version"), task);
+    }
+
+    Future<Integer> record(
+            OrganizationTx tx,
+            Principal by,
+            long task,
+            String type,
+            int version,
+            @Nullable JsonObject changes,
+            @Nullable String note,
+            @Nullable Long attempt) {
+        return tx.count(
+                RECORD, task, type, version, changes, note, attempt, by.kind().wire(), by.id(), by.name());
+    }
+
+    Future<List<String>> unblocked(OrganizationTx tx, long task) {
+        return tx.list(UNBLOCKED, row -> row.getString("key"), task);
+    }
+}

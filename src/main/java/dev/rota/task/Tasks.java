@@ -1,0 +1,111 @@
+package dev.rota.task;
+
+import dev.rota.database.OrganizationTx;
+import dev.rota.failure.Failure;
+import dev.rota.failure.FailureCode;
+import dev.rota.identity.Caller;
+import dev.rota.identity.Principal;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What happens to a single task inside a transaction; the parts that claims, tools and dialects are made of. */
+public final class Tasks {
+    private final TaskQueries queries = new TaskQueries();
+
+    /**
+     * Locks a task until the transaction ends. Fails with {@code not_found} where it is absent, trashed, another
+     * organization's or out of the caller's sight.
+     */
+    public Future<TaskState> lock(OrganizationTx tx, Caller caller, TaskRef ref) {
+        return queries.lock(tx, Sight.of(caller), ref)
+                .map(found -> found.orElseThrow(() -> new Failure.NotFound("task").asException()));
+    }
+
+    /** Refuses what a change may not do while another principal holds the task; owners and admins may. */
+    public void requireNotHeldByAnother(Caller caller, TaskState task) {
+        if (task.holder() != null
+                && !task.holder().equals(holder(caller.principal()))
+                && !caller.organization().governs()) {
+            var details = new JsonObject().put("retry_after_ms", task.holderLeaseMs());
+            throw new Failure.Conflict(
+                            FailureCode.ALREADY_CLAIMED,
+                            task.key() + " is claimed by another agent",
+                            "Wait for the lease to end, or work on another task: list_tasks with ready=true",
+                            details)
+                    .asException();
+        }
+    }
+
+    /** How a principal appears in {@link TaskState#holder}. */
+    public static String holder(Principal principal) {
+        return principal.kind().wire() + ":" + principal.id();
+    }
+
+    /** Refuses a step that the life cycle does not have, naming those it has. */
+    public void requireTransition(TaskState task, TaskStatus to) {
+        if (task.status() != to && !task.status().next().contains(to)) {
+            throw new Failure.InvalidInput(
+                            FailureCode.INVALID_TRANSITION,
+                            "status",
+                            task.key() + " is " + task.status().wire() + "; reopen it first",
+                            task.status().next().stream().map(TaskStatus::wire).toList())
+                    .asException();
+        }
+    }
+
+    /**
+     * Moves the task to {@code status} and writes its history.
+     *
+     * @param type of the history entry, such as {@code claimed}
+     * @return the new version
+     */
+    public Future<Integer> setStatus(
+            OrganizationTx tx,
+            Principal by,
+            TaskState task,
+            TaskStatus status,
+            String type,
+            @Nullable String note,
+            @Nullable Long attempt) {
+        var changes = new JsonObject()
+                .put(
+                        "status",
+                        new JsonObject().put("before", task.status().wire()).put("after", status.wire()));
+        return queries.setStatus(tx, task.id(), status).map(version -> {
+            tx.last(queries.record(tx, by, task.id(), type, version, changes, note, attempt));
+            return version;
+        });
+    }
+
+    /** Counts the version up for a change beside the fields, such as a comment, and writes history. */
+    public Future<Integer> touch(
+            OrganizationTx tx,
+            Principal by,
+            TaskState task,
+            String type,
+            @Nullable String note,
+            @Nullable Long attempt) {
+        return queries.touch(tx, task.id()).map(version -> {
+            tx.last(queries.record(tx, by, task.id(), type, version, null, note, attempt));
+            return version;
+        });
+    }
+
+    /** Writes a history entry that changes nothing of the task itself, such as progress. */
+    public void note(
+            OrganizationTx tx,
+            Principal by,
+            TaskState task,
+            String type,
+            @Nullable String note,
+            @Nullable Long attempt) {
+        tx.last(queries.record(tx, by, task.id(), type, task.version(), null, note, attempt));
+    }
+
+    /** Keys of tasks that waited for this one and now wait for nothing, at most 100. */
+    public Future<List<String>> unblocked(OrganizationTx tx, TaskState task) {
+        return queries.unblocked(tx, task.id());
+    }
+}
