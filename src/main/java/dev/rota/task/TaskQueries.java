@@ -36,7 +36,7 @@ final class TaskQueries {
             """;
 
     private static final String TOUCH =
-            "UPDATE task SET version = version + 1, updated_at = now() WHERE org_id = $1 AND id = $2 RETURNING version";
+            "UPDATE task SET updated_at = now() WHERE org_id = $1 AND id = $2 RETURNING version";
 
     private static final String RECORD =
             """

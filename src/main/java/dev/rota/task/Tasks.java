@@ -79,7 +79,7 @@ public final class Tasks {
         });
     }
 
-    /** Counts the version up for a change beside the fields, such as a comment, and writes history. */
+    /** Marks a change beside the fields, such as a comment: the version stays, because nobody's edit is outdated by it. */
     public Future<Integer> touch(
             OrganizationTx tx,
             Principal by,
