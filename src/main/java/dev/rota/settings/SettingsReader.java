@@ -129,6 +129,11 @@ public final class SettingsReader {
         return find(key, "", Kind.silent(form, text -> parser.apply(text.strip())));
     }
 
+    /** As {@link #parsed(String, String, Function)}, with a default. */
+    public <T> T parsed(String key, T otherwise, String form, Function<String, T> parser) {
+        return read(key, otherwise, Kind.silent(form, text -> parser.apply(text.strip())));
+    }
+
     /** Notes what single values do not show, such as two settings that do not fit. The message names the key. */
     public void problem(String key, String message) {
         problems.add(new SettingsProblem(key, message));
@@ -171,7 +176,7 @@ public final class SettingsReader {
         } catch (IllegalArgumentException e) {
             var refused = kind.echoed() ? " is " + Shown.text(raw.value()) + " but" : "";
             problem(key, key + " (" + raw.place() + ")" + refused + " must be " + kind.form());
-            settings.put(key, new Setting(key, otherwise, otherwise, kind.form(), raw.place()));
+            settings.put(key, new Setting(key, otherwise, otherwise, kind.form(), raw.place() + ", refused"));
             return null;
         }
     }
