@@ -1,6 +1,8 @@
 package dev.rota.task;
 
 import dev.rota.database.OrganizationTx;
+import dev.rota.database.ReadTx;
+import dev.rota.identity.OrganizationId;
 import dev.rota.identity.Principal;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -26,6 +28,13 @@ final class TaskQueries {
              WHERE t.org_id = $1 AND %s AND\s"""
                     + Sight.PREDICATE
                     + "\n   FOR UPDATE OF t");
+
+    private static final Map<TaskRef.Form, String> HOME = TaskRef.Form.complete(
+            """
+            SELECT t.org_id, g.slug FROM task t JOIN organization g ON g.id = t.org_id
+             WHERE t.org_id = ANY ($1) AND %s AND\s"""
+                    + Sight.PREDICATE
+                    + " LIMIT 20");
 
     private static final String SET_STATUS =
             """
@@ -60,6 +69,17 @@ final class TaskQueries {
 
     private static String sqlFor(Map<TaskRef.Form, String> forms, TaskRef ref) {
         return Objects.requireNonNull(forms.get(ref.form()));
+    }
+
+    record Home(OrganizationId organization, String slug) {}
+
+    Future<List<Home>> home(ReadTx tx, Sight sight, TaskRef ref) {
+        return tx.list(
+                sqlFor(HOME, ref),
+                row -> new Home(new OrganizationId(row.getLong("org_id")), row.getString("slug")),
+                sight.projects(),
+                sight.assignee(),
+                ref.value());
     }
 
     Future<Optional<TaskState>> lock(OrganizationTx tx, Sight sight, TaskRef ref) {
