@@ -61,6 +61,14 @@ class SettingsTest {
     }
 
     @Test
+    void a_secret_that_is_refused_is_not_reported_as_missing_too() {
+        assertThat(problems(with("rota.token.pepper", "short")))
+                .singleElement()
+                .extracting(SettingsProblem::message)
+                .isEqualTo("rota.token.pepper (file values) must be 64 hexadecimal digits");
+    }
+
+    @Test
     void a_roles_own_password_goes_before_the_one_of_all() {
         var database = Settings.read(SettingsSources.only(
                         Map.of("rota.database.password", "all", "rota.database.auth.password", "own")))
