@@ -24,7 +24,10 @@ record Arrival(String requestId, String address, long startedNanos, TimeLimits t
         }
         var request = ctx.request();
         var made = new Arrival(
-                RequestIds.of(request), ClientAddress.peer(request), System.nanoTime(), TimeLimits.DEFAULTS);
+                RequestIds.of(request),
+                ClientAddress.of(request.remoteAddress()),
+                System.nanoTime(),
+                TimeLimits.DEFAULTS);
         made.attach(ctx);
         return made;
     }

@@ -1,7 +1,9 @@
 package dev.rota.http;
 
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Whose address a request came from. */
 final class ClientAddress {
@@ -14,8 +16,7 @@ final class ClientAddress {
     }
 
     /** The other end of the connection; {@code unknown} for one without an IP address. */
-    static String peer(HttpServerRequest request) {
-        var peer = request.remoteAddress();
+    static String of(@Nullable SocketAddress peer) {
         var address = peer == null ? null : peer.hostAddress();
         return address == null ? "unknown" : address;
     }
@@ -34,7 +35,7 @@ final class ClientAddress {
      * whatever it likes to the left (ASVS 4.1.3). Without trusted proxies, the peer's.
      */
     String of(HttpServerRequest request) {
-        var nearest = peer(request);
+        var nearest = of(request.remoteAddress());
         if (trustedProxies.isEmpty() || !isTrustedProxy(nearest)) {
             return nearest;
         }

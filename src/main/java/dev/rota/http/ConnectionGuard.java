@@ -266,7 +266,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
             clock.set(settings.time().body());
         } else if (isLast) {
             linger();
-        } else if (decoder.hasPart()) {
+        } else if (decoder.isWithinHead()) {
             awaitsHeader = true;
             clock.set(settings.time().header());
         } else {
@@ -276,7 +276,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     }
 
     private void expired() {
-        if (awaitsHeader && outstanding == 0 && decoder.hasPart() && !lingers) {
+        if (awaitsHeader && outstanding == 0 && decoder.isWithinHead() && !lingers) {
             refuse(new Failure.Refused(FailureCode.REQUEST_TIMEOUT, "The header took too long to arrive"));
         } else {
             hangUp();

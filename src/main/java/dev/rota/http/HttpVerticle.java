@@ -3,10 +3,8 @@ package dev.rota.http;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +19,6 @@ public final class HttpVerticle extends VerticleBase {
     private final HttpListener listener;
     private final HttpServerOptions options;
     private final ResponseHeaders headers;
-    private final ClientAddress addresses;
     private final CallsInFlight calls = new CallsInFlight();
     private @Nullable HttpServer server;
 
@@ -29,13 +26,13 @@ public final class HttpVerticle extends VerticleBase {
         this.listener = listener;
         this.options = ServerOptions.of(listener.settings().message());
         this.headers = new ResponseHeaders(listener.publicUrl());
-        this.addresses = new ClientAddress(listener.settings().trustedProxies());
     }
 
     @Override
     public Future<?> start() {
         var created = vertx.createHttpServer(options)
-                .connectionHandler(this::connected)
+                .connectionHandler(
+                        new Acceptor(listener.settings(), options, listener.drain(), headers, listener.connections()))
                 .exceptionHandler(lost -> LOG.debug("a connection failed", lost))
                 .requestHandler(router());
         server = created;
@@ -77,27 +74,5 @@ public final class HttpVerticle extends VerticleBase {
                 .handler(new OriginPolicy(listener.publicUrl(), listener.host(), listener.settings()));
         listener.routes().forEach(feature -> feature.mount(router));
         return router;
-    }
-
-    private void connected(HttpConnection connection) {
-        var address = peer(connection);
-        var trusted = addresses.isTrustedProxy(address);
-        if (!listener.connections().open(address, trusted)) {
-            connection.close().onFailure(Losses::ignore);
-            return;
-        }
-        connection.closeHandler(closed -> listener.connections().close(address, trusted));
-        ConnectionGuard.install(
-                ((HttpServerConnection) connection).channelHandlerContext().pipeline(),
-                listener.settings(),
-                options,
-                listener.drain(),
-                headers);
-    }
-
-    private static String peer(HttpConnection connection) {
-        var peer = connection.remoteAddress();
-        var address = peer == null ? null : peer.hostAddress();
-        return address == null ? "unknown" : address;
     }
 }

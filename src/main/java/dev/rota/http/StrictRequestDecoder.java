@@ -20,6 +20,7 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     private boolean stopped;
     private final int mostFields;
     private boolean readsHead = true;
+    private boolean withinHead;
     private int fields;
 
     StrictRequestDecoder(HttpServerOptions options, int mostFields, Runnable bytesArrived) {
@@ -33,9 +34,9 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         stopped = true;
     }
 
-    /** Whether a part of a message has arrived that is not yet one. */
-    boolean hasPart() {
-        return !stopped && actualReadableBytes() > 0;
+    /** Whether a head has begun to arrive and not ended. */
+    boolean isWithinHead() {
+        return !stopped && withinHead;
     }
 
     @Override
@@ -48,7 +49,10 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     protected void decode(ChannelHandlerContext ctx, ByteBuf bytes, List<Object> out) throws Exception {
         if (stopped) {
             bytes.skipBytes(bytes.readableBytes());
-        } else if (readsHead && hasFold(bytes)) {
+            return;
+        }
+        withinHead = readsHead && bytes.isReadable();
+        if (readsHead && hasFold(bytes)) {
             stopped = true;
             out.add(refused());
         } else {
@@ -61,6 +65,7 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     private void note(List<Object> out, int from) {
         for (int i = from; i < out.size(); i++) {
             readsHead = out.get(i) instanceof LastHttpContent;
+            withinHead = false;
             fields = 0;
         }
     }

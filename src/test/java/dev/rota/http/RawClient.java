@@ -1,5 +1,6 @@
 package dev.rota.http;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -24,7 +25,7 @@ final class RawClient implements Closeable {
             socket = new Socket(InetAddress.getLoopbackAddress(), port);
             socket.setSoTimeout(PATIENCE_MS);
             socket.setTcpNoDelay(true);
-            in = socket.getInputStream();
+            in = new BufferedInputStream(socket.getInputStream());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -51,6 +52,28 @@ final class RawClient implements Closeable {
             socket.getOutputStream().flush();
         } catch (IOException e) {
             // the server has closed: what it answered is still there to be read
+        }
+    }
+
+    /** Sends {@code filler} again and again, one small piece every few milliseconds, until the server says something. */
+    RawClient dripUntilAnswered(String filler) {
+        try {
+            socket.setSoTimeout(5);
+            for (int i = 0; i < PATIENCE_MS / 5; i++) {
+                in.mark(1);
+                try {
+                    if (in.read() >= 0) {
+                        in.reset();
+                    }
+                    socket.setSoTimeout(PATIENCE_MS);
+                    return this;
+                } catch (java.net.SocketTimeoutException e) {
+                    send(filler);
+                }
+            }
+            throw new AssertionError("no answer in " + PATIENCE_MS + " ms");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -27,8 +27,12 @@ final class TestListener implements AutoCloseable, Routes {
     }
 
     TestListener(HttpSettings settings, String host, URI publicUrl) {
+        this(settings, host, publicUrl, 2);
+    }
+
+    TestListener(HttpSettings settings, String host, URI publicUrl, int loops) {
         listener = new HttpListener(host, 0, publicUrl, settings, drain, List.of(this));
-        Await.of(listener.start(vertx, 2));
+        Await.of(listener.start(vertx, loops));
     }
 
     /** The defaults, but stopping at once. */
