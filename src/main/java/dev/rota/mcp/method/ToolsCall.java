@@ -101,7 +101,7 @@ final class ToolsCall implements Method {
     }
 
     private Future<MethodResult> recorded(Denied denied, Invocation invocation) {
-        var name = invocation.params().getValue("name") instanceof String text ? text : "";
+        var name = invocation.params().getValue("name") instanceof String text ? text : invocation.method();
         return refusals.record(denied.caller(), name.length() > 128 ? name.substring(0, 128) : name, denied.outcome())
                 .compose(recorded -> asResult(denied.answer()))
                 .map(result -> framed(result, denied.caller(), invocation));
