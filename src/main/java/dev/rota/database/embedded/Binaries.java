@@ -45,6 +45,21 @@ record Binaries(Path directory) {
         return binaries;
     }
 
+    /** Removes other versions from a home that no other data directory shares. */
+    void removeOthers() throws IOException {
+        try (var versions = Files.newDirectoryStream(parent(), "bin-*")) {
+            for (var version : versions) {
+                if (!version.equals(directory)) {
+                    DurableFiles.deleteTree(version);
+                }
+            }
+        }
+    }
+
+    private Path parent() {
+        return directory.resolveSibling(".").normalize();
+    }
+
     private static void unpackLocked(URL archive, Path home, Path directory) throws IOException {
         var lockFile = home.resolve("unpack.lock");
         try (var channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);

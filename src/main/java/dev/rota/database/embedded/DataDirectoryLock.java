@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.OptionalLong;
@@ -26,6 +28,12 @@ final class DataDirectoryLock implements AutoCloseable {
     /** Command-line tools probe the lock for a moment; that must not look like an owner. */
     private static final Duration PROBE_WAIT = Duration.ofMillis(300);
 
+    private static final Set<StandardOpenOption> OPTIONS =
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    /** Whoever could read the file could lock it, and keep us from starting. */
+    private static final FileAttribute<?> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
     private final Path file;
     private final FileChannel channel;
 
@@ -42,8 +50,7 @@ final class DataDirectoryLock implements AutoCloseable {
                 throw new DataDirectoryInUseException(
                         directory.top(), OptionalLong.of(ProcessHandle.current().pid()));
             }
-            var channel = FileChannel.open(
-                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            var channel = FileChannel.open(file, OPTIONS, OWNER_ONLY);
             try {
                 if (!Deadline.in(PROBE_WAIT).await(() -> lock(channel, false) != null)) {
                     throw new DataDirectoryInUseException(directory.top(), holder(file));

@@ -151,6 +151,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
         var previous = new PreviousServer(directory.data().toRealPath(), clusterName(directory));
         previous.end(settings.stopTimeout());
         programs.runAs().own(directory.data());
+        if (home.equals(directory.server())) {
+            binaries.removeOthers();
+        }
         var command = new ServerCommand(binaries, directory, settings, launch);
         var supervisor = new Supervisor(programs, command, previous, listener);
         try {

@@ -20,6 +20,9 @@ final class Supervisor {
     private static final Duration LAST_BACKOFF = Duration.ofSeconds(2);
     private static final Duration LOG_CHECK = Duration.ofMinutes(1);
     private static final Duration JOIN_WAIT = Duration.ofSeconds(10);
+    /** Stopping a server that replays its log would only make it begin again. */
+    private static final Duration REPLAY_WAIT = Duration.ofHours(1);
+
     private static final int PORT_TRIES = 3;
 
     private final ServerPrograms programs;
@@ -102,7 +105,7 @@ final class Supervisor {
             port = remembered.isPresent() && Ports.free(remembered.getAsInt()) ? remembered.getAsInt() : Ports.choose();
             command.directory().rememberPort(port);
             try {
-                launch();
+                launch(command.settings().startTimeout());
                 return port;
             } catch (EmbeddedPostgresException failure) {
                 if (attempt == PORT_TRIES || Ports.free(port)) {
@@ -120,7 +123,7 @@ final class Supervisor {
         for (var wait = FIRST_BACKOFF; !closedWithin(wait); wait = longer(wait)) {
             try {
                 previous.end(command.settings().stopTimeout());
-                launch();
+                launch(REPLAY_WAIT);
                 var downtime = Duration.ofNanos(System.nanoTime() - death);
                 LOG.info("The database accepts connections again after {} ms", downtime.toMillis());
                 tell(() -> listener.restarted(downtime));
@@ -132,7 +135,7 @@ final class Supervisor {
     }
 
     /** Returns when the server accepts connections. Fails when it ends before, or takes longer than it may. */
-    private void launch() throws IOException {
+    private void launch(Duration timeout) throws IOException {
         Process child;
         synchronized (launching) {
             if (closed()) {
@@ -141,7 +144,6 @@ final class Supervisor {
             child = programs.start(command.arguments(previous.clusterName(), port));
             process = child;
         }
-        var timeout = command.settings().startTimeout();
         var inTime = Deadline.in(timeout).await(() -> !child.isAlive() || accepts(child));
         if (!child.isAlive()) {
             throw new EmbeddedPostgresException("The database server ended while starting: "

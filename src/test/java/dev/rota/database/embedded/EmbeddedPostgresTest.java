@@ -38,10 +38,8 @@ final class EmbeddedPostgresTest {
         }
         // Out of the reach of every other user: as root this also changes how privileges are dropped.
         var moved = Files.move(first, privateDirectory.resolve("moved"));
-        try (var server = EmbeddedPostgres.start(TestServers.settings(moved))) {
-            assertThat(TestServers.query(server.address(), "SELECT word FROM kept"))
-                    .isEqualTo("still here");
-        }
+        assertKeeps(moved);
+        assertKeeps(Files.move(moved, first));
     }
 
     @Test
@@ -125,6 +123,13 @@ final class EmbeddedPostgresTest {
         assertThatThrownBy(() -> EmbeddedPostgres.start(settings))
                 .isInstanceOf(EmbeddedPostgresException.class)
                 .hasMessageContaining(file.toString());
+    }
+
+    private static void assertKeeps(Path directory) throws SQLException {
+        try (var server = EmbeddedPostgres.start(TestServers.settings(directory))) {
+            assertThat(TestServers.query(server.address(), "SELECT word FROM kept"))
+                    .isEqualTo("still here");
+        }
     }
 
     private static String setting(EmbeddedPostgres server, String name) throws SQLException {
