@@ -1,5 +1,6 @@
 package dev.rota.json;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -55,6 +56,7 @@ public final class JsonWriter {
     /** A position between two elements of this writer's document. */
     public record Mark(int size, boolean first) {}
 
+    @CanIgnoreReturnValue
     public JsonWriter beginObject() {
         separate();
         put((byte) '{');
@@ -62,12 +64,14 @@ public final class JsonWriter {
         return this;
     }
 
+    @CanIgnoreReturnValue
     public JsonWriter endObject() {
         put((byte) '}');
         first = false;
         return this;
     }
 
+    @CanIgnoreReturnValue
     public JsonWriter beginArray() {
         separate();
         put((byte) '[');
@@ -75,6 +79,7 @@ public final class JsonWriter {
         return this;
     }
 
+    @CanIgnoreReturnValue
     public JsonWriter endArray() {
         put((byte) ']');
         first = false;
@@ -82,6 +87,7 @@ public final class JsonWriter {
     }
 
     /** Writes a member's name; its value must follow. */
+    @CanIgnoreReturnValue
     public JsonWriter name(String name) {
         separate();
         string(name);
@@ -90,6 +96,7 @@ public final class JsonWriter {
         return this;
     }
 
+    @CanIgnoreReturnValue
     public JsonWriter value(String text) {
         separate();
         string(text);
@@ -97,6 +104,7 @@ public final class JsonWriter {
         return this;
     }
 
+    @CanIgnoreReturnValue
     public JsonWriter value(long number) {
         separate();
         digits(number);
@@ -104,6 +112,7 @@ public final class JsonWriter {
         return this;
     }
 
+    @CanIgnoreReturnValue
     public JsonWriter value(boolean flag) {
         separate();
         raw(flag ? TRUE : FALSE);
@@ -112,6 +121,7 @@ public final class JsonWriter {
     }
 
     /** Writes one JSON value that is already encoded. */
+    @CanIgnoreReturnValue
     public JsonWriter encoded(JsonBytes json) {
         separate();
         raw(json.bytes());
@@ -120,6 +130,7 @@ public final class JsonWriter {
     }
 
     /** Writes one JSON value that is already encoded as text, such as a document column. */
+    @CanIgnoreReturnValue
     public JsonWriter encoded(String json) {
         separate();
         unescaped(json);
@@ -128,6 +139,7 @@ public final class JsonWriter {
     }
 
     /** Writes encoded JSON as the text of a JSON string: one pass of copying, no decoding. */
+    @CanIgnoreReturnValue
     public JsonWriter quoted(JsonBytes json) {
         separate();
         put((byte) '"');

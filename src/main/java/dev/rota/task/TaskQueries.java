@@ -5,13 +5,15 @@ import dev.rota.identity.Principal;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** SQL that looks at single tasks and changes them. {@code $1} is the organization. */
 final class TaskQueries {
     /** Locks the task and tells who holds it; a lease that has lapsed holds nothing, even before it is swept. */
-    private static final String[] LOCK = TaskRef.Form.complete(
+    private static final Map<TaskRef.Form, String> LOCK = TaskRef.Form.complete(
             """
             SELECT t.id, t.key, t.project_id, p.key AS project_key, p.review_required, t.title, t.status, t.version,
                    t.lapsed_attempts, t.complexity, t.parent_id,
@@ -56,8 +58,12 @@ final class TaskQueries {
              ORDER BY t.id LIMIT 100
             """;
 
+    private static String sqlFor(Map<TaskRef.Form, String> forms, TaskRef ref) {
+        return Objects.requireNonNull(forms.get(ref.form()));
+    }
+
     Future<Optional<TaskState>> lock(OrganizationTx tx, Sight sight, TaskRef ref) {
-        return tx.first(LOCK[ref.form().ordinal()], TaskState::of, sight.projects(), sight.assignee(), ref.value());
+        return tx.first(sqlFor(LOCK, ref), TaskState::of, sight.projects(), sight.assignee(), ref.value());
     }
 
     Future<Integer> setStatus(OrganizationTx tx, long task, TaskStatus status) {

@@ -1,7 +1,10 @@
 package dev.rota.task;
 
 import dev.rota.failure.Failure;
+import dev.rota.failure.FailureCode;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -27,10 +30,10 @@ public record TaskRef(Form form, Object value) {
         }
 
         /** Completes a statement that has {@code %s} where the task is named: constant text from constant parts. */
-        static String[] complete(String sql) {
-            var all = new String[values().length];
+        static Map<Form, String> complete(String sql) {
+            var all = new EnumMap<Form, String>(Form.class);
             for (var form : values()) {
-                all[form.ordinal()] = sql.replace("%s", form.predicate);
+                all.put(form, sql.replace("%s", form.predicate));
             }
             return all;
         }
@@ -58,5 +61,10 @@ public record TaskRef(Form form, Object value) {
         throw new Failure.InvalidInput(
                         field, "'" + field + "' must name a task by key, id or uuid", List.of("DEV-123", "4711"))
                 .asException();
+    }
+
+    /** The failure of a key that names a task in several organizations of the caller. */
+    static RuntimeException ambiguous(List<String> organizations) {
+        return new Failure.ChoiceRequired(FailureCode.ORG_REQUIRED, "organization", organizations).asException();
     }
 }

@@ -1,0 +1,75 @@
+package dev.rota.seal;
+
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The keys of seals: the first signs, all of them verify, so that nodes can change keys one after the other.
+ *
+ * <p>A key is named by the first byte of its own digest; nothing has to be numbered by hand.
+ */
+public final class SealKeys {
+    /** Bytes of a key, and of a seal. */
+    public static final int KEY_BYTES = 32;
+
+    static final int SEAL_BYTES = 32;
+
+    private final List<Key> keys;
+
+    /**
+     * @param current 32 random bytes
+     * @param older keys whose seals still count, newest first
+     */
+    public SealKeys(byte[] current, byte[]... older) {
+        var all = new java.util.ArrayList<Key>();
+        all.add(Key.of(current));
+        for (var key : older) {
+            all.add(Key.of(key));
+        }
+        keys = List.copyOf(all);
+    }
+
+    byte currentId() {
+        return keys.get(0).id;
+    }
+
+    /** HMAC-SHA256 of {@code message} under the current key. */
+    byte[] seal(byte[] message) {
+        return keys.get(0).mac(message);
+    }
+
+    /** The seal of {@code message} under the key of that id, for comparing; empty when the key is gone. */
+    Optional<byte[]> seal(byte keyId, byte[] message) {
+        return keys.stream().filter(key -> key.id == keyId).findFirst().map(key -> key.mac(message));
+    }
+
+    private record Key(byte id, SecretKeySpec secret) {
+        static Key of(byte[] bytes) {
+            if (bytes.length != KEY_BYTES) {
+                throw new IllegalArgumentException("a key has " + KEY_BYTES + " bytes");
+            }
+            var unnamed = new Key((byte) 0, new SecretKeySpec(Arrays.copyOf(bytes, KEY_BYTES), "HmacSHA256"));
+            return new Key(unnamed.mac(new byte[] {'i', 'd'})[0], unnamed.secret);
+        }
+
+        byte[] mac(byte[] message) {
+            try {
+                var mac = Mac.getInstance("HmacSHA256");
+                mac.init(secret);
+                return mac.doFinal(message);
+            } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+                throw new IllegalStateException(e); // every Java platform has it
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "key " + (id & 0xFF);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+/**
+ * Values that leave the server and come back unchanged or not at all: cursors and other signed positions.
+ *
+ * <p>Owns the signing keys and their rotation. A seal says who, for what and until when, so that one caller's value is
+ * worth nothing to another; it never replaces authentication.
+ */
+@CheckReturnValue
+@NullMarked
+package dev.rota.seal;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,140 @@
+package dev.rota.task;
+
+import dev.rota.database.ReadTx;
+import dev.rota.identity.Principal;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SQL of task lists. {@code $1} is an array of organizations; a lateral join reads the first rows of each from its own
+ * index, so that a caller in twenty organizations does not sort all of their tasks.
+ */
+final class TaskListQueries {
+    private static final String FILTER =
+            """
+               AND ($4::text IS NULL OR t.project_id IN (SELECT p.id FROM project p
+                      WHERE p.org_id = t.org_id AND (p.key = upper($4) OR p.id::text = $4)))
+               AND ($5::text[] IS NULL OR t.status = ANY ($5))
+               AND ($6::text IS NULL OR (t.assignee_kind = $6 AND t.assignee_id = $7))
+               AND ($8::text IS NULL OR lower(t.assignee) = lower($8) OR (t.assignee_kind = 'user' AND t.assignee_id IN
+                      (SELECT u.id FROM user_account u WHERE lower(u.email) = lower($8))))
+               AND ($9::text IS NULL OR t.search @@ to_tsquery('simple', $9))
+               AND ($10::text[] IS NULL OR t.labels @> $10)
+               AND ($11::text IS NULL OR t.parent_id IN (SELECT u.id FROM task u WHERE u.org_id = t.org_id AND u.key = $11))
+               AND ($12::bigint IS NULL OR t.parent_id = $12)
+               AND ($13::uuid IS NULL OR t.parent_id IN (SELECT u.id FROM task u WHERE u.org_id = t.org_id AND u.uuid = $13))
+               AND ($14::text IS NULL OR t.requirement_id IN (SELECT r.id FROM requirement r
+                      WHERE r.org_id = t.org_id AND (r.key = upper($14) OR r.id::text = $14)))
+               AND ($15::timestamptz IS NULL OR t.updated_at >= $15)
+            """;
+
+    private static final String COLUMNS =
+            """
+            SELECT t.id, t.uuid, t.key, t.title, t.status, t.priority, t.assignee, t.labels, t.complexity, t.version, t.kind,
+                   t.due_at, t.completed_at, t.created_by, t.created_at, t.updated_at,
+                   CASE WHEN $16 THEN t.description END AS description,
+                   CASE WHEN $16 THEN t.acceptance END AS acceptance,
+                   CASE WHEN $16 THEN t.metadata END AS metadata,
+                   CASE WHEN $17 THEN (SELECT sum(c.cost_usd) FROM attempt c
+                          WHERE c.org_id = t.org_id AND c.task_id = t.id) END AS cost,
+                   g.slug AS organization, p.key AS project, u.key AS parent, r.key AS requirement,
+                   (SELECT array_agg(d.key ORDER BY d.id) FROM task_link l
+                      JOIN task d ON d.org_id = l.org_id AND d.id = l.target_id
+                     WHERE l.org_id = t.org_id AND l.task_id = t.id AND l.type = 'depends_on'
+                       AND d.status NOT IN ('done', 'cancelled') AND d.trashed_at IS NULL) AS blocked_by,
+                   EXISTS (SELECT FROM attempt a WHERE a.org_id = t.org_id AND a.task_id = t.id
+                       AND a.status = 'running' AND a.lease_expires_at > now()) AS claimed
+              FROM unnest($1::bigint[]) AS o(org_id)
+             CROSS JOIN LATERAL (
+            """;
+
+    private static final String NAMES =
+            """
+             ) t
+              JOIN organization g ON g.id = t.org_id
+              JOIN project p ON p.org_id = t.org_id AND p.id = t.project_id
+              LEFT JOIN task u ON u.org_id = t.org_id AND u.id = t.parent_id
+              LEFT JOIN requirement r ON r.org_id = t.org_id AND r.id = t.requirement_id
+            """;
+
+    private static final String NEWEST = COLUMNS
+            + "SELECT * FROM task t WHERE t.org_id = o.org_id AND " + Sight.PREDICATE + FILTER
+            + """
+               AND (t.updated_at, t.id) < ($18::timestamptz, $19::bigint)
+             ORDER BY t.updated_at DESC, t.id DESC LIMIT $20
+            """
+            + NAMES
+            + " ORDER BY t.updated_at DESC, t.id DESC LIMIT $20";
+
+    private static final String READY = COLUMNS
+            + "SELECT * FROM task t WHERE t.org_id = o.org_id AND t.status = 'todo' AND " + Sight.PREDICATE + FILTER
+            + """
+               AND (t.priority < $18::bigint OR (t.priority = $18::bigint AND t.id > $19::bigint))
+               AND NOT EXISTS (SELECT FROM task_link l JOIN task d ON d.org_id = l.org_id AND d.id = l.target_id
+                      WHERE l.org_id = t.org_id AND l.task_id = t.id AND l.type = 'depends_on'
+                        AND d.status NOT IN ('done', 'cancelled') AND d.trashed_at IS NULL)
+               AND NOT EXISTS (SELECT FROM attempt a WHERE a.org_id = t.org_id AND a.task_id = t.id
+                        AND a.status = 'running' AND a.lease_expires_at > now())
+               AND NOT EXISTS (SELECT FROM question q WHERE q.org_id = t.org_id AND q.task_id = t.id
+                        AND q.answered_at IS NULL)
+             ORDER BY t.priority DESC, t.id LIMIT $20
+            """
+            + NAMES
+            + " ORDER BY t.priority DESC, t.id LIMIT $20";
+
+    private static final String PROJECT_EXISTS =
+            """
+            SELECT EXISTS (SELECT FROM project p WHERE p.org_id = ANY ($1) AND (p.key = upper($3) OR p.id::text = $3)
+                              AND ($2::bigint[] IS NULL OR p.id = ANY ($2))) AS there
+            """;
+
+    Future<Boolean> projectExists(ReadTx tx, Sight sight, String project) {
+        return tx.one(PROJECT_EXISTS, row -> row.getBoolean("there"), sight.projects(), project);
+    }
+
+    /** Rows after the position, newest change first. */
+    Future<List<Row>> newest(ReadTx tx, Principal me, Sight sight, TaskFilter filter, OffsetDateTime at, long id) {
+        return rows(tx, NEWEST, me, sight, filter, at, id);
+    }
+
+    /** Rows after the position, highest priority first, then oldest. */
+    Future<List<Row>> ready(ReadTx tx, Principal me, Sight sight, TaskFilter filter, long priority, long id) {
+        return rows(tx, READY, me, sight, filter, priority, id);
+    }
+
+    private static Future<List<Row>> rows(
+            ReadTx tx, String sql, Principal me, Sight sight, TaskFilter filter, Object position, long id) {
+        var mine = "me".equals(filter.assignee());
+        var parent = filter.parent();
+        return tx.list(
+                sql,
+                row -> row,
+                sight.projects(),
+                sight.assignee(),
+                filter.project(),
+                array(filter.statuses().stream().map(TaskStatus::wire).toList()),
+                mine ? me.kind().wire() : null,
+                mine ? me.id() : null,
+                mine ? null : filter.assignee(),
+                filter.tsquery(),
+                array(filter.labels()),
+                parent != null && parent.value() instanceof String key ? key : null,
+                parent != null && parent.value() instanceof Long number ? number : null,
+                parent != null && parent.value() instanceof UUID uuid ? uuid : null,
+                filter.requirement(),
+                filter.updatedSince(),
+                filter.fields().stream().anyMatch(TaskColumn::isWide),
+                filter.fields().contains(TaskColumn.COST),
+                position,
+                id,
+                filter.limit() + 1);
+    }
+
+    private static @Nullable Object array(List<String> texts) {
+        return texts.isEmpty() ? null : texts.toArray(String[]::new);
+    }
+}
