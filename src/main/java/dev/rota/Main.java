@@ -1,10 +1,12 @@
 package dev.rota;
 
-/** The command line's entry point. */
+import dev.rota.cli.Commands;
+
+/** The command line's entry point, and the only place that ends the process. */
 public final class Main {
     private Main() {}
 
-    public static void main(String[] args) {
-        System.out.println("rota");
+    public static void main(String[] arguments) {
+        System.exit(Commands.in(System.getenv()).execute(arguments));
     }
 }

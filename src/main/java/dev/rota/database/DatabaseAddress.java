@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where the database is and how each role logs in.
  *
- * @param sslMode {@code disable}, {@code require}, {@code verify-ca} or {@code verify-full}, as libpq spells it
+ * @param sslMode {@code disable}, {@code prefer}, {@code require}, {@code verify-ca} or {@code verify-full}, as libpq spells
+ *     it
  * @param sslRootCert path of a PEM file with the certificate authority; null for the JDK's own
  */
 public record DatabaseAddress(
@@ -42,8 +43,8 @@ public record DatabaseAddress(
                     .setHostnameVerificationAlgorithm(sslMode.equals("verify-full") ? "HTTPS" : "");
             if (sslRootCert != null) {
                 tls.setTrustOptions(new PemTrustOptions().addCertPath(sslRootCert));
-            } else if (sslMode.equals("require")) {
-                tls.setTrustAll(true);
+            } else if (!sslMode.startsWith("verify")) {
+                tls.setTrustAll(true); // encrypted, not authenticated: libpq's meaning of these modes
             }
             options.setSslOptions(tls);
         }

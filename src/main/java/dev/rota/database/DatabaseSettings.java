@@ -1,5 +1,7 @@
 package dev.rota.database;
 
+import dev.rota.settings.SettingsReader;
+
 /**
  * How many connections there are and how much may wait for them.
  *
@@ -10,6 +12,14 @@ package dev.rota.database;
  */
 public record DatabaseSettings(int connectionsPerLoop, int pipelining, int writeConnections, int poolWaiting) {
     public static final DatabaseSettings DEFAULT = new DatabaseSettings(2, 64, 8, 128);
+
+    public static DatabaseSettings read(SettingsReader from) {
+        return new DatabaseSettings(
+                from.integer("rota.database.connections-per-loop", DEFAULT.connectionsPerLoop, 1, 64),
+                from.integer("rota.database.pipelining", DEFAULT.pipelining, 8, 1_024),
+                from.integer("rota.database.write-connections", DEFAULT.writeConnections, 1, 256),
+                from.integer("rota.database.waiting", DEFAULT.poolWaiting, 1, 10_000));
+    }
 
     int poolSize(DatabaseRole role) {
         return role == DatabaseRole.API ? writeConnections : 2;

@@ -19,6 +19,11 @@ public interface Resource {
      */
     Future<Contents> read(Caller caller, String uri, Map<String, String> variables, Exchange exchange);
 
+    /** Whether a read enters the database. One that does not is preceded by a look at the credential. */
+    default boolean readsData() {
+        return true;
+    }
+
     /**
      * What lists and templates say of it.
      *

@@ -1,6 +1,7 @@
 package dev.rota.mcp;
 
 import io.vertx.core.Future;
+import java.util.Set;
 
 /**
  * One tool. The definition is a constant; what every tool needs (finding it, scopes, synonyms, validation of the
@@ -16,4 +17,9 @@ public interface Tool {
      *     {@code isError}, or the HTTP status its code asks for
      */
     Future<ToolResult> call(ToolCall call);
+
+    /** Capabilities of the client, such as {@code sampling}, without which no call can succeed (modern era). */
+    default Set<String> clientCapabilities() {
+        return Set.of();
+    }
 }

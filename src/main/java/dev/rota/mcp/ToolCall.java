@@ -1,6 +1,9 @@
 package dev.rota.mcp;
 
+import dev.rota.audit.Action;
+import dev.rota.idempotency.IdempotencyKey;
 import dev.rota.identity.Caller;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One call of one tool.
@@ -10,4 +13,23 @@ import dev.rota.identity.Caller;
  * @param arguments validated, under their listed names
  * @param exchange what the protocol offers while the call runs
  */
-public record ToolCall(Caller caller, String name, ToolArguments arguments, Exchange exchange) {}
+public record ToolCall(Caller caller, String name, ToolArguments arguments, Exchange exchange) {
+    /** What the audit calls this: the tool's own name, and the one it was called by. */
+    public Action action(ToolDefinition tool) {
+        return Action.mcp(tool.name()).calledAs(name);
+    }
+
+    /** What makes a retry harmless (security R-15): {@code request_id}, or the header or {@code _meta} member. */
+    public @Nullable IdempotencyKey idempotencyKey() {
+        var key = arguments.text("request_id");
+        if (key == null) {
+            key = exchange.idempotencyKey();
+        }
+        if (key == null) {
+            return null;
+        }
+        var request = arguments.json().copy();
+        request.remove("request_id");
+        return IdempotencyKey.of(key, request);
+    }
+}

@@ -7,10 +7,12 @@ import dev.rota.database.OrganizationTx;
 import dev.rota.database.ReadTx;
 import dev.rota.database.StaleCallerException;
 import dev.rota.failure.Failure;
+import dev.rota.failure.FailureCode;
 import dev.rota.failure.FailureException;
 import dev.rota.idempotency.Idempotency;
 import dev.rota.idempotency.IdempotencyKey;
 import dev.rota.identity.Caller;
+import dev.rota.identity.OrganizationId;
 import dev.rota.json.JsonBytes;
 import io.vertx.core.Future;
 import java.util.concurrent.atomic.AtomicReference;
@@ -63,9 +65,19 @@ public final class Operations {
         return done.recover(problem -> refused(caller, action, problem));
     }
 
+    /**
+     * The caller in the one organization that what they name belongs to. Where they reach only one, nothing is asked;
+     * else {@code find} looks it up, a read of which the change that follows leaves the event.
+     */
+    public Future<Caller> home(Caller caller, Function<ReadTx, Future<OrganizationId>> find) {
+        return caller.spansOrganizations()
+                ? database.read(caller, find).map(caller::within)
+                : Future.succeededFuture(caller);
+    }
+
     /** Commits the event of a call that was refused before it became an operation. */
-    public Future<Void> refuse(Caller caller, Action action, Failure failure) {
-        return audit.append(caller, action, failure.code().wire(), null);
+    public Future<Void> refuse(Caller caller, Action action, FailureCode outcome) {
+        return database.confirm(caller).compose(known -> audit.append(caller, action, outcome.wire(), null));
     }
 
     private Future<JsonBytes> once(

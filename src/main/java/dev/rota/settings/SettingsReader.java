@@ -35,7 +35,7 @@ public final class SettingsReader {
 
     SettingsReader(SettingsSources sources) {
         this.sources = sources;
-        this.raws = new RawValues(sources, this::problem);
+        this.raws = new RawValues(sources, this::refuse);
         problems.addAll(sources.problems());
     }
 
@@ -129,9 +129,19 @@ public final class SettingsReader {
         return find(key, "", Kind.silent(form, text -> parser.apply(text.strip())));
     }
 
-    /** Notes what single values do not show, such as two settings that do not fit. The message names the key. */
+    /** As {@link #parsed(String, String, Function)}, with a default. */
+    public <T> T parsed(String key, T otherwise, String form, Function<String, T> parser) {
+        return read(key, otherwise, Kind.silent(form, text -> parser.apply(text.strip())));
+    }
+
+    /**
+     * Notes what single values do not show, such as two settings that do not fit. The message names the key. Left out
+     * when the key's own value was refused, since what follows from that is no news.
+     */
     public void problem(String key, String message) {
-        problems.add(new SettingsProblem(key, message));
+        if (problems.stream().noneMatch(problem -> problem.key().equals(key))) {
+            refuse(key, message);
+        }
     }
 
     /** Everything read so far, in the order it was read. */
@@ -170,10 +180,14 @@ public final class SettingsReader {
             return value;
         } catch (IllegalArgumentException e) {
             var refused = kind.echoed() ? " is " + Shown.text(raw.value()) + " but" : "";
-            problem(key, key + " (" + raw.place() + ")" + refused + " must be " + kind.form());
-            settings.put(key, new Setting(key, otherwise, otherwise, kind.form(), raw.place()));
+            refuse(key, key + " (" + raw.place() + ")" + refused + " must be " + kind.form());
+            settings.put(key, new Setting(key, otherwise, otherwise, kind.form(), raw.place() + ", refused"));
             return null;
         }
+    }
+
+    private void refuse(String key, String message) {
+        problems.add(new SettingsProblem(key, message));
     }
 
     private static String spelled(Enum<?> constant) {

@@ -56,7 +56,7 @@ final class UnknownNames {
 
     private static SettingsProblem problem(String name, Set<String> known, String what) {
         var shown = Shown.text(name);
-        var nearest = NearestName.among(known, shown).map(near -> ": did you mean " + near + "?");
+        var nearest = NearestName.among(known, shown).map(near -> " (did you mean " + near + "?)");
         return new SettingsProblem(shown, "unknown " + what + " " + shown + nearest.orElse(""));
     }
 }

@@ -7,6 +7,7 @@ import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A column that {@code list_tasks} can add to its rows, by the name it has in {@code get_task}. */
@@ -27,12 +28,29 @@ public enum TaskColumn {
     CREATED_AT,
     UPDATED_AT;
 
+    private static final Set<String> USUAL = Set.of(
+            "key",
+            "title",
+            "status",
+            "priority",
+            "assignee",
+            "labels",
+            "blocked_by",
+            "claimed",
+            "parent",
+            "complexity");
+
     public String wire() {
         return name().toLowerCase(Locale.ROOT);
     }
 
     public static List<String> wires() {
         return Arrays.stream(values()).map(TaskColumn::wire).toList();
+    }
+
+    /** Whether every row has the column of that name anyway, where there is a value. */
+    public static boolean isAlwaysThere(String wire) {
+        return USUAL.contains(wire);
     }
 
     /** Whether it can be long, so that it is read only when asked for. */

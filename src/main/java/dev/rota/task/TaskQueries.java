@@ -1,6 +1,8 @@
 package dev.rota.task;
 
 import dev.rota.database.OrganizationTx;
+import dev.rota.database.ReadTx;
+import dev.rota.identity.OrganizationId;
 import dev.rota.identity.Principal;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -27,6 +29,13 @@ final class TaskQueries {
                     + Sight.PREDICATE
                     + "\n   FOR UPDATE OF t");
 
+    private static final Map<TaskRef.Form, String> HOME = TaskRef.Form.complete(
+            """
+            SELECT t.org_id, g.slug FROM task t JOIN organization g ON g.id = t.org_id
+             WHERE t.org_id = ANY ($1) AND %s AND\s"""
+                    + Sight.PREDICATE
+                    + " LIMIT 20");
+
     private static final String SET_STATUS =
             """
             UPDATE task SET status = $3, version = version + 1, updated_at = now(),
@@ -36,7 +45,7 @@ final class TaskQueries {
             """;
 
     private static final String TOUCH =
-            "UPDATE task SET version = version + 1, updated_at = now() WHERE org_id = $1 AND id = $2 RETURNING version";
+            "UPDATE task SET updated_at = now() WHERE org_id = $1 AND id = $2 RETURNING version";
 
     private static final String RECORD =
             """
@@ -60,6 +69,17 @@ final class TaskQueries {
 
     private static String sqlFor(Map<TaskRef.Form, String> forms, TaskRef ref) {
         return Objects.requireNonNull(forms.get(ref.form()));
+    }
+
+    record Home(OrganizationId organization, String slug) {}
+
+    Future<List<Home>> home(ReadTx tx, Sight sight, TaskRef ref) {
+        return tx.list(
+                sqlFor(HOME, ref),
+                row -> new Home(new OrganizationId(row.getLong("org_id")), row.getString("slug")),
+                sight.projects(),
+                sight.assignee(),
+                ref.value());
     }
 
     Future<Optional<TaskState>> lock(OrganizationTx tx, Sight sight, TaskRef ref) {

@@ -1,9 +1,11 @@
 package dev.rota.task;
 
 import dev.rota.database.OrganizationTx;
+import dev.rota.database.ReadTx;
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
 import dev.rota.identity.Caller;
+import dev.rota.identity.OrganizationId;
 import dev.rota.identity.Principal;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -21,6 +23,20 @@ public final class Tasks {
     public Future<TaskState> lock(OrganizationTx tx, Caller caller, TaskRef ref) {
         return queries.lock(tx, Sight.of(caller), ref)
                 .map(found -> found.orElseThrow(() -> new Failure.NotFound("task").asException()));
+    }
+
+    /** Which of the caller's organizations the task belongs to. Fails as {@link #lock}, or with {@code org_required}. */
+    public Future<OrganizationId> home(ReadTx tx, Caller caller, TaskRef ref) {
+        return queries.home(tx, Sight.of(caller), ref).map(found -> {
+            if (found.size() > 1) {
+                throw TaskRef.ambiguous(
+                        found.stream().map(TaskQueries.Home::slug).toList());
+            }
+            return found.stream()
+                    .map(TaskQueries.Home::organization)
+                    .findFirst()
+                    .orElseThrow(() -> new Failure.NotFound("task").asException());
+        });
     }
 
     /** Refuses what a change may not do while another principal holds the task; owners and admins may. */
@@ -79,7 +95,7 @@ public final class Tasks {
         });
     }
 
-    /** Counts the version up for a change beside the fields, such as a comment, and writes history. */
+    /** Marks a change beside the fields, such as a comment: the version stays, because nobody's edit is outdated by it. */
     public Future<Integer> touch(
             OrganizationTx tx,
             Principal by,

@@ -1,6 +1,7 @@
 package dev.rota.token;
 
 import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
@@ -18,12 +19,16 @@ public final class Peppers {
 
     private final List<Pepper> active;
 
-    /** A secret of at least 32 bytes and the number it has in the database. */
-    public record Pepper(int version, String secret) {
-        public Pepper {
-            if (secret.getBytes(StandardCharsets.UTF_8).length < SHORTEST_BYTES) {
+    /** A key, and the number that names it in the database. */
+    public record Pepper(int version, SecretKeySpec key) {
+        /** From at least 32 bytes; the number is drawn from the key itself, so nobody has to count. */
+        public static Pepper of(byte[] secret) {
+            if (secret.length < SHORTEST_BYTES) {
                 throw new IllegalArgumentException("a pepper has at least " + SHORTEST_BYTES + " bytes");
             }
+            var key = new SecretKeySpec(secret, ALGORITHM);
+            var name = mac(key, "version".getBytes(StandardCharsets.US_ASCII));
+            return new Pepper(ByteBuffer.wrap(name).getInt() & Integer.MAX_VALUE, key);
         }
 
         @Override
@@ -46,23 +51,27 @@ public final class Peppers {
 
     /** The hash that is stored for a new token, and that an old one is moved to. */
     public Buffer hash(OpaqueToken token) {
-        return hmac(active.get(0).secret().getBytes(StandardCharsets.UTF_8), token);
+        return hash(active.get(0), token);
     }
 
     /** The hashes a token may be stored under, the current one first. */
     public List<Buffer> hashes(OpaqueToken token) {
         var hashes = new ArrayList<Buffer>(active.size());
         for (var pepper : active) {
-            hashes.add(hmac(pepper.secret().getBytes(StandardCharsets.UTF_8), token));
+            hashes.add(hash(pepper, token));
         }
         return hashes;
     }
 
-    static Buffer hmac(byte[] key, OpaqueToken token) {
+    static Buffer hash(Pepper pepper, OpaqueToken token) {
+        return Buffer.buffer(mac(pepper.key(), token.reveal().getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    private static byte[] mac(SecretKeySpec key, byte[] message) {
         try {
             var mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(key, ALGORITHM));
-            return Buffer.buffer(mac.doFinal(token.reveal().getBytes(StandardCharsets.US_ASCII)));
+            mac.init(key);
+            return mac.doFinal(message);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has " + ALGORITHM, e);
         }

@@ -127,7 +127,7 @@ class SettingsReaderTest {
                         rota.flag (file values) is maybe but must be true or false
                         rota.choice (file values) is xml but must be text or read-only
                         rota.uri (file values) must be an absolute URI without user and password
-                        unknown setting rota.prot: did you mean rota.port?""");
+                        unknown setting rota.prot (did you mean rota.port?)""");
     }
 
     @Test

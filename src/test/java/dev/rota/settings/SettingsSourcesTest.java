@@ -173,9 +173,9 @@ class SettingsSourcesTest {
         assertThat(reader.problems())
                 .extracting(SettingsProblem::message)
                 .containsExactly(
-                        "unknown environment variable ROTA_PUBLC_URL: did you mean ROTA_PUBLIC_URL?",
-                        "unknown setting port: did you mean rota.port?",
-                        "unknown setting rota.pubic-url: did you mean rota.public-url?");
+                        "unknown environment variable ROTA_PUBLC_URL (did you mean ROTA_PUBLIC_URL?)",
+                        "unknown setting port (did you mean rota.port?)",
+                        "unknown setting rota.pubic-url (did you mean rota.public-url?)");
     }
 
     @Test

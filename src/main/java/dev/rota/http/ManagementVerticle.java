@@ -1,0 +1,133 @@
+package dev.rota.http;
+
+import dev.rota.observe.EventLoops;
+import dev.rota.observe.Metrics;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.healthchecks.CheckResult;
+import io.vertx.ext.healthchecks.HealthChecks;
+import io.vertx.ext.healthchecks.Status;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.net.URI;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The port for operators: {@code /health/live}, {@code /health/ready} and {@code /metrics} (security O9). Asks for no
+ * credential, so it is bound to loopback or to a network of its own. One instance a node.
+ */
+public final class ManagementVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(ManagementVerticle.class);
+    private static final long CHECK_TIME_MS = 2_000;
+    private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
+    /** Two scrapers, an orchestrator and somebody looking need no more. */
+    private static final ConnectionLimits CONNECTIONS = new ConnectionLimits(16, 10_000, 64, 64);
+
+    private final String host;
+    private final int port;
+    private final Drain drain;
+    private final EventLoops loops;
+    private final Metrics metrics;
+    private final List<ReadyCheck> checks;
+    private @Nullable HttpServer server;
+
+    /**
+     * @param port 0 takes a free one
+     * @param drain once begun, the node is not ready
+     * @param checks what else readiness depends on
+     */
+    public ManagementVerticle(
+            String host, int port, Drain drain, EventLoops loops, Metrics metrics, List<ReadyCheck> checks) {
+        this.host = host;
+        this.port = port;
+        this.drain = drain;
+        this.loops = loops;
+        this.metrics = metrics;
+        this.checks = List.copyOf(checks);
+    }
+
+    @Override
+    public Future<?> start() {
+        var settings = new HttpSettings(
+                MessageLimits.DEFAULTS, TimeLimits.DEFAULTS, CONNECTIONS, List.of(), List.of(), List.of());
+        var options = ServerOptions.of(settings.message());
+        var headers = new ResponseHeaders(URI.create("http://localhost"));
+        var created = vertx.createHttpServer(options)
+                .connectionHandler(new Acceptor(
+                        settings, options, new Drain(), headers, new OpenConnections(settings.connections())))
+                .exceptionHandler(Losses::ignore)
+                .requestHandler(router(settings, headers));
+        server = created;
+        return created.listen(port, host);
+    }
+
+    /** The port in use; 0 before the start has completed. */
+    public int actualPort() {
+        return server == null ? 0 : server.actualPort();
+    }
+
+    private Router router(HttpSettings settings, ResponseHeaders headers) {
+        var router = Router.router(vertx);
+        FailureToProblem.lastResort(router);
+        router.route().handler(new Entry(settings, headers, new Drain(), new CallsInFlight()));
+        router.get("/health/live").handler(ctx -> answer(ctx, loops.allTurn(), new JsonArray()));
+        router.get("/health/ready").handler(readiness());
+        router.get("/metrics").handler(this::scrape);
+        return router;
+    }
+
+    private Handler<RoutingContext> readiness() {
+        var health = HealthChecks.create(vertx);
+        health.register("serving", promise -> promise.complete(status(!drain.hasBegun())));
+        for (var check : checks) {
+            health.register(check.id(), CHECK_TIME_MS, promise -> Future.succeededFuture()
+                    .compose(run -> check.check().get())
+                    .onFailure(cause -> LOG.warn("readiness check {} failed", check.id(), cause))
+                    .onComplete(done -> promise.tryComplete(status(done.succeeded()))));
+        }
+        return ctx -> health.checkStatus()
+                .onSuccess(result -> answer(ctx, CheckResult.isUp(result), ids(result)))
+                .onFailure(cause -> FailureToProblem.send(ctx, cause));
+    }
+
+    private static Status status(boolean up) {
+        return up ? Status.OK() : Status.KO();
+    }
+
+    private static JsonArray ids(CheckResult result) {
+        var checks = new JsonArray();
+        for (var check : result.getChecks()) {
+            checks.add(new JsonObject().put("id", check.getId()).put("status", name(CheckResult.isUp(check))));
+        }
+        return checks;
+    }
+
+    private static void answer(RoutingContext ctx, boolean up, JsonArray checks) {
+        var json = new JsonObject().put("status", name(up));
+        ctx.response()
+                .setStatusCode(up ? 200 : 503)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .end((checks.isEmpty() ? json : json.put("checks", checks)).toBuffer())
+                .onFailure(Losses::ignore);
+    }
+
+    private static String name(boolean up) {
+        return up ? "UP" : "DOWN";
+    }
+
+    private void scrape(RoutingContext ctx) {
+        vertx.executeBlocking(metrics::scrape, false)
+                .compose(text -> ctx.response()
+                        .putHeader(HttpHeaders.CONTENT_TYPE, PROMETHEUS_TEXT)
+                        .end(text))
+                .onFailure(cause -> FailureToProblem.send(ctx, cause));
+    }
+}

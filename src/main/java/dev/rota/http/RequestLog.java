@@ -1,0 +1,39 @@
+package dev.rota.http;
+
+import io.vertx.core.Handler;
+import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One line a request at debug level: what was asked and how it went. Never a query, a body or a header value. */
+final class RequestLog implements Handler<RoutingContext> {
+    private static final Logger LOG = LoggerFactory.getLogger(RequestLog.class);
+
+    @Override
+    public void handle(RoutingContext ctx) {
+        if (LOG.isDebugEnabled()) {
+            ctx.addEndHandler(end -> write(ctx, end.succeeded()));
+        }
+        ctx.next();
+    }
+
+    private static void write(RoutingContext ctx, boolean delivered) {
+        var arrival = Arrival.of(ctx);
+        LOG.atDebug()
+                .addKeyValue("method", ctx.request().method().name())
+                .addKeyValue("route", route(ctx))
+                .addKeyValue("status", ctx.response().getStatusCode())
+                .addKeyValue("delivered", delivered)
+                .addKeyValue("duration_us", TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - arrival.startedNanos()))
+                .addKeyValue("request_id", arrival.requestId())
+                .log("request");
+    }
+
+    /** The pattern, which is ours, and not the path, which is the caller's and may hold a name. */
+    private static String route(RoutingContext ctx) {
+        var route = ctx.currentRoute();
+        var path = route == null ? null : route.getPath();
+        return path == null ? "none" : path;
+    }
+}

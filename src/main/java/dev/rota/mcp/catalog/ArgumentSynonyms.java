@@ -1,0 +1,75 @@
+package dev.rota.mcp.catalog;
+
+import dev.rota.failure.Failure;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Other names under which arguments are accepted without being listed. A synonym never applies where the tool has an
+ * argument of that name, nor where it lacks the one that is meant.
+ *
+ * @param targets synonym to listed name
+ * @param numeric arguments of type string that may also be given as an integer, such as a task's number
+ */
+public record ArgumentSynonyms(Map<String, String> targets, Set<String> numeric) {
+    public static final ArgumentSynonyms NONE = new ArgumentSynonyms(Map.of(), Set.of());
+
+    public ArgumentSynonyms {
+        targets = Map.copyOf(targets);
+        numeric = Set.copyOf(numeric);
+    }
+
+    /**
+     * The arguments under their listed names.
+     *
+     * @param known every argument the tool accepts
+     */
+    JsonObject resolve(JsonObject given, Set<String> known) {
+        var resolved = new JsonObject();
+        given.forEach(member -> {
+            var name = listed(member.getKey(), known);
+            put(
+                    resolved,
+                    name,
+                    member.getKey(),
+                    numeric.contains(name) ? asText(member.getValue()) : member.getValue());
+        });
+        return resolved;
+    }
+
+    /** Names it would be understood by beside its own. */
+    Set<String> of(String listed) {
+        return targets.entrySet().stream()
+                .filter(synonym -> synonym.getValue().equals(listed))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    private String listed(String given, Set<String> known) {
+        var target = targets.get(given);
+        return target == null || known.contains(given) || !known.contains(target) ? given : target;
+    }
+
+    private static void put(JsonObject into, String name, String given, @Nullable Object value) {
+        var earlier = into.getValue(name);
+        if (earlier != null && value != null && !earlier.equals(value)) {
+            throw new Failure.InvalidInput(
+                            given, "'" + given + "' and '" + name + "' are the same argument with different values")
+                    .asException();
+        }
+        if (earlier == null) {
+            into.put(name, value);
+        }
+    }
+
+    private static @Nullable Object asText(@Nullable Object value) {
+        if (value instanceof JsonArray array) {
+            return new JsonArray(array.stream().map(ArgumentSynonyms::asText).collect(Collectors.toList()));
+        }
+        return value instanceof Integer || value instanceof Long ? value.toString() : value;
+    }
+}

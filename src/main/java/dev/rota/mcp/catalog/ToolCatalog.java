@@ -1,0 +1,75 @@
+package dev.rota.mcp.catalog;
+
+import dev.rota.identity.Caller;
+import dev.rota.identity.Scope;
+import dev.rota.mcp.McpPath;
+import dev.rota.mcp.Tool;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * The tools of one endpoint in their published order: by toolset, then as given. The same on every node and for every
+ * organization.
+ */
+public final class ToolCatalog {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,128}"); // MCP tools, "Tool Names"
+
+    private final List<CatalogTool> tools;
+    private final Map<String, CatalogTool> byName = new LinkedHashMap<>();
+
+    /** @throws IllegalArgumentException for a duplicate, a bad name, or a schema outside the permitted subset */
+    public ToolCatalog(List<? extends Tool> tools, ArgumentSynonyms synonyms) {
+        this.tools = tools.stream()
+                .map(tool -> new CatalogTool(tool, synonyms))
+                .sorted(Comparator.comparing(tool -> tool.definition().toolset()))
+                .toList();
+        for (var tool : this.tools) {
+            var name = tool.definition().name();
+            if (!NAME.matcher(name).matches()) {
+                throw new IllegalArgumentException("'" + name + "' is no tool name");
+            }
+            if (byName.put(name, tool) != null) {
+                throw new IllegalArgumentException("there are two tools named " + name);
+            }
+        }
+    }
+
+    public List<CatalogTool> tools() {
+        return tools;
+    }
+
+    public Optional<CatalogTool> find(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    public boolean isEmpty() {
+        return tools.isEmpty();
+    }
+
+    /** What {@code path} lists to {@code caller}. */
+    public Selection selection(McpPath path, Caller caller) {
+        // An OAuth client can step up to a missing scope, so it sees everything: design section 3, "Scopes".
+        var scopes = caller.credential().kind().isStatic() ? caller.scopes() : Scope.OF_TOOLS;
+        return new Selection(
+                path.toolsets(), path.readOnly() || caller.restrictions().readOnly(), path.project() != null, scopes);
+    }
+
+    /** The tools of a selection, in order. */
+    List<CatalogTool> tools(Selection selection) {
+        return tools.stream().filter(selection::includes).toList();
+    }
+
+    /** The scopes of everything that {@code path} lists by default: what a challenge asks for. */
+    public Set<Scope> scopes(McpPath path) {
+        var scopes = EnumSet.noneOf(Scope.class);
+        tools(new Selection(path.toolsets(), path.readOnly(), false, Scope.OF_TOOLS))
+                .forEach(tool -> scopes.addAll(tool.definition().scopes()));
+        return scopes;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.rota.mcp.endpoint;
+
+import dev.rota.failure.Failure;
+import dev.rota.failure.FailureCode;
+import dev.rota.http.JsonBody;
+import dev.rota.http.RequestInfos;
+import dev.rota.mcp.McpPath;
+import dev.rota.mcp.McpRequest;
+import dev.rota.mcp.protocol.Answer;
+import dev.rota.mcp.protocol.Revision;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+/** Mounts endpoints on a router, each with the metadata documents of its paths. */
+public final class McpRoutes {
+    private final Router router;
+    private final int bodyLimitBytes;
+
+    public McpRoutes(Router router, int bodyLimitBytes) {
+        this.router = router;
+        this.bodyLimitBytes = bodyLimitBytes;
+    }
+
+    /**
+     * Mounts one endpoint.
+     *
+     * @param prefix what all its paths begin with, such as {@code /mcp}
+     * @param paths which of the paths below are the endpoint's; the others are left to later routes
+     */
+    public void mount(String prefix, McpPaths paths, McpEndpoint endpoint) {
+        router.route(ResourceMetadata.PREFIX + prefix + "*").handler(ctx -> {
+            var path = paths.parse(ctx.normalizedPath().substring(ResourceMetadata.PREFIX.length()));
+            path.ifPresentOrElse(found -> ResourceMetadata.answer(ctx, endpoint, found), ctx::next);
+        });
+        router.route(prefix + "*").handler(ctx -> paths.parse(ctx.normalizedPath())
+                .ifPresentOrElse(path -> handle(ctx, path, endpoint), ctx::next));
+    }
+
+    private void handle(RoutingContext ctx, McpPath path, McpEndpoint endpoint) {
+        var info = RequestInfos.of(ctx, protocol(ctx));
+        var request = new McpRequest(ctx.request(), path, info);
+        var reply = new HttpReply(ctx.vertx(), ctx.request());
+        var answer = ctx.request().method().equals(HttpMethod.POST)
+                ? post(ctx, request, endpoint, reply)
+                : endpoint.refuse(request, onlyPost());
+        var finished = answer.onSuccess(reply::finish);
+        finished.onFailure(ctx::fail); // cannot happen: answers never fail
+    }
+
+    private Future<Answer> post(RoutingContext ctx, McpRequest request, McpEndpoint endpoint, HttpReply reply) {
+        return JsonBody.read(ctx, bodyLimitBytes)
+                .transform(body -> body.succeeded()
+                        ? endpoint.answer(request, body.result(), reply)
+                        : endpoint.refuse(request, body.cause()));
+    }
+
+    private static RuntimeException onlyPost() {
+        return new Failure.Refused(FailureCode.METHOD_NOT_ALLOWED, "Send messages by POST").asException();
+    }
+
+    /** What the request says before its body is read; nothing is decided on it. */
+    private static String protocol(RoutingContext ctx) {
+        var version = ctx.request().getHeader("MCP-Protocol-Version");
+        return version == null
+                ? "unknown"
+                : Revision.of(version).map(Revision::wire).orElse("unknown");
+    }
+}

@@ -1,0 +1,58 @@
+package dev.rota.mcp.endpoint;
+
+import dev.rota.mcp.McpPath;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * The metadata document of a protected resource (RFC 9728 section 2), for every well-formed path and without a look-up:
+ * it says nothing about whether an organization exists.
+ */
+final class ResourceMetadata {
+    static final String PREFIX = "/.well-known/oauth-protected-resource";
+
+    private ResourceMetadata() {}
+
+    /** Built from the configuration: RFC 9728 section 3.3 wants exactly the URL that the client was given. */
+    static JsonObject document(McpEndpoint endpoint, McpPath path) {
+        return new JsonObject()
+                .put("resource", endpoint.publicUrl() + path.path())
+                .put("authorization_servers", new JsonArray().add(endpoint.publicUrl() + "/auth"))
+                .put("scopes_supported", new JsonArray(endpoint.scopes(path)))
+                .put("bearer_methods_supported", new JsonArray().add("header"))
+                .put("resource_name", endpoint.server().title());
+    }
+
+    /** Public, for pages of any origin. */
+    static void answer(RoutingContext ctx, McpEndpoint endpoint, McpPath path) {
+        var response = ctx.response()
+                .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*")
+                .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, OPTIONS")
+                .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, "MCP-Protocol-Version, Accept, Content-Type")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "public, max-age=300");
+        var method = ctx.request().method();
+        if (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)) {
+            var body = document(endpoint, path).toBuffer();
+            sent(
+                    response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                            .end(body),
+                    ctx);
+        } else if (method.equals(HttpMethod.OPTIONS)) {
+            sent(response.setStatusCode(204).end(), ctx);
+        } else {
+            sent(
+                    response.setStatusCode(405)
+                            .putHeader(HttpHeaders.ALLOW, "GET, HEAD, OPTIONS")
+                            .end(),
+                    ctx);
+        }
+    }
+
+    private static void sent(Future<Void> sent, RoutingContext ctx) {
+        sent.onFailure(ctx::fail);
+    }
+}

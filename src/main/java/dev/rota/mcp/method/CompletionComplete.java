@@ -1,0 +1,83 @@
+package dev.rota.mcp.method;
+
+import dev.rota.identity.Caller;
+import dev.rota.json.JsonWriter;
+import dev.rota.mcp.catalog.Features;
+import dev.rota.mcp.protocol.Invocation;
+import dev.rota.mcp.protocol.Method;
+import dev.rota.mcp.protocol.MethodResult;
+import dev.rota.mcp.protocol.ProtocolException;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code completion/complete}: values for an argument of a prompt; templates have none to offer. */
+final class CompletionComplete implements Method.Work {
+    private static final int MOST = 100; // MCP completion, "Completion Results"
+
+    private final Features features;
+
+    CompletionComplete(Features features) {
+        this.features = features;
+    }
+
+    @Override
+    public Future<MethodResult> answer(Caller caller, Invocation invocation) {
+        var ref = Params.object(invocation.params(), "ref");
+        var argument = Params.object(invocation.params(), "argument");
+        var name = Params.text(argument, "name");
+        var value = Params.text(argument, "value");
+        var context = context(Params.optionalObject(invocation.params(), "context"));
+        return values(caller, ref, name, value, context)
+                .map(values -> MethodResult.of(512, writer -> write(writer, values)));
+    }
+
+    private Future<List<String>> values(
+            Caller caller, JsonObject ref, String argument, String value, Map<String, String> context) {
+        return switch (Params.text(ref, "type")) {
+            case "ref/prompt" -> ofPrompt(caller, Params.text(ref, "name"), argument, value, context);
+            case "ref/resource" -> ofResource(Params.text(ref, "uri"));
+            default -> throw ProtocolException.invalidParams("'ref' must be a ref/prompt or a ref/resource");
+        };
+    }
+
+    private Future<List<String>> ofPrompt(
+            Caller caller, String name, String argument, String value, Map<String, String> context) {
+        var prompt = features.prompts()
+                .find(name)
+                .orElseThrow(() -> ProtocolException.invalidParams("Unknown prompt '" + Params.shown(name) + "'"));
+        if (prompt.definition().arguments().stream().noneMatch(a -> a.name().equals(argument))) {
+            throw ProtocolException.invalidParams("The prompt has no argument '" + Params.shown(argument) + "'");
+        }
+        caller.require(prompt.completionScopes());
+        return prompt.complete(caller, argument, value, context);
+    }
+
+    private Future<List<String>> ofResource(String uri) {
+        if (!features.resources().hasTemplate(uri)) {
+            throw ProtocolException.invalidParams("Unknown resource '" + Params.shown(uri) + "'");
+        }
+        return Future.succeededFuture(List.of());
+    }
+
+    private static Map<String, String> context(JsonObject context) {
+        var arguments = new HashMap<String, String>();
+        Params.optionalObject(context, "arguments")
+                .fieldNames()
+                .forEach(name -> arguments.put(name, Params.text(context.getJsonObject("arguments"), name)));
+        return arguments;
+    }
+
+    private static void write(JsonWriter writer, List<String> values) {
+        writer.name("completion").beginObject().name("values").beginArray();
+        values.stream().limit(MOST).forEach(writer::value);
+        writer.endArray()
+                .name("total")
+                .value(values.size())
+                .name("hasMore")
+                .value(values.size() > MOST)
+                .endObject();
+    }
+}

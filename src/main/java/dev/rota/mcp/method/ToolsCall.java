@@ -1,0 +1,138 @@
+package dev.rota.mcp.method;
+
+import dev.rota.failure.Failure;
+import dev.rota.failure.FailureCode;
+import dev.rota.failure.FailureException;
+import dev.rota.identity.Caller;
+import dev.rota.json.JsonBytes;
+import dev.rota.json.JsonWriter;
+import dev.rota.mcp.Refusals;
+import dev.rota.mcp.ToolArguments;
+import dev.rota.mcp.ToolCall;
+import dev.rota.mcp.ToolResult;
+import dev.rota.mcp.catalog.CatalogTool;
+import dev.rota.mcp.catalog.ToolCatalog;
+import dev.rota.mcp.protocol.Access;
+import dev.rota.mcp.protocol.Denied;
+import dev.rota.mcp.protocol.Invocation;
+import dev.rota.mcp.protocol.Method;
+import dev.rota.mcp.protocol.MethodResult;
+import dev.rota.mcp.protocol.ProtocolException;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+
+/**
+ * {@code tools/call}: finds the tool, compares read-only, scopes and mirrored headers, resolves and validates the
+ * arguments, runs it. What is refused on the way is recorded before it is answered.
+ */
+final class ToolsCall implements Method {
+    private final ToolCatalog catalog;
+    private final Access access;
+    private final Refusals refusals;
+
+    ToolsCall(ToolCatalog catalog, Access access, Refusals refusals) {
+        this.catalog = catalog;
+        this.access = access;
+        this.refusals = refusals;
+    }
+
+    @Override
+    public Future<MethodResult> answer(Invocation invocation) {
+        return access.calling(invocation.request(), caller -> attempt(caller, invocation))
+                .recover(cause ->
+                        cause instanceof Denied denied ? recorded(denied, invocation) : Future.failedFuture(cause));
+    }
+
+    private Future<MethodResult> attempt(Caller caller, Invocation invocation) {
+        Prepared prepared;
+        try {
+            prepared = prepare(caller, invocation);
+        } catch (ProtocolException | FailureException refused) {
+            return Future.failedFuture(new Denied(caller, refused));
+        }
+        return run(prepared).map(result -> framed(result, prepared.call.caller(), invocation));
+    }
+
+    private record Prepared(CatalogTool tool, ToolCall call) {}
+
+    private Prepared prepare(Caller caller, Invocation invocation) {
+        var name = Params.text(invocation.params(), "name");
+        var tool = catalog.find(name)
+                .orElseThrow(() -> ProtocolException.invalidParams("Unknown tool '" + Params.shown(name) + "'"));
+        invocation.requireCapabilities(tool.tool().clientCapabilities());
+        requireReach(tool, caller, invocation);
+        var given = Params.optionalObject(invocation.params(), "arguments");
+        invocation.checkMirrored(tool.mirrored(), given);
+        var exchange = invocation.exchange(caller);
+        var arguments = given.copy();
+        var organization = tool.takeOrganization(arguments);
+        var narrowed = organization == null ? caller : caller.within(organization);
+        var checked = tool.arguments(arguments, invocation.request().path().project());
+        return new Prepared(tool, new ToolCall(narrowed, name, new ToolArguments(checked), exchange));
+    }
+
+    private static void requireReach(CatalogTool tool, Caller caller, Invocation invocation) {
+        var changes = !tool.definition().hints().readOnly();
+        if (changes
+                && (invocation.request().path().readOnly()
+                        || caller.restrictions().readOnly())) {
+            throw new Failure.Refused(FailureCode.FORBIDDEN, "Only tools that change nothing may be called here")
+                    .asException();
+        }
+        caller.require(tool.definition().scopes());
+    }
+
+    /** A failure the model can act on is a result, also for the transaction's owner: it has been rolled back. */
+    private static Future<ToolResult> run(Prepared prepared) {
+        Future<ToolResult> running;
+        try {
+            running = prepared.tool.tool().call(prepared.call);
+        } catch (RuntimeException e) { // tools may throw as well as fail
+            running = Future.failedFuture(e);
+        }
+        return running.recover(ToolsCall::asResult);
+    }
+
+    private static Future<ToolResult> asResult(Throwable cause) {
+        var result = cause instanceof FailureException expected
+                ? ToolFailures.result(expected.failure())
+                : java.util.Optional.<ToolResult>empty();
+        return result.map(Future::succeededFuture).orElseGet(() -> Future.failedFuture(cause));
+    }
+
+    private Future<MethodResult> recorded(Denied denied, Invocation invocation) {
+        var name = invocation.params().getValue("name") instanceof String text ? text : "";
+        return refusals.record(denied.caller(), name.length() > 128 ? name.substring(0, 128) : name, denied.outcome())
+                .compose(recorded -> asResult(denied.answer()))
+                .map(result -> framed(result, denied.caller(), invocation));
+    }
+
+    private static MethodResult framed(ToolResult result, Caller caller, Invocation invocation) {
+        if (result instanceof ToolResult.InputRequired question) {
+            return invocation.question(caller, question.requests(), question.state());
+        }
+        var complete = (ToolResult.Complete) result;
+        var structured = complete.structured();
+        var bytes = structured == null ? 1024 : structured.length() * 2 + structured.length() / 4 + 256;
+        return MethodResult.of(bytes, writer -> write(writer, complete));
+    }
+
+    private static void write(JsonWriter writer, ToolResult.Complete result) {
+        var structured = result.structured();
+        writer.name("content").beginArray();
+        if (structured != null && result.content().isEmpty()) {
+            writer.beginObject()
+                    .name("type")
+                    .value("text")
+                    .name("text")
+                    .quoted(structured)
+                    .endObject();
+        }
+        result.content().forEach((JsonObject block) -> writer.encoded(JsonBytes.of(block)));
+        writer.endArray();
+        if (structured != null) {
+            writer.name("structuredContent").encoded(structured);
+        }
+        writer.name("isError").value(result.isError());
+    }
+}

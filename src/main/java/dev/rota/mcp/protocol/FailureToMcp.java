@@ -1,0 +1,149 @@
+package dev.rota.mcp.protocol;
+
+import dev.rota.failure.Failure;
+import dev.rota.failure.FailureCode;
+import dev.rota.failure.FailureException;
+import dev.rota.jsonrpc.JsonRpcCodec;
+import dev.rota.jsonrpc.JsonRpcError;
+import dev.rota.jsonrpc.RequestId;
+import dev.rota.mcp.McpRequest;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Every failure of an MCP request as an answer: HTTP status, challenge, JSON-RPC error (security section 1). */
+public final class FailureToMcp {
+    private static final Logger LOG = LoggerFactory.getLogger(FailureToMcp.class);
+
+    private final ChallengeText challenges;
+
+    public FailureToMcp(ChallengeText challenges) {
+        this.challenges = challenges;
+    }
+
+    /** The answer to {@code request} after {@code cause}; never fails. */
+    public Answer answer(Throwable cause, @Nullable RequestId id, McpRequest request) {
+        if (cause instanceof Denied denied) {
+            return answer(denied.answer(), id, request);
+        }
+        if (cause instanceof ProtocolException protocol) {
+            return of(protocol, id, request);
+        }
+        if (cause instanceof FailureException expected) {
+            return expected.failure().fold(new Cases(id, request));
+        }
+        LOG.error("Request {} failed", request.info().id(), cause);
+        var code = FailureCode.INTERNAL_ERROR;
+        return of(ProtocolException.of(code, "Internal error"), id, request);
+    }
+
+    private static Answer of(ProtocolException protocol, @Nullable RequestId id, McpRequest request) {
+        return new Answer(protocol.status(), Map.of(), JsonRpcCodec.error(id, error(protocol, request)));
+    }
+
+    private static JsonRpcError error(ProtocolException protocol, McpRequest request) {
+        var data = protocol.data()
+                .copy()
+                .put("code", protocol.code().wire())
+                .put("request_id", request.info().id());
+        return new JsonRpcError(protocol.jsonRpc(), protocol.text(), data);
+    }
+
+    /** What each kind of failure is outside of tools, whose results carry their own (see {@code ToolFailures}). */
+    private final class Cases implements Failure.Cases<Answer> {
+        private final @Nullable RequestId id;
+        private final McpRequest request;
+
+        Cases(@Nullable RequestId id, McpRequest request) {
+            this.id = id;
+            this.request = request;
+        }
+
+        @Override
+        public Answer invalidInput(Failure.InvalidInput failure) {
+            return switch (failure.code()) {
+                case VALIDATION_FAILED, UNKNOWN_FIELD ->
+                    of(
+                            ProtocolException.inBand(
+                                    FailureCode.INVALID_PARAMS, -32602, failure.message(), invalid(failure)),
+                            id,
+                            request);
+                default -> withStatus(failure);
+            };
+        }
+
+        private JsonObject invalid(Failure.InvalidInput failure) {
+            var data = new JsonObject();
+            if (!failure.field().isEmpty()) {
+                data.put("field", failure.field());
+            }
+            if (!failure.accepted().isEmpty()) {
+                data.put("accepted", failure.accepted());
+            }
+            return data;
+        }
+
+        @Override
+        public Answer notFound(Failure.NotFound failure) {
+            return withStatus(failure);
+        }
+
+        @Override
+        public Answer conflict(Failure.Conflict failure) {
+            return inBand(failure, failure.details());
+        }
+
+        @Override
+        public Answer choiceRequired(Failure.ChoiceRequired failure) {
+            return inBand(
+                    failure, new JsonObject().put("field", failure.field()).put("accepted", failure.choices()));
+        }
+
+        @Override
+        public Answer unauthenticated(Failure.Unauthenticated failure) {
+            return withStatus(failure).with("WWW-Authenticate", challenges.unauthenticated(failure, request.path()));
+        }
+
+        @Override
+        public Answer insufficientScope(Failure.InsufficientScope failure) {
+            return withStatus(failure).with("WWW-Authenticate", challenges.insufficientScope(failure, request.path()));
+        }
+
+        @Override
+        public Answer refused(Failure.Refused failure) {
+            var answer = withStatus(failure);
+            return failure.code() == FailureCode.METHOD_NOT_ALLOWED ? answer.with("Allow", "POST") : answer;
+        }
+
+        @Override
+        public Answer tooLarge(Failure.TooLarge failure) {
+            return withStatus(failure);
+        }
+
+        @Override
+        public Answer rateLimited(Failure.RateLimited failure) {
+            return withStatus(failure).with("Retry-After", seconds(failure.retryAfter()));
+        }
+
+        @Override
+        public Answer unavailable(Failure.Unavailable failure) {
+            return withStatus(failure).with("Retry-After", seconds(failure.retryAfter()));
+        }
+
+        private Answer withStatus(Failure failure) {
+            return of(ProtocolException.of(failure.code(), failure.message()), id, request);
+        }
+
+        private Answer inBand(Failure failure, JsonObject data) {
+            var code = failure.code();
+            return of(ProtocolException.inBand(code, code.jsonRpc(), failure.message(), data), id, request);
+        }
+
+        private static String seconds(Duration wait) {
+            return Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())); // whole seconds, never early
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.rota.mcp.protocol;
+
+import dev.rota.identity.Caller;
+import dev.rota.json.JsonBytes;
+import dev.rota.jsonrpc.RequestId;
+import dev.rota.mcp.Exchange;
+import dev.rota.mcp.McpRequest;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One request while it is handled, in the manner of its era. */
+public interface Invocation {
+    McpRequest request();
+
+    Revision revision();
+
+    RequestId id();
+
+    String method();
+
+    JsonObject params();
+
+    /**
+     * What the protocol offers this request while it runs.
+     *
+     * @throws ProtocolException if it carries state that was not made for this caller and these parameters
+     */
+    Exchange exchange(Caller caller);
+
+    /** The answer is made: nothing more is sent, and there is nothing left to cancel. */
+    void finished();
+
+    /**
+     * A question back to the client.
+     *
+     * @param requests key to request; those the client cannot answer are dropped
+     * @param state to be signed and sent along; null for none
+     * @throws ProtocolException if nothing is left to ask
+     */
+    MethodResult question(Caller caller, Map<String, JsonObject> requests, @Nullable JsonObject state);
+
+    /** Fails unless the client has declared these capabilities. */
+    void requireCapabilities(Set<String> needed);
+
+    /**
+     * Compares the arguments of a tool with the headers that mirror them.
+     *
+     * @param headers header name to property name
+     */
+    void checkMirrored(Map<String, String> headers, JsonObject arguments);
+
+    /** What to say of a URI that names nothing; it differs between the eras. */
+    ProtocolException noSuchResource(String uri);
+
+    /** What to say of a method that is not served; it differs between the eras. */
+    ProtocolException noSuchMethod();
+
+    /** The bytes of the answer to this request. */
+    JsonBytes encode(MethodResult result);
+}

@@ -1,0 +1,49 @@
+package dev.rota.mcp.protocol;
+
+import dev.rota.json.JsonWriter;
+import java.util.function.Consumer;
+
+/**
+ * What a method answers, before the era gives it a frame.
+ *
+ * @param kind complete, or a question back
+ * @param members writes what stands between the braces of {@code result}
+ * @param expectedBytes a guess that spares the writer from growing
+ * @param ttlMs how long it may be cached for this caller; negative when it may not
+ */
+public record MethodResult(Kind kind, Consumer<JsonWriter> members, int expectedBytes, long ttlMs) {
+    /** The wire text of {@code resultType}. */
+    public enum Kind {
+        COMPLETE("complete"),
+        INPUT_REQUIRED("input_required");
+
+        private final String wire;
+
+        Kind(String wire) {
+            this.wire = wire;
+        }
+
+        public String wire() {
+            return wire;
+        }
+    }
+
+    /** Lists and documents that change with a release only (catalogue section 1). */
+    public static final long STABLE_TTL_MS = 300_000;
+
+    public static MethodResult of(int expectedBytes, Consumer<JsonWriter> members) {
+        return new MethodResult(Kind.COMPLETE, members, expectedBytes, -1);
+    }
+
+    public static MethodResult cacheable(long ttlMs, int expectedBytes, Consumer<JsonWriter> members) {
+        return new MethodResult(Kind.COMPLETE, members, expectedBytes, ttlMs);
+    }
+
+    public static MethodResult question(Consumer<JsonWriter> members) {
+        return new MethodResult(Kind.INPUT_REQUIRED, members, 1024, -1);
+    }
+
+    public boolean isCacheable() {
+        return ttlMs >= 0;
+    }
+}

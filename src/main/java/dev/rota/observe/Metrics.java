@@ -1,0 +1,88 @@
+package dev.rota.observe;
+
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.spi.VertxMetricsFactory;
+import io.vertx.micrometer.Label;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * The node's meters. Made before {@code Vertx}, which gets its own share through {@link #vertxOptions} and {@link
+ * #vertxFactory}; other packages ask for the part they record.
+ */
+public final class Metrics {
+    /** Upper bounds of the buckets of every latency, from a cached answer to the call's time limit. */
+    static final Duration[] LATENCIES = millis(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000);
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+    /** Vert.x's HTTP, pool and bus meters without paths, remote addresses, methods or bus addresses. */
+    public MicrometerMetricsOptions vertxOptions() {
+        return new MicrometerMetricsOptions()
+                .setEnabled(true)
+                .setJvmMetricsEnabled(true)
+                .setLabels(EnumSet.of(Label.HTTP_CODE, Label.POOL_TYPE, Label.POOL_NAME));
+    }
+
+    public VertxMetricsFactory vertxFactory() {
+        return new MicrometerMetricsFactory(registry);
+    }
+
+    /** @param tools every name that becomes a label; calls of others are counted as {@code other} */
+    public CallMetrics calls(Set<String> tools) {
+        return new CallMetrics(registry, tools);
+    }
+
+    /** How many events share one commit of the audit. */
+    public AuditMetrics audit() {
+        return new AuditMetrics(DistributionSummary.builder("rota.audit.batch.events")
+                .description("Audit events committed together")
+                .serviceLevelObjectives(1, 2, 5, 10, 20, 50, 100, 200, 500)
+                .register(registry));
+    }
+
+    /** A number read when metrics are, such as connections in use of a pool: {@code part} is its only label. */
+    public void gauge(String name, String description, String part, Supplier<Number> value) {
+        Gauge.builder(name, value).description(description).tag("part", part).register(registry);
+    }
+
+    /** Connections of one database pool. */
+    public void pool(String role, Supplier<Number> used, Supplier<Number> size, Supplier<Number> waiting) {
+        poolGauge("rota.database.pool.used", "Connections in use", role, used);
+        poolGauge("rota.database.pool.size", "Connections open", role, size);
+        poolGauge("rota.database.pool.waiting", "Calls waiting for a connection", role, waiting);
+    }
+
+    private void poolGauge(String name, String description, String role, Supplier<Number> value) {
+        Gauge.builder(name, value).description(description).tag("role", role).register(registry);
+    }
+
+    Timer eventLoopLag(String loop) {
+        return Timer.builder("rota.event.loop.lag")
+                .description("How late a timer of an event loop runs")
+                .tag("loop", loop)
+                .serviceLevelObjectives(LATENCIES)
+                .register(registry);
+    }
+
+    /** All meters in the text format of Prometheus. Walks every meter: not for an event loop. */
+    public String scrape() {
+        return registry.scrape();
+    }
+
+    private static Duration[] millis(int... values) {
+        var durations = new Duration[values.length];
+        for (int i = 0; i < values.length; i++) {
+            durations[i] = Duration.ofMillis(values[i]);
+        }
+        return durations;
+    }
+}

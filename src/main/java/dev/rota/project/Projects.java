@@ -1,0 +1,76 @@
+package dev.rota.project;
+
+import dev.rota.database.OrganizationTx;
+import dev.rota.failure.Failure;
+import dev.rota.failure.FailureCode;
+import dev.rota.identity.Caller;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Finds and makes projects. */
+public final class Projects {
+    private static final Pattern KEY = Pattern.compile("[A-Z0-9]{2,10}");
+    private static final String REACHABLE =
+            """
+            SELECT id, key, name, review_required FROM project
+             WHERE org_id = $1 AND ($2::bigint[] IS NULL OR id = ANY ($2))
+               AND ($3::text IS NULL OR key = upper($3) OR id::text = $3)
+             ORDER BY id LIMIT 101
+            """;
+
+    private static final String CREATE =
+            """
+            WITH made AS (
+              INSERT INTO project (org_id, key, name, review_required) VALUES ($1, $2, $3, $4)
+              RETURNING id, key, name, review_required)
+            SELECT * FROM made
+            """;
+
+    private static final String DEFAULT =
+            "UPDATE organization SET default_project_id = $2 WHERE id = $1 AND default_project_id IS NULL";
+
+    /**
+     * The project that new tasks go to: the named one, else the only one in reach. Fails with {@code not_found}, or with
+     * {@code project_required} and the choices.
+     *
+     * @param reference key or id; null when the caller named none
+     */
+    public Future<Project> resolve(OrganizationTx tx, Caller caller, @Nullable String reference) {
+        var only = caller.restrictions().projects();
+        return tx.list(REACHABLE, Projects::project, only == null ? null : only.toArray(Long[]::new), reference)
+                .map(found -> {
+                    if (found.isEmpty()) {
+                        throw new Failure.NotFound("project").asException();
+                    }
+                    if (found.size() > 1) {
+                        throw new Failure.ChoiceRequired(
+                                        FailureCode.PROJECT_REQUIRED,
+                                        "project",
+                                        found.stream().map(Project::key).toList())
+                                .asException();
+                    }
+                    return found.get(0);
+                });
+    }
+
+    /** A new project; the organization's first becomes its default. Fails with {@code already_exists}. */
+    public Future<Project> create(OrganizationTx tx, String key, String name, boolean reviewRequired) {
+        if (!KEY.matcher(key).matches()) {
+            return Future.failedFuture(
+                    new Failure.InvalidInput("key", "'key' must be 2 to 10 capitals or digits", List.of("DEV", "OPS"))
+                            .asException());
+        }
+        return tx.one(CREATE, Projects::project, key, name, reviewRequired).map(project -> {
+            tx.last(tx.count(DEFAULT, project.id()));
+            return project;
+        });
+    }
+
+    private static Project project(Row row) {
+        return new Project(
+                row.getLong("id"), row.getString("key"), row.getString("name"), row.getBoolean("review_required"));
+    }
+}

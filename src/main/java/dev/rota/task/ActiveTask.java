@@ -1,0 +1,86 @@
+package dev.rota.task;
+
+import dev.rota.database.OrganizationTx;
+import dev.rota.database.ReadTx;
+import dev.rota.identity.Caller;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import java.util.Optional;
+
+/** The task a principal has selected, which holds across its sessions; the newest selection of its projects counts. */
+public final class ActiveTask {
+    private static final String SELECT =
+            """
+            INSERT INTO active_task (org_id, principal_kind, principal_id, project_id, task_id) VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT (org_id, principal_kind, principal_id, project_id)
+            DO UPDATE SET task_id = excluded.task_id, selected_at = clock_timestamp()
+            """;
+
+    private static final String CLEAR =
+            """
+            DELETE FROM active_task WHERE org_id = $1 AND principal_kind = $2 AND principal_id = $3
+               AND ($4::bigint[] IS NULL OR project_id = ANY ($4))
+            """;
+
+    private static final String CURRENT =
+            """
+            SELECT t.key, t.version, t.title, t.status, p.key AS project
+              FROM active_task s
+              JOIN task t ON t.org_id = s.org_id AND t.id = s.task_id
+              JOIN project p ON p.org_id = t.org_id AND p.id = t.project_id
+             WHERE s.org_id = ANY ($1) AND s.principal_kind = $4 AND s.principal_id = $5 AND\s"""
+                    + Sight.PREDICATE
+                    + "\n ORDER BY s.selected_at DESC LIMIT 1";
+
+    private final Tasks tasks;
+
+    public ActiveTask(Tasks tasks) {
+        this.tasks = tasks;
+    }
+
+    /** Selects a task, which claims nothing and counts up nothing. */
+    public Future<JsonObject> select(OrganizationTx tx, Caller caller, TaskRef ref) {
+        var by = caller.principal();
+        return tasks.lock(tx, caller, ref).map(task -> {
+            tx.last(tx.count(SELECT, by.kind().wire(), by.id(), task.project(), task.id()));
+            return json(task.key(), task.version(), task.title(), task.status().wire(), task.projectKey());
+        });
+    }
+
+    public Future<Integer> clear(OrganizationTx tx, Caller caller) {
+        var by = caller.principal();
+        return tx.count(CLEAR, by.kind().wire(), by.id(), Sight.of(caller).projects());
+    }
+
+    /** What is selected now; empty when nothing is. */
+    public Future<Optional<JsonObject>> current(ReadTx tx, Caller caller) {
+        var sight = Sight.of(caller);
+        var by = caller.principal();
+        return tx.first(
+                CURRENT,
+                ActiveTask::json,
+                sight.projects(),
+                sight.assignee(),
+                by.kind().wire(),
+                by.id());
+    }
+
+    private static JsonObject json(Row row) {
+        return json(
+                row.getString("key"),
+                row.getInteger("version"),
+                row.getString("title"),
+                row.getString("status"),
+                row.getString("project"));
+    }
+
+    private static JsonObject json(String key, int version, String title, String status, String project) {
+        return new JsonObject()
+                .put("key", key)
+                .put("version", version)
+                .put("title", title)
+                .put("status", status)
+                .put("project", project);
+    }
+}

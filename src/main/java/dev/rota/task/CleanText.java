@@ -1,0 +1,64 @@
+package dev.rota.task;
+
+import dev.rota.failure.Failure;
+import org.jspecify.annotations.Nullable;
+
+/** Text as it is stored: without characters that nobody sees, within its bounds (security X2, catalogue section 8). */
+final class CleanText {
+    static final int TITLE_CHARS = 500;
+    static final int DESCRIPTION_BYTES = 256 * 1024;
+    static final int COMMENT_BYTES = 64 * 1024;
+
+    private CleanText() {}
+
+    /** A single line of 1 to 500 characters. */
+    static String title(String field, String text) {
+        var clean = visible(text).strip();
+        if (clean.isEmpty() || clean.codePointCount(0, clean.length()) > TITLE_CHARS) {
+            throw new Failure.InvalidInput(field, "'" + field + "' must have 1 to " + TITLE_CHARS + " characters")
+                    .asException();
+        }
+        return clean;
+    }
+
+    /** A label: one word or a few, without commas, 1 to 64 characters. */
+    static String label(String field, String text) {
+        var clean = visible(text).strip();
+        if (clean.isEmpty() || clean.length() > 64 || clean.indexOf(',') >= 0) {
+            throw new Failure.InvalidInput(field, "a label must have 1 to 64 characters and no comma").asException();
+        }
+        return clean;
+    }
+
+    /** A text of any lines, as it was given, within its bound; null stays null. */
+    static @Nullable String body(String field, @Nullable String text, int mostBytes) {
+        if (text != null && text.length() > mostBytes / 4 && utf8Length(text) > mostBytes) {
+            throw new Failure.InvalidInput(field, "'" + field + "' may have at most " + mostBytes + " bytes of UTF-8")
+                    .asException();
+        }
+        return text;
+    }
+
+    private static int utf8Length(String text) {
+        return text.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+    }
+
+    /** Without controls, bidi controls, tags and zero-width characters; the joiners that scripts need stay. */
+    private static String visible(String text) {
+        var clean = new StringBuilder(text.length());
+        text.codePoints().filter(c -> !isInvisible(c)).forEach(clean::appendCodePoint);
+        return clean.toString();
+    }
+
+    private static boolean isInvisible(int c) {
+        return Character.isISOControl(c)
+                || (c >= 0x202A && c <= 0x202E)
+                || (c >= 0x2066 && c <= 0x2069)
+                || (c >= 0xE0000 && c <= 0xE007F)
+                || c == 0x200B
+                || c == 0x200E
+                || c == 0x200F
+                || c == 0x2060
+                || c == 0xFEFF;
+    }
+}

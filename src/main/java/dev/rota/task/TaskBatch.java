@@ -1,0 +1,122 @@
+package dev.rota.task;
+
+import dev.rota.database.OrganizationTx;
+import dev.rota.failure.Failure;
+import dev.rota.failure.FailureCode;
+import dev.rota.identity.Caller;
+import dev.rota.project.Project;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tasks that are made together and may point to each other by local names. Made in an order in which whatever is pointed
+ * to exists; a circle among them is refused before anything is written.
+ */
+public final class TaskBatch {
+    private final List<Item> items;
+    private final Map<String, Integer> byRef = new HashMap<>();
+    private final List<Integer> order;
+
+    /** @param ref local name; null when nothing points to it */
+    public record Item(@Nullable String ref, NewTask task) {}
+
+    /** A task of the batch that was made, in the order it was given. */
+    public record Made(@Nullable String ref, TaskCreation.Created task) {}
+
+    public TaskBatch(List<Item> items) {
+        this.items = List.copyOf(items);
+        for (var index = 0; index < items.size(); index++) {
+            var ref = items.get(index).ref();
+            if (ref != null && byRef.putIfAbsent(ref, index) != null) {
+                throw new Failure.InvalidInput("tasks[" + index + "].ref", "two tasks have this 'ref'").asException();
+            }
+        }
+        this.order = sorted();
+    }
+
+    /** Makes all of them; fails with the first failure, whose field names the item, and then nothing is written. */
+    public Future<List<Made>> create(OrganizationTx tx, Caller caller, Project project, TaskCreation creation) {
+        var made = new HashMap<Integer, TaskCreation.Created>();
+        Future<?> chain = Future.succeededFuture();
+        for (var index : order) {
+            chain = chain.compose(before -> creation.create(tx, caller, project, resolved(index, made))
+                    .onSuccess(task -> made.put(index, task)));
+        }
+        return chain.map(done -> {
+            var all = new ArrayList<Made>();
+            for (var index = 0; index < items.size(); index++) {
+                all.add(new Made(items.get(index).ref(), Objects.requireNonNull(made.get(index))));
+            }
+            return all;
+        });
+    }
+
+    private NewTask resolved(int index, Map<Integer, TaskCreation.Created> made) {
+        var task = items.get(index).task();
+        return new NewTask(
+                task.field(),
+                task.title(),
+                task.description(),
+                task.status(),
+                task.priority(),
+                task.kind(),
+                task.assignee(),
+                task.parent() == null ? null : key(task.parent(), made),
+                task.dependsOn().stream().map(ref -> key(ref, made)).toList(),
+                task.labels(),
+                task.acceptance(),
+                task.dueAt(),
+                task.requirement(),
+                task.metadata());
+    }
+
+    private String key(String reference, Map<Integer, TaskCreation.Created> made) {
+        var index = byRef.get(reference);
+        var task = index == null ? null : made.get(index);
+        return task == null ? reference : task.key();
+    }
+
+    private List<Integer> sorted() {
+        var sorted = new LinkedHashSet<Integer>();
+        for (var index = 0; index < items.size(); index++) {
+            visit(index, sorted, new LinkedHashSet<>());
+        }
+        return List.copyOf(sorted);
+    }
+
+    private void visit(int index, Set<Integer> sorted, Set<Integer> path) {
+        if (sorted.contains(index)) {
+            return;
+        }
+        if (!path.add(index)) {
+            var circle =
+                    path.stream().map(i -> String.valueOf(items.get(i).ref())).toList();
+            throw new Failure.Conflict(
+                            FailureCode.CYCLE, "These tasks wait for each other: " + String.join(" -> ", circle))
+                    .asException();
+        }
+        for (var reference : references(items.get(index).task())) {
+            var target = byRef.get(reference);
+            if (target != null) {
+                visit(target, sorted, path);
+            }
+        }
+        path.remove(index);
+        sorted.add(index);
+    }
+
+    private static List<String> references(NewTask task) {
+        var all = new ArrayList<>(task.dependsOn());
+        if (task.parent() != null) {
+            all.add(task.parent());
+        }
+        return all;
+    }
+}

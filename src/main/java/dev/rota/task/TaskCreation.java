@@ -1,0 +1,134 @@
+package dev.rota.task;
+
+import dev.rota.audit.AuditObject;
+import dev.rota.database.OrganizationTx;
+import dev.rota.failure.Failure;
+import dev.rota.failure.FailureCode;
+import dev.rota.identity.Caller;
+import dev.rota.project.Project;
+import dev.rota.project.Projects;
+import dev.rota.task.TaskCreationQueries.Made;
+import dev.rota.task.TaskCreationQueries.Place;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Makes tasks. */
+public final class TaskCreation {
+    static final int DEEPEST = 8;
+    static final int MOST_DEPENDENCIES = 200;
+
+    private final Projects projects;
+    private final TaskCreationQueries queries = new TaskCreationQueries();
+    private final TaskQueries history = new TaskQueries();
+
+    public TaskCreation(Projects projects) {
+        this.projects = projects;
+    }
+
+    /** A task that was made. */
+    public record Created(long id, String key, UUID uuid, int version) {
+        public AuditObject object() {
+            return new AuditObject("task", id, key);
+        }
+    }
+
+    /** The project new tasks go to; see {@link Projects#resolve}. */
+    public Future<Project> project(OrganizationTx tx, Caller caller, @Nullable String reference) {
+        return projects.resolve(tx, caller, reference);
+    }
+
+    /**
+     * Makes one task with its parent and dependencies. A credential that sees only its user's tasks makes tasks that are
+     * assigned to that user.
+     *
+     * <p>Fails with {@code not_found} for a parent, dependency or requirement out of reach, and with
+     * {@code limit_exceeded} below the eighth level.
+     */
+    public Future<Created> create(OrganizationTx tx, Caller caller, Project project, NewTask task) {
+        var assignee = assignee(tx, caller, task);
+        var parent = parent(tx, caller, task);
+        var requirement = requirement(tx, task);
+        var dependencies = dependencies(tx, caller, task);
+        return Future.all(assignee, parent, requirement, dependencies)
+                .compose(known -> queries.create(
+                        tx,
+                        caller.principal(),
+                        project,
+                        task,
+                        assignee.result(),
+                        parent.result(),
+                        requirement.result()))
+                .map(made -> linked(tx, caller, made, dependencies.result()));
+    }
+
+    private Created linked(OrganizationTx tx, Caller caller, Made made, List<Long> dependencies) {
+        if (!dependencies.isEmpty()) {
+            tx.last(queries.depend(tx, made.id(), dependencies));
+        }
+        tx.last(history.record(tx, caller.principal(), made.id(), "created", made.version(), null, null, null));
+        return new Created(made.id(), made.key(), made.uuid(), made.version());
+    }
+
+    private static Future<@Nullable Assignee> assignee(OrganizationTx tx, Caller caller, NewTask task) {
+        if (caller.restrictions().assignedOnly()) {
+            return Future.succeededFuture(Assignee.of(caller.principal()));
+        }
+        var name = task.assignee();
+        return name == null || name.isEmpty()
+                ? Future.succeededFuture(null)
+                : Assignee.resolve(tx, caller, name).map(found -> found);
+    }
+
+    private Future<@Nullable Long> parent(OrganizationTx tx, Caller caller, NewTask task) {
+        var reference = task.parent();
+        if (reference == null || reference.isEmpty()) {
+            return Future.succeededFuture(null);
+        }
+        return place(tx, caller, task.field() + "parent", reference).map(place -> {
+            if (place.depth() >= DEEPEST) {
+                throw new Failure.TooLarge(
+                                FailureCode.LIMIT_EXCEEDED,
+                                task.field() + "parent",
+                                "Tasks nest at most " + DEEPEST + " levels deep",
+                                null)
+                        .asException();
+            }
+            return place.id();
+        });
+    }
+
+    Future<Place> place(OrganizationTx tx, Caller caller, String field, String reference) {
+        return queries.place(tx, Sight.of(caller), TaskRef.parse(field, reference))
+                .map(place -> place.orElseThrow(() -> new Failure.NotFound(field).asException()));
+    }
+
+    private Future<@Nullable Long> requirement(OrganizationTx tx, NewTask task) {
+        var reference = task.requirement();
+        return reference == null || reference.isEmpty()
+                ? Future.succeededFuture(null)
+                : requirementId(tx, reference).map(id -> id);
+    }
+
+    Future<Long> requirementId(OrganizationTx tx, String reference) {
+        return queries.requirement(tx, reference)
+                .map(found -> found.orElseThrow(() -> new Failure.NotFound("requirement").asException()));
+    }
+
+    private Future<List<Long>> dependencies(OrganizationTx tx, Caller caller, NewTask task) {
+        if (task.dependsOn().size() > MOST_DEPENDENCIES) {
+            throw new Failure.TooLarge(
+                            FailureCode.LIMIT_EXCEEDED,
+                            task.field() + "depends_on",
+                            "A task depends on at most " + MOST_DEPENDENCIES + " others",
+                            null)
+                    .asException();
+        }
+        var found = new ArrayList<Future<Place>>();
+        task.dependsOn().forEach(reference -> found.add(place(tx, caller, task.field() + "depends_on", reference)));
+        return Future.all(found)
+                .map(all -> found.stream().map(one -> one.result().id()).toList());
+    }
+}

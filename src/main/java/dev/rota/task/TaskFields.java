@@ -1,0 +1,94 @@
+package dev.rota.task;
+
+import dev.rota.audit.Change;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Every field of a task that can be changed, as one state to compare with another. */
+record TaskFields(
+        String title,
+        @Nullable String description,
+        TaskStatus status,
+        int priority,
+        @Nullable String kind,
+        @Nullable Assignee assignee,
+        @Nullable Long parent,
+        @Nullable Long requirement,
+        List<String> labels,
+        List<String> acceptance,
+        @Nullable OffsetDateTime dueAt,
+        @Nullable OffsetDateTime completedAt,
+        JsonObject metadata) {
+    static TaskFields of(Row row) {
+        var assigneeKind = row.getString("assignee_kind");
+        return new TaskFields(
+                row.getString("title"),
+                row.getString("description"),
+                TaskStatus.of(row.getString("status")),
+                row.getShort("priority"),
+                row.getString("kind"),
+                assigneeKind == null
+                        ? null
+                        : new Assignee(assigneeKind, row.getLong("assignee_id"), row.getString("assignee")),
+                row.getLong("parent_id"),
+                row.getLong("requirement_id"),
+                List.of(row.getArrayOfStrings("labels")),
+                List.of(row.getArrayOfStrings("acceptance")),
+                row.getOffsetDateTime("due_at"),
+                row.getOffsetDateTime("completed_at"),
+                row.getJsonObject("metadata"));
+    }
+
+    /** The fields that differ from {@code before}, in order: name to before and after as JSON values, null for none. */
+    Map<String, JsonObject> since(TaskFields before) {
+        var now = members();
+        var then = before.members();
+        var changed = new LinkedHashMap<String, JsonObject>();
+        now.forEach((name, value) -> {
+            if (!Objects.equals(value, then.get(name))) {
+                changed.put(name, new JsonObject().put("before", then.get(name)).put("after", value));
+            }
+        });
+        return changed;
+    }
+
+    /** The same for the audit, which keeps keyed hashes of the texts. */
+    static List<Change> audited(Map<String, JsonObject> changed) {
+        var all = new ArrayList<Change>();
+        changed.forEach((name, change) ->
+                all.add(new Change(name, text(change.getValue("before")), text(change.getValue("after")))));
+        return all;
+    }
+
+    private static @Nullable String text(@Nullable Object value) {
+        return value == null ? null : value.toString();
+    }
+
+    private Map<String, @Nullable Object> members() {
+        var all = new LinkedHashMap<String, @Nullable Object>();
+        all.put("title", title);
+        all.put("description", description);
+        all.put("status", status.wire());
+        all.put("priority", priority);
+        all.put("kind", kind);
+        all.put("assignee", assignee == null ? null : assignee.name());
+        all.put("parent", parent);
+        all.put("requirement", requirement);
+        all.put("labels", new JsonArray(labels));
+        all.put("acceptance", new JsonArray(acceptance));
+        all.put("due_at", dueAt == null ? null : dueAt.toInstant().toString());
+        all.put(
+                "completed_at",
+                completedAt == null ? null : completedAt.toInstant().toString());
+        all.put("metadata", metadata);
+        return all;
+    }
+}

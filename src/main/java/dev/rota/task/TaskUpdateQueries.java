@@ -1,0 +1,56 @@
+package dev.rota.task;
+
+import dev.rota.database.OrganizationTx;
+import io.vertx.core.Future;
+
+/** SQL that changes fields of a task which the transaction has locked. {@code $1} is the organization. */
+final class TaskUpdateQueries {
+    private static final String FIELDS =
+            """
+            SELECT t.title, t.description, t.status, t.priority, t.kind, t.assignee, t.assignee_kind, t.assignee_id,
+                   t.parent_id, t.requirement_id, t.labels, t.acceptance, t.due_at, t.completed_at, t.metadata
+              FROM task t WHERE t.org_id = $1 AND t.id = $2
+            """;
+
+    private static final String UPDATE =
+            """
+            UPDATE task SET title = $3, description = $4, status = $5, priority = $6, kind = $7, assignee = $8,
+                   assignee_kind = $9, assignee_id = $10, parent_id = $11, requirement_id = $12, labels = $13,
+                   acceptance = $14, due_at = $15, completed_at = $16, metadata = $17, complexity = $18,
+                   complexity_score = $19, version = version + 1, updated_at = now(),
+                   description_json = CASE WHEN description IS DISTINCT FROM $4 THEN NULL ELSE description_json END,
+                   child_no = CASE WHEN parent_id IS NOT DISTINCT FROM $11::bigint THEN child_no
+                              ELSE (SELECT coalesce(max(c.child_no), 0) + 1 FROM task c
+                                     WHERE c.org_id = $1 AND c.parent_id = $11::bigint) END
+             WHERE org_id = $1 AND id = $2
+            """;
+
+    Future<TaskFields> fields(OrganizationTx tx, long task) {
+        return tx.one(FIELDS, TaskFields::of, task);
+    }
+
+    Future<Integer> update(OrganizationTx tx, long task, TaskFields to) {
+        var assignee = to.assignee();
+        var complexity = Complexity.of(to.title(), to.description());
+        return tx.count(
+                UPDATE,
+                task,
+                to.title(),
+                to.description(),
+                to.status().wire(),
+                to.priority(),
+                to.kind(),
+                assignee == null ? null : assignee.name(),
+                assignee == null ? null : assignee.kind(),
+                assignee == null ? null : assignee.id(),
+                to.parent(),
+                to.requirement(),
+                to.labels().toArray(String[]::new),
+                to.acceptance().toArray(String[]::new),
+                to.dueAt(),
+                to.completedAt(),
+                to.metadata(),
+                complexity.grade().wire(),
+                complexity.score());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rota.http;
+
+import org.jspecify.annotations.NullMarked;

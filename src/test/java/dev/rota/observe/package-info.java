@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rota.observe;
+
+import org.jspecify.annotations.NullMarked;
