@@ -26,7 +26,9 @@ class OpaqueTokenTest {
     @Test
     void the_published_vector_hashes_as_published() {
         var token = OpaqueToken.parse(VECTOR).orElseThrow();
-        assertThat(HexFormat.of().formatHex(Peppers.hash(Peppers.Pepper.of(new byte[32]), token).getBytes()))
+        assertThat(HexFormat.of()
+                        .formatHex(Peppers.hash(Peppers.Pepper.of(new byte[32]), token)
+                                .getBytes()))
                 .isEqualTo("da4c50aeb1abb2609c2e034ce06c4cfbc18b99eb11b7f61e036596fe92ff3e7e");
     }
 

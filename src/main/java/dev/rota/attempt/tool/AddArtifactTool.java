@@ -22,7 +22,7 @@ import java.util.Set;
 public final class AddArtifactTool implements Tool {
     private static final ToolDefinition DEFINITION = new ToolDefinition(
             "add_artifact",
-            "Add an artifact",
+            "Add artifact",
             "Attach evidence to an attempt. Over 256 KB, omit content and PUT to the returned upload_url.",
             Toolset.WORK,
             Set.of(Scope.TASKS_EXECUTE),
@@ -53,9 +53,11 @@ public final class AddArtifactTool implements Tool {
     @Override
     public Future<ToolResult> call(ToolCall call) {
         var arguments = call.arguments();
-        return Changes.run(operations, call, DEFINITION.name(), tx -> artifacts
-                .add(tx, call.caller(), arguments.requiredNumber("attempt_id"), artifact(arguments))
-                .map(added -> Answer.about(Changes.about(added.task()), json(added))));
+        return operations
+                .change(call.caller(), call.action(DEFINITION), call.idempotencyKey(), tx -> artifacts
+                        .add(tx, call.caller(), arguments.requiredNumber("attempt_id"), artifact(arguments))
+                        .map(added -> Answer.about(WorkArguments.about(added.task()), json(added))))
+                .map(ToolResult::of);
     }
 
     private static Artifact artifact(ToolArguments arguments) {

@@ -48,14 +48,16 @@ public final class AskHumanTool implements Tool {
     @Override
     public Future<ToolResult> call(ToolCall call) {
         var arguments = call.arguments();
-        return Changes.run(operations, call, DEFINITION.name(), tx -> questions
-                .ask(
-                        tx,
-                        call.caller(),
-                        arguments.requiredNumber("attempt_id"),
-                        arguments.requiredText("question"),
-                        arguments.texts("options"))
-                .map(asked -> Answer.about(Changes.about(asked.task()), json(asked))));
+        return operations
+                .change(call.caller(), call.action(DEFINITION), call.idempotencyKey(), tx -> questions
+                        .ask(
+                                tx,
+                                call.caller(),
+                                arguments.requiredNumber("attempt_id"),
+                                arguments.requiredText("question"),
+                                arguments.texts("options"))
+                        .map(asked -> Answer.about(WorkArguments.about(asked.task()), json(asked))))
+                .map(ToolResult::of);
     }
 
     private static JsonBytes json(Questions.Asked asked) {

@@ -31,7 +31,7 @@ import java.util.Set;
 public final class ClaimTaskTool implements Tool {
     private static final ToolDefinition DEFINITION = new ToolDefinition(
             "claim_task",
-            "Claim a task",
+            "Claim task",
             "Atomically take a task and start an attempt: the given one, or the best ready one matching the filters."
                     + " At most one agent gets it. Returns the full task, attempt_id and lease expiry, or empty if none"
                     + " is ready.",
@@ -69,10 +69,13 @@ public final class ClaimTaskTool implements Tool {
     @Override
     public Future<ToolResult> call(ToolCall call) {
         var caller = call.caller();
-        return Changes.run(operations, call, DEFINITION.name(), tx -> claims.claim(tx, caller, request(call))
-                .compose(claim -> claim instanceof Claim.Made made
-                        ? answer(tx, caller, made)
-                        : Future.succeededFuture(Answer.of(json((Claim.Refused) claim)))));
+        return operations
+                .change(call.caller(), call.action(DEFINITION), call.idempotencyKey(), tx -> claims.claim(
+                                tx, caller, request(call))
+                        .compose(claim -> claim instanceof Claim.Made made
+                                ? answer(tx, caller, made)
+                                : Future.succeededFuture(Answer.of(json((Claim.Refused) claim)))))
+                .map(ToolResult::of);
     }
 
     private static ClaimRequest request(ToolCall call) {
@@ -85,7 +88,7 @@ public final class ClaimTaskTool implements Tool {
                 arguments.texts("labels"),
                 arguments.text("kind"),
                 complexity == null ? null : Grade.of(complexity),
-                Changes.lease(call),
+                WorkArguments.lease(call),
                 arguments.text("notes"));
     }
 

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class FinishAttemptTool implements Tool {
     private static final ToolDefinition DEFINITION = new ToolDefinition(
             "finish_attempt",
-            "Finish an attempt",
+            "Finish attempt",
             "End your attempt and release the task. success moves it to in_review or done as the project requires;"
                     + " anything else puts it back.",
             Toolset.WORK,
@@ -65,13 +65,15 @@ public final class FinishAttemptTool implements Tool {
     @Override
     public Future<ToolResult> call(ToolCall call) {
         var arguments = call.arguments();
-        return Changes.run(operations, call, DEFINITION.name(), tx -> attempts.finish(
-                        tx,
-                        call.caller(),
-                        arguments.requiredNumber("attempt_id"),
-                        AttemptStatus.of(arguments.requiredText("status")),
-                        outcome(arguments))
-                .map(FinishAttemptTool::answer));
+        return operations
+                .change(call.caller(), call.action(DEFINITION), call.idempotencyKey(), tx -> attempts.finish(
+                                tx,
+                                call.caller(),
+                                arguments.requiredNumber("attempt_id"),
+                                AttemptStatus.of(arguments.requiredText("status")),
+                                outcome(arguments))
+                        .map(FinishAttemptTool::answer))
+                .map(ToolResult::of);
     }
 
     private static Outcome outcome(ToolArguments arguments) {
@@ -103,7 +105,7 @@ public final class FinishAttemptTool implements Tool {
         }
         return new Answer(
                 JsonBytes.of(json),
-                Changes.about(task),
+                WorkArguments.about(task),
                 before.equals(after) ? List.of() : List.of(new Change("status", before, after)));
     }
 

@@ -22,7 +22,7 @@ import java.util.Set;
 public final class LogCommitTool implements Tool {
     private static final ToolDefinition DEFINITION = new ToolDefinition(
             "log_commit",
-            "Log a commit",
+            "Log commit",
             "Record a code commit on a task.",
             Toolset.WORK,
             Set.of(Scope.COMMITS_WRITE),
@@ -53,9 +53,14 @@ public final class LogCommitTool implements Tool {
     @Override
     public Future<ToolResult> call(ToolCall call) {
         var arguments = call.arguments();
-        return Changes.run(operations, call, DEFINITION.name(), tx -> commits.log(
-                        tx, call.caller(), TaskRef.parse("task", arguments.requiredText("task")), commit(arguments))
-                .map(logged -> Answer.about(Changes.about(logged.task()), json(logged))));
+        return operations
+                .change(call.caller(), call.action(DEFINITION), call.idempotencyKey(), tx -> commits.log(
+                                tx,
+                                call.caller(),
+                                TaskRef.parse("task", arguments.requiredText("task")),
+                                commit(arguments))
+                        .map(logged -> Answer.about(WorkArguments.about(logged.task()), json(logged))))
+                .map(ToolResult::of);
     }
 
     private static CommitEntry commit(ToolArguments arguments) {

@@ -49,14 +49,16 @@ public final class ReportProgressTool implements Tool {
     @Override
     public Future<ToolResult> call(ToolCall call) {
         var arguments = call.arguments();
-        return Changes.run(operations, call, DEFINITION.name(), tx -> attempts.renew(
-                        tx,
-                        call.caller(),
-                        arguments.requiredNumber("attempt_id"),
-                        Changes.lease(call),
-                        arguments.integer("percent"),
-                        arguments.text("note"))
-                .map(renewal -> Answer.about(Changes.about(renewal.task()), json(renewal))));
+        return operations
+                .change(call.caller(), call.action(DEFINITION), call.idempotencyKey(), tx -> attempts.renew(
+                                tx,
+                                call.caller(),
+                                arguments.requiredNumber("attempt_id"),
+                                WorkArguments.lease(call),
+                                arguments.integer("percent"),
+                                arguments.text("note"))
+                        .map(renewal -> Answer.about(WorkArguments.about(renewal.task()), json(renewal))))
+                .map(ToolResult::of);
     }
 
     private static JsonBytes json(Attempts.Renewal renewal) {
