@@ -1,5 +1,6 @@
 package dev.rota.app;
 
+import dev.rota.database.DatabaseRole;
 import dev.rota.settings.DatabaseUrl;
 import dev.rota.settings.Hosts;
 import dev.rota.settings.Mode;
@@ -40,6 +41,17 @@ public record DatabaseAccess(
 
     private static String key(String role) {
         return "rota.database." + role + ".password";
+    }
+
+    /** The password of one role; null where nothing is set. */
+    @Nullable
+    Secret password(DatabaseRole role) {
+        return switch (role) {
+            case API -> api;
+            case AUTH -> auth;
+            case WORKER -> worker;
+            case AUDIT -> audit;
+        };
     }
 
     /** Notes what production mode does not forgive. */

@@ -17,9 +17,17 @@ import java.util.Locale;
  * @param managementPort of health and metrics, 0 for a free one
  * @param publicUrl scheme, host and port that clients use; with {@link #port} 0 and no setting its port is 0 too: see
  *     {@link #publicUrl(int)}
+ * @param eventLoops threads that serve; one for each core unless a setting says otherwise
  */
 public record ServerSettings(
-        Mode mode, Path dataDir, String host, int port, String managementHost, int managementPort, URI publicUrl) {
+        Mode mode,
+        Path dataDir,
+        String host,
+        int port,
+        String managementHost,
+        int managementPort,
+        URI publicUrl,
+        int eventLoops) {
     private static final int MAX_PORT = 65_535;
     private static final String PUBLIC_URL = "rota.public-url";
 
@@ -39,7 +47,8 @@ public record ServerSettings(
                         PUBLIC_URL,
                         URI.create("http://localhost:" + port),
                         "an http or https URL without user, path, query, fragment and trailing slash",
-                        ServerSettings::origin));
+                        ServerSettings::origin),
+                from.integer("rota.event-loops", Runtime.getRuntime().availableProcessors(), 1, 64));
         settings.check(from);
         return settings;
     }

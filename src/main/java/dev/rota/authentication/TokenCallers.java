@@ -65,6 +65,11 @@ public final class TokenCallers implements Callers {
         return calling(request, caller -> database.confirm(caller).compose(confirmed -> work.apply(caller)));
     }
 
+    /** The caller that a token proves, read from the database now; for the process's own calls. */
+    public Future<Caller> caller(OpaqueToken token, RequestInfo info) {
+        return identify(token, peppers.hash(token), info);
+    }
+
     private <T> Future<T> attempt(
             OpaqueToken token, RequestInfo info, Function<Caller, Future<T>> work, int triesLeft) {
         var current = peppers.hash(token);
