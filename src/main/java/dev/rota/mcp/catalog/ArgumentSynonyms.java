@@ -61,14 +61,6 @@ public record ArgumentSynonyms(Map<String, String> targets, Set<String> numeric)
         return resolved;
     }
 
-    /** Names it would be understood by beside its own. */
-    Set<String> of(String listed) {
-        return targets.entrySet().stream()
-                .filter(synonym -> synonym.getValue().equals(listed))
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toSet());
-    }
-
     private String listed(String given, Set<String> known) {
         var target = targets.get(given);
         return target == null || known.contains(given) || !known.contains(target) ? given : target;

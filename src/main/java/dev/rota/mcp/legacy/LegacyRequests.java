@@ -62,7 +62,6 @@ public final class LegacyRequests {
         return dispatcher.answer(new LegacyInvocation(
                 ClientName.describe(request, revision, message.params().getValue("clientInfo")),
                 message,
-                revision,
                 outbound,
                 running,
                 logLevels));

@@ -11,6 +11,7 @@ import dev.rota.mcp.ToolArguments;
 import dev.rota.mcp.ToolCall;
 import dev.rota.mcp.ToolResult;
 import dev.rota.mcp.catalog.CatalogTool;
+import dev.rota.mcp.catalog.Shown;
 import dev.rota.mcp.catalog.ToolCatalog;
 import dev.rota.mcp.protocol.Access;
 import dev.rota.mcp.protocol.Denied;
@@ -58,7 +59,7 @@ final class ToolsCall implements Method {
     private Prepared prepare(Caller caller, Invocation invocation) {
         var name = Params.text(invocation.params(), "name");
         var tool = catalog.find(name)
-                .orElseThrow(() -> ProtocolException.invalidParams("Unknown tool '" + Params.shown(name) + "'"));
+                .orElseThrow(() -> ProtocolException.invalidParams("Unknown tool '" + Shown.text(name) + "'"));
         invocation.requireCapabilities(tool.tool().clientCapabilities());
         requireReach(tool, caller, invocation);
         var given = Params.optionalObject(invocation.params(), "arguments");

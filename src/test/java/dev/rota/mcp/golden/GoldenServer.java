@@ -1,5 +1,7 @@
 package dev.rota.mcp.golden;
 
+import dev.rota.failure.Failure;
+import dev.rota.failure.FailureCode;
 import dev.rota.identity.Caller;
 import dev.rota.identity.Credential.Kind;
 import dev.rota.identity.Restrictions;
@@ -33,7 +35,7 @@ import java.util.concurrent.TimeUnit;
 /** The engine with given tools and callers on a free port. Records what was refused before a tool ran. */
 public final class GoldenServer implements AutoCloseable {
     /** Callers by token: what golden exchanges name in {@code caller}. */
-    static final Map<String, Caller> CALLERS = Map.of(
+    public static final Map<String, Caller> CALLERS = Map.of(
             "reader",
             TestCallers.caller(1, Kind.OAUTH, Set.of(Scope.TASKS_READ), TestCallers.ACME),
             "writer",
@@ -42,6 +44,8 @@ public final class GoldenServer implements AutoCloseable {
             TestCallers.caller(3, Kind.AGENT_TOKEN, Set.of(Scope.TASKS_READ), TestCallers.ACME),
             "both",
             TestCallers.caller(4, Kind.OAUTH, Scope.OF_TOOLS, TestCallers.ACME, TestCallers.GLOBEX),
+            "nobody",
+            TestCallers.caller(6, Kind.OAUTH, Set.of(), TestCallers.ACME),
             "careful",
             TestCallers.caller(5, Kind.USER_TOKEN, Scope.OF_TOOLS, TestCallers.ACME)
                     .restrictedTo(new Restrictions(null, false, true)));
@@ -50,7 +54,7 @@ public final class GoldenServer implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
 
-    private GoldenServer(List<Tool> tools, Callers callers, Clock clock, Duration keepAlive) {
+    private GoldenServer(List<? extends Tool> tools, Callers callers, Clock clock, Duration keepAlive) {
         var features = new Features(
                 new ToolCatalog(tools, ArgumentSynonyms.NATIVE),
                 new ResourceCatalog(GoldenResources.resources()),
@@ -69,16 +73,21 @@ public final class GoldenServer implements AutoCloseable {
         server = await(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));
     }
 
-    static GoldenServer start(Clock clock) {
+    public static GoldenServer start(Clock clock) {
         return new GoldenServer(GoldenTools.all(), new TestCallers(CALLERS), clock, Duration.ofSeconds(15));
     }
 
     /** One with other tools, for which a client that takes streams hears something every 20 ms. */
-    public static GoldenServer start(List<Tool> tools, Callers callers) {
+    public static GoldenServer start(List<? extends Tool> tools, Callers callers) {
         return new GoldenServer(tools, callers, Clock.systemUTC(), Duration.ofMillis(20));
     }
 
     private Future<Void> record(String refusal) {
+        if (refusal.contains("unrecordable")) {
+            return Future.failedFuture(new Failure.Unavailable(
+                            FailureCode.AUDIT_UNAVAILABLE, "The call could not be recorded", Duration.ofSeconds(1))
+                    .asException());
+        }
         refused.add(refusal);
         return Future.succeededFuture();
     }

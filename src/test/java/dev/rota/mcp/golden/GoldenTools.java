@@ -66,6 +66,8 @@ final class GoldenTools {
                         GoldenTools::fail),
                 FixtureTool.of("progress", "Report progress.", GoldenTools::progress),
                 FixtureTool.of("ask", "Ask for a name.", GoldenTools::ask),
+                FixtureTool.of("sample", "Works with sampling only.", GoldenTools::whoami)
+                        .needing("sampling"),
                 FixtureTool.of("ask_url", "Ask for a visit.", call -> done(question("url", null))));
     }
 
