@@ -55,9 +55,8 @@ public final class Application implements AutoCloseable {
     private static final long SETTLE_MS = 10_000;
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(15); // security section 9, "event streams"
     private static final String INSTRUCTIONS =
-            "Rota keeps the tasks of your organization. Call get_context first. To work: claim_task, report_progress"
-                    + " before the lease ends, add_artifact for evidence, finish_attempt. list_tasks with ready=true shows"
-                    + " what can be claimed.";
+            "Call get_context first. Take work with claim_task, keep the lease with report_progress, attach evidence with"
+                    + " add_artifact, end with finish_attempt. Name tasks by key, e.g. DEV-123.";
 
     private final DatabaseServer server;
     private final Vertx vertx;
@@ -165,10 +164,7 @@ public final class Application implements AutoCloseable {
                 (caller, tool, outcome) -> operations.refuse(caller, Action.mcp(tool), outcome),
                 keys.seals(),
                 Clock.systemUTC());
-        return router -> new McpRoutes(
-                        router,
-                        settings.http().message().bodyBytes(),
-                        settings.http().time().call())
+        return router -> new McpRoutes(router, settings.http().message().bodyBytes(), KEEP_ALIVE)
                 .mount("/mcp", new NativePaths(), endpoint);
     }
 

@@ -114,7 +114,7 @@ final class Catalogue {
 
     Features features() {
         return new Features(
-                new ToolCatalog(tools, ArgumentSynonyms.NONE),
+                new ToolCatalog(tools, ArgumentSynonyms.NATIVE),
                 new ResourceCatalog(List.of()),
                 new PromptCatalog(List.of()),
                 false);
