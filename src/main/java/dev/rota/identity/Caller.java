@@ -82,6 +82,13 @@ public record Caller(
                 .orElseThrow();
     }
 
+    public int maxClaims() {
+        return organizations.stream()
+                .mapToInt(m -> m.policy().maxClaims())
+                .min()
+                .orElseThrow();
+    }
+
     public int maxResponseTokens() {
         return organizations.stream()
                 .mapToInt(m -> m.policy().maxResponseTokens())
