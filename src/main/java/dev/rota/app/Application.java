@@ -138,7 +138,11 @@ public final class Application implements AutoCloseable {
         var callers =
                 new TokenCallers(database, peppers, "mcp", new AuthEvents(database), new TokenUse(database, peppers));
         var catalogue = new Catalogue(
-                operations, new Cursors(keys.seals()), (tx, caller, task, status) -> Future.succeededFuture());
+                operations,
+                new Cursors(keys.seals()),
+                (tx, caller, task, status) -> Future.succeededFuture(),
+                version(),
+                Clock.systemUTC());
         var endpoint = new McpEndpoint(
                 new ServerInfo("rota", "Rota", version(), INSTRUCTIONS),
                 catalogue.features(),

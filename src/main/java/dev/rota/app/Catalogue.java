@@ -1,22 +1,38 @@
 package dev.rota.app;
 
+import dev.rota.mcp.Prompt;
+import dev.rota.mcp.Resource;
 import dev.rota.mcp.Tool;
-import dev.rota.mcp.catalog.ArgumentSynonyms;
 import dev.rota.mcp.catalog.Features;
 import dev.rota.mcp.catalog.PromptCatalog;
 import dev.rota.mcp.catalog.ResourceCatalog;
+import dev.rota.mcp.catalog.ResultSchemaResource;
 import dev.rota.mcp.catalog.ToolCatalog;
 import dev.rota.operation.Operations;
+import dev.rota.organization.tool.GetContextTool;
 import dev.rota.project.Projects;
 import dev.rota.seal.Cursors;
 import dev.rota.task.ActiveTask;
+import dev.rota.task.Board;
 import dev.rota.task.ClaimEnding;
 import dev.rota.task.Comments;
+import dev.rota.task.Suggestions;
 import dev.rota.task.TaskCreation;
+import dev.rota.task.TaskDependencies;
 import dev.rota.task.TaskDocuments;
+import dev.rota.task.TaskHistory;
 import dev.rota.task.TaskList;
 import dev.rota.task.TaskUpdates;
 import dev.rota.task.Tasks;
+import dev.rota.task.prompt.Completion;
+import dev.rota.task.prompt.PlanFromDocumentPrompt;
+import dev.rota.task.prompt.ReviewTaskPrompt;
+import dev.rota.task.prompt.WorkLoopPrompt;
+import dev.rota.task.resource.ActiveTaskResource;
+import dev.rota.task.resource.BoardResource;
+import dev.rota.task.resource.TaskDepsResource;
+import dev.rota.task.resource.TaskHistoryResource;
+import dev.rota.task.resource.TaskSpecResource;
 import dev.rota.task.tool.AddCommentTool;
 import dev.rota.task.tool.CreateTaskTool;
 import dev.rota.task.tool.CreateTasksTool;
@@ -24,30 +40,48 @@ import dev.rota.task.tool.GetTaskTool;
 import dev.rota.task.tool.ListTasksTool;
 import dev.rota.task.tool.SelectTaskTool;
 import dev.rota.task.tool.UpdateTaskTool;
+import java.time.Clock;
 import java.util.List;
 
 /** Everything that is published over MCP: one line each, in the order of listing. */
 final class Catalogue {
     private final List<Tool> tools;
+    private final List<Resource> resources;
+    private final List<Prompt> prompts;
 
-    Catalogue(Operations operations, Cursors cursors, ClaimEnding claims) {
+    Catalogue(Operations operations, Cursors cursors, ClaimEnding claims, String version, Clock clock) {
         var tasks = new Tasks();
+        var active = new ActiveTask(tasks);
+        var documents = new TaskDocuments();
         var creation = new TaskCreation(new Projects());
         tools = List.of(
+                new GetContextTool(operations, active, version, clock),
                 new ListTasksTool(operations, new TaskList(cursors)),
-                new GetTaskTool(operations, new TaskDocuments()),
+                new GetTaskTool(operations, documents),
                 new CreateTaskTool(operations, creation),
                 new CreateTasksTool(operations, creation),
                 new UpdateTaskTool(operations, tasks, new TaskUpdates(tasks, creation, claims)),
                 new AddCommentTool(operations, tasks, new Comments(tasks)),
-                new SelectTaskTool(operations, tasks, new ActiveTask(tasks)));
+                new SelectTaskTool(operations, tasks, active));
+        resources = List.of(
+                new ActiveTaskResource(operations, active, clock),
+                new TaskSpecResource(operations, documents, cursors),
+                new TaskDepsResource(operations, new TaskDependencies()),
+                new TaskHistoryResource(operations, new TaskHistory(cursors)),
+                new BoardResource(operations, new Board()),
+                new ResultSchemaResource(tools));
+        var completion = new Completion(operations, new Suggestions());
+        prompts = List.of(
+                new WorkLoopPrompt(completion),
+                new PlanFromDocumentPrompt(completion),
+                new ReviewTaskPrompt(completion));
     }
 
     Features features() {
         return new Features(
-                new ToolCatalog(tools, ArgumentSynonyms.NONE),
-                new ResourceCatalog(List.of()),
-                new PromptCatalog(List.of()),
+                new ToolCatalog(tools, NativeSynonyms.ALL),
+                new ResourceCatalog(resources),
+                new PromptCatalog(prompts),
                 false);
     }
 }
