@@ -3,6 +3,7 @@ package dev.rota.app;
 import dev.rota.audit.Action;
 import dev.rota.audit.AuditLog;
 import dev.rota.authentication.AuthEvents;
+import dev.rota.authentication.Strangers;
 import dev.rota.authentication.TokenCallers;
 import dev.rota.authentication.TokenUse;
 import dev.rota.database.Database;
@@ -11,6 +12,10 @@ import dev.rota.http.HttpListener;
 import dev.rota.http.ManagementVerticle;
 import dev.rota.http.ReadyCheck;
 import dev.rota.http.Routes;
+import dev.rota.limit.Admission;
+import dev.rota.limit.Budgets;
+import dev.rota.limit.Deadlines;
+import dev.rota.limit.Turnstile;
 import dev.rota.mcp.endpoint.McpEndpoint;
 import dev.rota.mcp.endpoint.McpRoutes;
 import dev.rota.mcp.endpoint.NativePaths;
@@ -134,9 +139,18 @@ public final class Application implements AutoCloseable {
     private Routes mcp(Settings settings, Keys keys, Metrics metrics) {
         var peppers = keys.peppers();
         var audit = new AuditLog(vertx, database, keys.auditedValues(), metrics.audit()::committed);
-        var operations = new Operations(database, audit);
-        var callers =
-                new TokenCallers(database, peppers, "mcp", new AuthEvents(database), new TokenUse(database, peppers));
+        var budgets = new Budgets(settings.limits());
+        var turnstile = new Turnstile(
+                new Deadlines(settings.http().time().call()), budgets, new Admission(vertx, settings.limits()));
+        var operations = new Operations(database, audit, turnstile, metrics.calls(Catalogue.TOOLS));
+        var callers = new TokenCallers(
+                database,
+                peppers,
+                "mcp",
+                new AuthEvents(database),
+                new TokenUse(database, peppers),
+                turnstile,
+                new Strangers(budgets));
         var catalogue = new Catalogue(
                 operations,
                 new Cursors(keys.seals()),

@@ -42,9 +42,27 @@ import dev.rota.task.tool.SelectTaskTool;
 import dev.rota.task.tool.UpdateTaskTool;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 
 /** Everything that is published over MCP: one line each, in the order of listing. */
 final class Catalogue {
+    /** Names that metrics know: those of every tool there is. */
+    static final Set<String> TOOLS = Set.of(
+            "get_context",
+            "list_tasks",
+            "get_task",
+            "create_task",
+            "create_tasks",
+            "update_task",
+            "add_comment",
+            "claim_task",
+            "report_progress",
+            "finish_attempt",
+            "add_artifact",
+            "log_commit",
+            "ask_human",
+            "select_task");
+
     private final List<Tool> tools;
     private final List<Resource> resources;
     private final List<Prompt> prompts;
