@@ -1,5 +1,7 @@
 package dev.rota.app;
 
+import dev.rota.attempt.AttemptSettings;
+import dev.rota.background.BackgroundSettings;
 import dev.rota.database.DatabaseSettings;
 import dev.rota.http.HttpSettings;
 import dev.rota.limit.LimitSettings;
@@ -15,6 +17,8 @@ public record Settings(
         SecretSettings secrets,
         HttpSettings http,
         LimitSettings limits,
+        AttemptSettings attempts,
+        BackgroundSettings background,
         LoggingSettings logging) {
 
     /** Reads everything. What is wrong is noted in {@code from}: see {@link SettingsReader#finish}. */
@@ -29,6 +33,8 @@ public record Settings(
                 SecretSettings.read(from, server.mode()),
                 HttpSettings.read(from),
                 LimitSettings.read(from),
+                AttemptSettings.read(from),
+                BackgroundSettings.read(from),
                 LoggingSettings.read(from));
     }
 }
