@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Assumptions;
  * One npm project below {@code src/test/npm}, installed into {@code target/npm} from its lock file, with a Node of at
  * least version 22 (from npm's {@code node} package where the project has it, else the machine's).
  *
- * <p>Where npm or the registry is missing, the test is skipped with the reason; with {@code CI=true} it fails.
+ * <p>Where npm or the registry is missing, the test is skipped with the reason; with {@code CI=true} it fails. Ask for
+ * the project in the test itself, not before all of them: only then each is reported as skipped.
  */
 public final class Npm {
     private static final int OLDEST_NODE = 22;

@@ -44,12 +44,10 @@ class ConformanceTest {
     private static final Duration DEADLINE = Duration.ofMinutes(3);
 
     private static Vertx vertx;
-    private static Npm npm;
     private static String url;
 
     @BeforeAll
     static void start() throws Exception {
-        npm = Npm.project("conformance");
         vertx = Vertx.vertx();
         var server = Conformance.listen(vertx, 0)
                 .toCompletionStage()
@@ -60,9 +58,7 @@ class ConformanceTest {
 
     @AfterAll
     static void stop() throws Exception {
-        if (vertx != null) {
-            vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-        }
+        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
     @Test
@@ -100,6 +96,7 @@ class ConformanceTest {
     }
 
     private static Npm.Outcome run(String requirements) {
+        var npm = Npm.project("conformance"); // in the test, so that a skipped one is reported with its reason
         var command = npm.command(
                 "conformance", "server", "--url", url, "--requirements", requirements, "-o", "out/" + requirements);
         return npm.run(command, Map.of("NO_COLOR", "1"), DEADLINE);

@@ -54,7 +54,7 @@ public final class GoldenServer implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
 
-    private GoldenServer(List<Tool> tools, Callers callers, Clock clock, Duration keepAlive) {
+    private GoldenServer(List<? extends Tool> tools, Callers callers, Clock clock, Duration keepAlive) {
         var features = new Features(
                 new ToolCatalog(tools, ArgumentSynonyms.NATIVE),
                 new ResourceCatalog(GoldenResources.resources()),
@@ -78,7 +78,7 @@ public final class GoldenServer implements AutoCloseable {
     }
 
     /** One with other tools, for which a client that takes streams hears something every 20 ms. */
-    public static GoldenServer start(List<Tool> tools, Callers callers) {
+    public static GoldenServer start(List<? extends Tool> tools, Callers callers) {
         return new GoldenServer(tools, callers, Clock.systemUTC(), Duration.ofMillis(20));
     }
 
