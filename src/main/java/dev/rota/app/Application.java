@@ -165,10 +165,7 @@ public final class Application implements AutoCloseable {
                 (caller, tool, outcome) -> operations.refuse(caller, Action.mcp(tool), outcome),
                 keys.seals(),
                 Clock.systemUTC());
-        return router -> new McpRoutes(
-                        router,
-                        settings.http().message().bodyBytes(),
-                        settings.http().time().call())
+        return router -> new McpRoutes(router, settings.http().message().bodyBytes(), KEEP_ALIVE)
                 .mount("/mcp", new NativePaths(), endpoint);
     }
 
