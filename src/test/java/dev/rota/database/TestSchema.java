@@ -54,8 +54,10 @@ public final class TestSchema {
         return DriverManager.getConnection(TestPostgres.shared().superuserJdbcUrl(database));
     }
 
+    /** As one of the server's roles, by the simple protocol: statements may have parameters that nobody binds. */
     public Connection as(DatabaseRole role) throws SQLException {
-        return DriverManager.getConnection(TestPostgres.shared().jdbcUrl(database), role.login(), PASSWORDS.get(role));
+        return DriverManager.getConnection(
+                TestPostgres.shared().jdbcUrl(database) + "?preferQueryMode=simple", role.login(), PASSWORDS.get(role));
     }
 
     /** Runs statements as the superuser. */
