@@ -1,5 +1,24 @@
 package dev.rota.app;
 
+import dev.rota.attempt.Artifacts;
+import dev.rota.attempt.AttemptSettings;
+import dev.rota.attempt.Attempts;
+import dev.rota.attempt.Claims;
+import dev.rota.attempt.Commits;
+import dev.rota.attempt.LeaseSweep;
+import dev.rota.attempt.Questions;
+import dev.rota.attempt.UploadUrls;
+import dev.rota.attempt.rest.ArtifactRoutes;
+import dev.rota.attempt.tool.AddArtifactTool;
+import dev.rota.attempt.tool.AskHumanTool;
+import dev.rota.attempt.tool.ClaimTaskTool;
+import dev.rota.attempt.tool.FinishAttemptTool;
+import dev.rota.attempt.tool.LogCommitTool;
+import dev.rota.attempt.tool.ReportProgressTool;
+import dev.rota.audit.AuditLog;
+import dev.rota.background.Work;
+import dev.rota.database.Database;
+import dev.rota.http.Routes;
 import dev.rota.mcp.Tool;
 import dev.rota.mcp.catalog.ArgumentSynonyms;
 import dev.rota.mcp.catalog.Features;
@@ -9,8 +28,8 @@ import dev.rota.mcp.catalog.ToolCatalog;
 import dev.rota.operation.Operations;
 import dev.rota.project.Projects;
 import dev.rota.seal.Cursors;
+import dev.rota.seal.SealKeys;
 import dev.rota.task.ActiveTask;
-import dev.rota.task.ClaimEnding;
 import dev.rota.task.Comments;
 import dev.rota.task.TaskCreation;
 import dev.rota.task.TaskDocuments;
@@ -24,23 +43,73 @@ import dev.rota.task.tool.GetTaskTool;
 import dev.rota.task.tool.ListTasksTool;
 import dev.rota.task.tool.SelectTaskTool;
 import dev.rota.task.tool.UpdateTaskTool;
+import java.net.URI;
 import java.util.List;
+import java.util.Set;
 
 /** Everything that is published over MCP: one line each, in the order of listing. */
 final class Catalogue {
-    private final List<Tool> tools;
+    /** Names that metrics know: those of every tool there is. */
+    static final Set<String> TOOLS = Set.of(
+            "get_context",
+            "list_tasks",
+            "get_task",
+            "create_task",
+            "create_tasks",
+            "update_task",
+            "add_comment",
+            "claim_task",
+            "report_progress",
+            "finish_attempt",
+            "add_artifact",
+            "log_commit",
+            "ask_human",
+            "select_task");
 
-    Catalogue(Operations operations, Cursors cursors, ClaimEnding claims) {
+    private final List<Tool> tools;
+    private final List<Routes> routes;
+    private final List<Work> work;
+
+    Catalogue(
+            Operations operations,
+            Database database,
+            AuditLog audit,
+            AttemptSettings settings,
+            SealKeys keys,
+            URI publicUrl) {
         var tasks = new Tasks();
+        var documents = new TaskDocuments();
         var creation = new TaskCreation(new Projects());
+        var claims = new Claims(settings);
+        var attempts = new Attempts(tasks, settings);
+        var urls = new UploadUrls(keys, publicUrl);
+        var artifacts = new Artifacts(database, audit, tasks, attempts, urls);
         tools = List.of(
-                new ListTasksTool(operations, new TaskList(cursors)),
-                new GetTaskTool(operations, new TaskDocuments()),
+                new ListTasksTool(operations, new TaskList(new Cursors(keys))),
+                new GetTaskTool(operations, documents),
                 new CreateTaskTool(operations, creation),
                 new CreateTasksTool(operations, creation),
-                new UpdateTaskTool(operations, tasks, new TaskUpdates(tasks, creation, claims)),
+                new UpdateTaskTool(operations, tasks, new TaskUpdates(tasks, creation, attempts)),
                 new AddCommentTool(operations, tasks, new Comments(tasks)),
+                new ClaimTaskTool(operations, claims, documents),
+                new ReportProgressTool(operations, attempts),
+                new FinishAttemptTool(operations, attempts),
+                new AddArtifactTool(operations, artifacts),
+                new LogCommitTool(operations, new Commits(tasks)),
+                new AskHumanTool(operations, new Questions(tasks, attempts)),
                 new SelectTaskTool(operations, tasks, new ActiveTask(tasks)));
+        routes = List.of(new ArtifactRoutes(artifacts, urls, settings));
+        work = List.of(new LeaseSweep(tasks, audit, settings));
+    }
+
+    /** Routes beside those of MCP. */
+    List<Routes> routes() {
+        return routes;
+    }
+
+    /** Kinds of background work. */
+    List<Work> work() {
+        return work;
     }
 
     Features features() {

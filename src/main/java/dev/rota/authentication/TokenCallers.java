@@ -8,6 +8,9 @@ import dev.rota.failure.Failure;
 import dev.rota.failure.FailureException;
 import dev.rota.identity.Caller;
 import dev.rota.identity.RequestInfo;
+import dev.rota.limit.Budgets;
+import dev.rota.limit.Importance;
+import dev.rota.limit.Turnstile;
 import dev.rota.mcp.Callers;
 import dev.rota.mcp.McpRequest;
 import dev.rota.token.OpaqueToken;
@@ -34,18 +37,29 @@ public final class TokenCallers implements Callers {
     private final String resource;
     private final AuthEvents events;
     private final TokenUse use;
+    private final Turnstile turnstile;
+    private final Strangers strangers;
     private final Cache<Buffer, Caller> seen = Caffeine.newBuilder()
             .maximumSize(MOST_KEPT)
             .expireAfterAccess(KEPT_FOR)
             .build();
 
     /** @param resource which tokens count here: {@code mcp} or {@code admin} (security M6) */
-    public TokenCallers(Database database, Peppers peppers, String resource, AuthEvents events, TokenUse use) {
+    public TokenCallers(
+            Database database,
+            Peppers peppers,
+            String resource,
+            AuthEvents events,
+            TokenUse use,
+            Turnstile turnstile,
+            Strangers strangers) {
         this.database = database;
         this.peppers = peppers;
         this.resource = resource;
         this.events = events;
         this.use = use;
+        this.turnstile = turnstile;
+        this.strangers = strangers;
     }
 
     @Override
@@ -55,14 +69,16 @@ public final class TokenCallers implements Callers {
             token = BearerHeader.token(request.http());
         } catch (FailureException e) {
             events.countWithoutToken(e.failure(), request.info());
-            return Future.failedFuture(e);
+            return strangers.refuse(request.info(), e);
         }
         return attempt(token, request.info(), work, TRIES).recover(problem -> told(problem, request.info()));
     }
 
     @Override
     public <T> Future<T> confirmed(McpRequest request, Function<Caller, Future<T>> work) {
-        return calling(request, caller -> database.confirm(caller).compose(confirmed -> work.apply(caller)));
+        return calling(request, caller -> turnstile
+                .pass(caller, Importance.READ, Budgets.READ, () -> database.confirm(caller))
+                .compose(confirmed -> work.apply(caller)));
     }
 
     /** The caller that a token proves, read from the database now; for the process's own calls. */
@@ -89,6 +105,10 @@ public final class TokenCallers implements Callers {
     }
 
     private Future<Caller> identify(OpaqueToken token, Buffer current, RequestInfo info) {
+        return strangers.mayTry(info) ? lookUp(token, current, info) : strangers.refuse(info, null);
+    }
+
+    private Future<Caller> lookUp(OpaqueToken token, Buffer current, RequestInfo info) {
         return database.identify(peppers.hashes(token), resource).map(found -> {
             var lookup = found.getInteger("pepper_version") == peppers.currentVersion()
                     ? current
@@ -101,7 +121,7 @@ public final class TokenCallers implements Callers {
 
     private <T> Future<T> told(Throwable problem, RequestInfo info) {
         if (problem instanceof FailureException known && known.failure() instanceof Failure.Unauthenticated refusal) {
-            return events.record(refusal, info).compose(recorded -> Future.failedFuture(problem));
+            return events.record(refusal, info).compose(recorded -> strangers.refuse(info, known));
         }
         return Future.failedFuture(problem);
     }

@@ -23,10 +23,10 @@ public final class Tokens {
     public static final Duration LONGEST_LIFE = Duration.ofDays(366);
 
     private static final SecureRandom RANDOM = new SecureRandom();
-    /** Without RETURNING, for which the role would have to be able to read tokens; {@code now()} is created_at. */
+    /** Gives back no row of the table: who may add tokens need not be able to read them. */
     private static final String ISSUE =
             """
-            WITH issued AS (
+            WITH made AS (
               INSERT INTO api_token (public_id, kind, hint, token_hash, pepper_version, user_id, home_org_id, agent_id,
                      name, scopes, resource, projects, assigned_only, read_only, created_by, expires_at)
               VALUES ($2, $3, $4, $5, $6, $7, CASE WHEN $3 = 'user' THEN NULL ELSE $1::bigint END, $8, $9,
