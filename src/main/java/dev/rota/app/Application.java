@@ -8,6 +8,7 @@ import dev.rota.authentication.TokenCallers;
 import dev.rota.authentication.TokenUse;
 import dev.rota.background.BackgroundVerticle;
 import dev.rota.background.WorkQueue;
+import dev.rota.database.CatalogRules;
 import dev.rota.database.Database;
 import dev.rota.http.Drain;
 import dev.rota.http.HttpListener;
@@ -25,6 +26,7 @@ import dev.rota.mcp.protocol.ServerInfo;
 import dev.rota.observe.EventLoops;
 import dev.rota.observe.Metrics;
 import dev.rota.operation.Operations;
+import dev.rota.settings.Mode;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -76,6 +78,7 @@ public final class Application implements AutoCloseable {
         var port =
                 settings.server().port() == 0 ? freePort() : settings.server().port();
         publicUrl = settings.server().publicUrl(port);
+        var rules = new CatalogRules(database);
         var eventLoops = new EventLoops(metrics, STUCK);
         management = new ManagementVerticle(
                 settings.server().managementHost(),
@@ -107,7 +110,9 @@ public final class Application implements AutoCloseable {
                 .start(vertx, loops)
                 .compose(turning -> vertx.deployVerticle(
                         () -> new Connections(database), new DeploymentOptions().setInstances(loops)))
-                .compose(connected -> vertx.deployVerticle(management))
+                .compose(connected ->
+                        settings.server().mode() == Mode.PRODUCTION ? rules.require() : Future.succeededFuture())
+                .compose(fit -> vertx.deployVerticle(management))
                 .compose(managed -> vertx.deployVerticle(
                         new BackgroundVerticle(new WorkQueue(database, catalogue.work()), settings.background())))
                 .compose(working -> listener.start(vertx, loops))
