@@ -46,7 +46,7 @@ CREATE TABLE rota.artifact (
   task_id bigint NOT NULL,
   type text NOT NULL CHECK (type IN ('diff', 'file', 'log', 'benchmark', 'screenshot', 'check')),
   name text CHECK (length(name) BETWEEN 1 AND 255),
-  media_type text NOT NULL,
+  media_type text NOT NULL CHECK (length(media_type) BETWEEN 1 AND 255),
   -- Null while an upload is awaited.
   content bytea CHECK (length(content) <= 52428800),
   size bigint,
@@ -130,6 +130,8 @@ CREATE TABLE rota.work_queue (
   kind text NOT NULL,
   subject_id bigint NOT NULL,
   due_at timestamptz NOT NULL,
+  -- How often doing it has failed; after five times it waits for an operator, with due_at infinity.
+  tries smallint NOT NULL DEFAULT 0,
   PRIMARY KEY (org_id, kind, subject_id)
 );
 CREATE INDEX work_queue_due ON rota.work_queue (kind, due_at);

@@ -224,6 +224,8 @@ public final class Database {
                         SqlStates.isConnectionTrouble(problem)
                                 ? outcomeUnknown().asException()
                                 : problem))
+                // Where one of the last statements failed, COMMIT rolls back and succeeds at that.
+                .compose(done -> inOrder(tx.last()))
                 .onSuccess(done -> tx.committed())
                 .mapEmpty();
     }

@@ -2,6 +2,7 @@ package dev.rota.identity;
 
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
+import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Set;
 
@@ -25,6 +26,29 @@ public record Caller(
     public Caller {
         organizations = List.copyOf(organizations);
         scopes = Set.copyOf(scopes);
+    }
+
+    /**
+     * Who acts in one organization without having shown a credential: background work, or the user of a signed URL. It
+     * was granted no scope, and no transaction of a caller can be entered with it.
+     *
+     * @param credential what the audit names in place of a token's id
+     */
+    public static Caller internal(
+            Principal principal, OrganizationId organization, String credential, RequestInfo request) {
+        return new Caller(
+                principal,
+                List.of(new Membership(organization, "", "", "", Set.of(), Policy.DEFAULT)),
+                new Credential(Credential.Kind.INTERNAL, credential, Buffer.buffer(), ""),
+                Set.of(),
+                Restrictions.NONE,
+                request);
+    }
+
+    /** The server itself. */
+    public static Caller system(OrganizationId organization, String requestId) {
+        var request = new RequestInfo(requestId, null, "", "", System.nanoTime());
+        return internal(Principal.SYSTEM, organization, "system", request);
     }
 
     /** The same caller in the one organization that {@code reference} (slug or id) names. */

@@ -17,7 +17,9 @@ public record Credential(Kind kind, String id, Buffer lookup, String stamp) {
         USER_TOKEN,
         ORG_TOKEN,
         AGENT_TOKEN,
-        OAUTH;
+        OAUTH,
+        /** None was shown: background work, or a URL that is itself the permission. No endpoint takes one. */
+        INTERNAL;
 
         public boolean isStatic() {
             return this != OAUTH;

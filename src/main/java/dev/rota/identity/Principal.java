@@ -11,11 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param onBehalfOf id of the user who owns the agent or made the organization token; null for a user
  */
 public record Principal(Kind kind, long id, String name, @Nullable Long onBehalfOf) {
+    /** Number 0: there is only one. */
+    public static final Principal SYSTEM = new Principal(Kind.SYSTEM, 0, "system", null);
+
     /** The wire text in audit events and rows is the lower-case name. */
     public enum Kind {
         USER("user"),
         AGENT("agent"),
-        ORG("org");
+        ORG("org"),
+        /** The server itself, in background work. */
+        SYSTEM("system");
 
         private final String wire;
 

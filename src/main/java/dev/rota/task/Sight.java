@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Sight(@Nullable Object projects, @Nullable Long assignee) {
     /** The predicate on {@code task t}. */
-    static final String PREDICATE =
+    public static final String PREDICATE =
             """
             t.trashed_at IS NULL
                AND ($2::bigint[] IS NULL OR t.project_id = ANY ($2))

@@ -30,7 +30,7 @@ public record TaskRef(Form form, Object value) {
         }
 
         /** Completes a statement that has {@code %s} where the task is named: constant text from constant parts. */
-        static Map<Form, String> complete(String sql) {
+        public static Map<Form, String> complete(String sql) {
             var all = new EnumMap<Form, String>(Form.class);
             for (var form : values()) {
                 all.put(form, sql.replace("%s", form.predicate));

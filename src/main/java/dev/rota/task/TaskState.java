@@ -26,7 +26,8 @@ public record TaskState(
         @Nullable String holder,
         @Nullable Long holderAttempt,
         @Nullable Long holderLeaseMs) {
-    static TaskState of(Row row) {
+    /** From a row with the columns of these names, {@code project_id}, {@code holder_lease_ms} and so on. */
+    public static TaskState of(Row row) {
         return new TaskState(
                 row.getLong("id"),
                 row.getString("key"),

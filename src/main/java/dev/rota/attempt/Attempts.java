@@ -1,0 +1,170 @@
+package dev.rota.attempt;
+
+import dev.rota.database.OrganizationTx;
+import dev.rota.failure.Failure;
+import dev.rota.identity.Caller;
+import dev.rota.task.ClaimEnding;
+import dev.rota.task.TaskState;
+import dev.rota.task.TaskStatus;
+import dev.rota.task.Tasks;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps attempts alive and ends them. An attempt id counts only for the principal that made the claim. */
+public final class Attempts implements ClaimEnding {
+    private static final List<AttemptStatus> ENDS =
+            List.of(AttemptStatus.SUCCESS, AttemptStatus.PARTIAL, AttemptStatus.FAILED, AttemptStatus.ABORTED);
+
+    private final Tasks tasks;
+    private final AttemptSettings settings;
+    private final AttemptQueries queries = new AttemptQueries();
+
+    public Attempts(Tasks tasks, AttemptSettings settings) {
+        this.tasks = tasks;
+        this.settings = settings;
+    }
+
+    /**
+     * A lease that was extended.
+     *
+     * @param cancelRequested whether the task was finished by somebody else meanwhile: there is nothing left to do
+     */
+    public record Renewal(long attempt, OffsetDateTime leaseExpiresAt, boolean cancelRequested, TaskState task) {}
+
+    /**
+     * An attempt that has ended.
+     *
+     * @param task as it was before
+     * @param version the task's version now
+     * @param status the task's status now
+     * @param unblocked keys of tasks that waited for this one and now wait for nothing
+     */
+    public record Finished(Attempt attempt, TaskState task, TaskStatus status, int version, List<String> unblocked) {}
+
+    /**
+     * The caller's running attempt with its task, both locked: the fence of everything an attempt may do. Fails with
+     * {@code lease_lost} once it has ended or lapsed, {@code not_found} for anybody else's.
+     */
+    public Future<HeldAttempt> live(OrganizationTx tx, Caller caller, long attempt) {
+        return own(tx, caller, attempt).map(HeldAttempt::requireLive);
+    }
+
+    /**
+     * Extends the lease to {@code lease} from now, unless it holds longer already. Percent and note go to the task's
+     * history. Fails as {@link #live}, and with {@code validation_failed} for what is out of bounds.
+     *
+     * @param lease null for the deployment's default
+     * @param percent 0 to 100
+     */
+    public Future<Renewal> renew(
+            OrganizationTx tx,
+            Caller caller,
+            long attempt,
+            @Nullable Duration lease,
+            @Nullable Integer percent,
+            @Nullable String note) {
+        var wanted = Bounds.lease(lease, settings.lease());
+        Bounds.count("percent", percent == null ? null : percent.longValue(), 100);
+        Bounds.text("note", note, Bounds.NOTE_BYTES);
+        return live(tx, caller, attempt).compose(held -> {
+            var progress = progress(percent, note);
+            if (progress != null) {
+                tasks.note(tx, caller.principal(), held.task(), "progress", progress, attempt);
+            }
+            return queries.renew(tx, attempt, wanted, percent)
+                    .map(until ->
+                            new Renewal(attempt, until, held.task().status().isTerminal(), held.task()));
+        });
+    }
+
+    /**
+     * Ends the caller's attempt and lets go of the task: success moves it to {@code in_review} or {@code done}, anything
+     * else back to {@code todo}. A task that was finished or shelved meanwhile stays where it is.
+     *
+     * <p>Finishing once more with the same status gives the same answer. Fails with {@code lease_lost} where the attempt
+     * has lapsed or ended otherwise, {@code not_found} for anybody else's.
+     */
+    public Future<Finished> finish(
+            OrganizationTx tx, Caller caller, long attempt, AttemptStatus status, Outcome outcome) {
+        if (!ENDS.contains(status)) {
+            throw new Failure.InvalidInput(
+                            "status",
+                            "an attempt does not finish as " + status.wire(),
+                            ENDS.stream().map(AttemptStatus::wire).toList())
+                    .asException();
+        }
+        return own(tx, caller, attempt).compose(held -> {
+            if (held.attempt().status() == status) {
+                return finished(
+                        tx,
+                        held.attempt(),
+                        held.task(),
+                        held.task().status(),
+                        held.task().version());
+            }
+            return end(tx, caller, held.requireLive(), status, outcome);
+        });
+    }
+
+    @Override
+    public Future<Void> end(OrganizationTx tx, Caller caller, TaskState task, TaskStatus status) {
+        var attempt = task.holderAttempt();
+        if (attempt == null) {
+            return Future.succeededFuture();
+        }
+        var ended = Tasks.holder(caller.principal()).equals(task.holder())
+                ? AttemptStatus.endedBy(status)
+                : AttemptStatus.ABORTED;
+        tx.last(queries.forgetLease(tx, attempt));
+        return queries.end(tx, attempt, ended, Outcome.NONE).mapEmpty();
+    }
+
+    private Future<HeldAttempt> own(OrganizationTx tx, Caller caller, long attempt) {
+        return queries.lock(tx, caller, attempt)
+                .map(found -> found.orElseThrow(() -> new Failure.NotFound("attempt").asException()));
+    }
+
+    private Future<Finished> end(
+            OrganizationTx tx, Caller caller, HeldAttempt held, AttemptStatus status, Outcome outcome) {
+        var id = held.attempt().id();
+        var task = held.task();
+        var to = next(caller, task, status);
+        var ended = queries.end(tx, id, status, outcome);
+        var version = to == task.status()
+                ? Future.succeededFuture(task.version())
+                : tasks.setStatus(tx, caller.principal(), task, to, "finished", outcome.notes(), id);
+        if (to == task.status()) {
+            tasks.note(tx, caller.principal(), task, "finished", outcome.notes(), id);
+        }
+        tx.last(queries.forgetLease(tx, id));
+        return Future.all(ended, version)
+                .compose(done -> finished(tx, ended.result().orElseThrow(held::leaseLost), task, to, version.result()));
+    }
+
+    private Future<Finished> finished(OrganizationTx tx, Attempt attempt, TaskState task, TaskStatus now, int version) {
+        return (now.satisfiesDependents() ? tasks.unblocked(tx, task) : Future.succeededFuture(List.<String>of()))
+                .map(unblocked -> new Finished(attempt, task, now, version, unblocked));
+    }
+
+    private static TaskStatus next(Caller caller, TaskState task, AttemptStatus status) {
+        if (task.status().isTerminal() || task.status() == TaskStatus.BACKLOG) {
+            return task.status();
+        }
+        if (status != AttemptStatus.SUCCESS) {
+            return TaskStatus.TODO;
+        }
+        return task.reviewRequired() || caller.organization().policy().reviewRequired()
+                ? TaskStatus.IN_REVIEW
+                : TaskStatus.DONE;
+    }
+
+    private static @Nullable String progress(@Nullable Integer percent, @Nullable String note) {
+        if (percent == null) {
+            return note;
+        }
+        return note == null ? percent + " %" : percent + " %: " + note;
+    }
+}

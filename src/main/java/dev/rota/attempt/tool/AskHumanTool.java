@@ -1,0 +1,66 @@
+package dev.rota.attempt.tool;
+
+import dev.rota.attempt.Questions;
+import dev.rota.identity.Scope;
+import dev.rota.json.JsonBytes;
+import dev.rota.mcp.Tool;
+import dev.rota.mcp.ToolCall;
+import dev.rota.mcp.ToolDefinition;
+import dev.rota.mcp.ToolDefinition.Hints;
+import dev.rota.mcp.ToolResult;
+import dev.rota.mcp.Toolset;
+import dev.rota.operation.Answer;
+import dev.rota.operation.Operations;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.Set;
+
+/** {@code ask_human}: a question that a person answers while the attempt keeps its claim. */
+public final class AskHumanTool implements Tool {
+    private static final ToolDefinition DEFINITION = new ToolDefinition(
+            "ask_human",
+            "Ask a person",
+            "Ask a person to decide or approve. The task waits, keeps your claim, and the answer shows in get_task.",
+            Toolset.WORK,
+            Set.of(Scope.TASKS_EXECUTE),
+            Hints.CHANGE,
+            new JsonObject(
+                    """
+                    {"type": "object", "additionalProperties": false, "required": ["attempt_id", "question"], "properties": {
+                       "attempt_id": {"type": "integer", "description": "Attempt id from claim_task"},
+                       "question": {"type": "string"},
+                       "options": {"type": "array", "items": {"type": "string"}}}}"""),
+            new JsonObject());
+
+    private final Operations operations;
+    private final Questions questions;
+
+    public AskHumanTool(Operations operations, Questions questions) {
+        this.operations = operations;
+        this.questions = questions;
+    }
+
+    @Override
+    public ToolDefinition definition() {
+        return DEFINITION;
+    }
+
+    @Override
+    public Future<ToolResult> call(ToolCall call) {
+        var arguments = call.arguments();
+        return operations
+                .change(call.caller(), call.action(DEFINITION), call.idempotencyKey(), tx -> questions
+                        .ask(
+                                tx,
+                                call.caller(),
+                                arguments.requiredNumber("attempt_id"),
+                                arguments.requiredText("question"),
+                                arguments.texts("options"))
+                        .map(asked -> Answer.about(WorkArguments.about(asked.task()), json(asked))))
+                .map(ToolResult::of);
+    }
+
+    private static JsonBytes json(Questions.Asked asked) {
+        return JsonBytes.of(new JsonObject().put("question_id", asked.id()).put("status", "pending"));
+    }
+}

@@ -1,0 +1,51 @@
+package dev.rota.background;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks at the queue again and again while its node lives. Every node has one, and none of them matters. */
+public final class BackgroundVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(BackgroundVerticle.class);
+
+    private final WorkQueue queue;
+    private final BackgroundSettings settings;
+    private Future<?> running = Future.succeededFuture();
+    private long timer;
+    private boolean stopping;
+
+    public BackgroundVerticle(WorkQueue queue, BackgroundSettings settings) {
+        this.queue = queue;
+        this.settings = settings;
+    }
+
+    @Override
+    public Future<?> start() {
+        schedule();
+        return Future.succeededFuture();
+    }
+
+    /** Completes when the item in progress has ended, if there is one. */
+    @Override
+    public Future<?> stop() {
+        stopping = true;
+        vertx.cancelTimer(timer);
+        return running.otherwiseEmpty();
+    }
+
+    private void schedule() {
+        if (!stopping) {
+            var interval = settings.interval().toMillis();
+            var jittered = interval + ThreadLocalRandom.current().nextLong(-interval / 5, interval / 5 + 1);
+            timer = vertx.setTimer(jittered, id -> look());
+        }
+    }
+
+    private void look() {
+        running = queue.runWhile(() -> !stopping)
+                .onFailure(problem -> LOG.warn("the work queue cannot be read: {}", problem.getMessage()))
+                .onComplete(done -> schedule());
+    }
+}

@@ -1,0 +1,75 @@
+package dev.rota.background;
+
+import dev.rota.database.Database;
+import dev.rota.database.DatabaseRole;
+import dev.rota.database.OrganizationTx;
+import dev.rota.identity.OrganizationId;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+
+/** SQL of the work queue. */
+final class WorkQueries {
+    /** Not bound to one organization: ids and times only, and no more than a hint, because nothing is locked. */
+    private static final String DUE =
+            """
+            SELECT org_id, kind, subject_id FROM work_queue
+             WHERE kind = ANY ($1) AND due_at <= now()
+             ORDER BY due_at LIMIT $2
+            """;
+
+    private static final String TAKE =
+            """
+            SELECT tries FROM work_queue
+             WHERE org_id = $1 AND kind = $2 AND subject_id = $3 AND due_at <= now()
+               FOR UPDATE SKIP LOCKED
+            """;
+
+    private static final String DONE = "DELETE FROM work_queue WHERE org_id = $1 AND kind = $2 AND subject_id = $3";
+
+    private static final String AGAIN =
+            """
+            UPDATE work_queue SET due_at = now() + $4::bigint * interval '1 millisecond', tries = 0
+             WHERE org_id = $1 AND kind = $2 AND subject_id = $3
+            """;
+
+    /** Longer each time; an item that keeps failing is parked, so that it cannot hold up the others. */
+    private static final String FAILED =
+            """
+            UPDATE work_queue
+               SET tries = tries + 1,
+                   due_at = CASE WHEN tries + 1 >= $4 THEN 'infinity'
+                                 ELSE now() + least(60, power(2, tries)) * interval '1 second' END
+             WHERE org_id = $1 AND kind = $2 AND subject_id = $3
+            """;
+
+    /** What is due, of one organization. */
+    record Item(OrganizationId organization, String kind, long subject) {}
+
+    Future<List<Item>> due(Database database, List<String> kinds, int most) {
+        return database.list(
+                DatabaseRole.WORKER,
+                DUE,
+                row -> new Item(
+                        new OrganizationId(row.getLong("org_id")), row.getString("kind"), row.getLong("subject_id")),
+                kinds.toArray(String[]::new),
+                most);
+    }
+
+    /** Whether the item is still due and nobody else has it; it is this transaction's until it ends. */
+    Future<Boolean> take(OrganizationTx tx, Item item) {
+        return tx.first(TAKE, row -> true, item.kind(), item.subject()).map(found -> found.isPresent());
+    }
+
+    Future<Integer> done(OrganizationTx tx, Item item) {
+        return tx.count(DONE, item.kind(), item.subject());
+    }
+
+    Future<Integer> again(OrganizationTx tx, Item item, Duration after) {
+        return tx.count(AGAIN, item.kind(), item.subject(), after.toMillis());
+    }
+
+    Future<Integer> failed(OrganizationTx tx, Item item, int mostTries) {
+        return tx.count(FAILED, item.kind(), item.subject(), mostTries);
+    }
+}
