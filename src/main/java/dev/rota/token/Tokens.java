@@ -23,13 +23,15 @@ public final class Tokens {
     public static final Duration LONGEST_LIFE = Duration.ofDays(366);
 
     private static final SecureRandom RANDOM = new SecureRandom();
+    /** Gives back no row of the table: who may add tokens need not be able to read them. */
     private static final String ISSUE =
             """
-            INSERT INTO api_token (public_id, kind, hint, token_hash, pepper_version, user_id, home_org_id, agent_id, name,
-                   scopes, resource, projects, assigned_only, read_only, created_by, expires_at)
-            VALUES ($2, $3, $4, $5, $6, $7, CASE WHEN $3 = 'user' THEN NULL ELSE $1::bigint END, $8, $9,
-                   $10, $11, $12, $13, $14, $7, now() + $15 * interval '1 second')
-            RETURNING created_at, expires_at
+            WITH made AS (
+              INSERT INTO api_token (public_id, kind, hint, token_hash, pepper_version, user_id, home_org_id, agent_id,
+                     name, scopes, resource, projects, assigned_only, read_only, created_by, expires_at)
+              VALUES ($2, $3, $4, $5, $6, $7, CASE WHEN $3 = 'user' THEN NULL ELSE $1::bigint END, $8, $9,
+                     $10, $11, $12, $13, $14, $7, now() + $15 * interval '1 second'))
+            SELECT now() AS created_at, now() + $15 * interval '1 second' AS expires_at
             """;
 
     private final Peppers peppers;

@@ -20,7 +20,8 @@ class SettingsTest {
             "rota.database.url", "postgresql://rota_owner:secret@db.example/rota",
             "rota.database.password", "p",
             "rota.public-url", "https://rota.example",
-            "rota.token.pepper", PEPPER);
+            "rota.token.pepper", PEPPER,
+            "rota.encryption-key", PEPPER);
 
     @Test
     void without_any_setting_it_is_development_on_loopback() {
@@ -29,8 +30,8 @@ class SettingsTest {
         assertThat(settings.server().mode()).isEqualTo(Mode.DEVELOPMENT);
         assertThat(settings.server().host()).isEqualTo("127.0.0.1");
         assertThat(settings.server().publicUrl()).isEqualTo(URI.create("http://localhost:3001"));
-        assertThat(settings.database().url()).isNull();
-        assertThat(settings.tokenPepper()).isNull();
+        assertThat(settings.databaseAccess().url()).isNull();
+        assertThat(settings.secrets().tokenPepper()).isNull();
     }
 
     @Test
@@ -39,7 +40,7 @@ class SettingsTest {
 
         assertThat(problems(PRODUCTION)).isEmpty();
         assertThat(settings.server().mode()).isEqualTo(Mode.PRODUCTION);
-        assertThat(settings.database().sslMode(Mode.PRODUCTION)).isEqualTo("verify-full");
+        assertThat(settings.databaseAccess().sslMode(Mode.PRODUCTION)).isEqualTo("verify-full");
         assertThat(settings.toString()).doesNotContain("secret@", PEPPER);
     }
 
@@ -52,10 +53,11 @@ class SettingsTest {
                         "rota.database.auth.password",
                         "rota.database.worker.password",
                         "rota.database.audit.password",
-                        "rota.token.pepper");
+                        "rota.token.pepper",
+                        "rota.encryption-key");
         assertThat(problems(Map.of("rota.mode", "production")))
                 .extracting(SettingsProblem::key)
-                .containsExactly("rota.token.pepper");
+                .containsExactly("rota.token.pepper", "rota.encryption-key");
         assertThat(problems(Map.of("rota.database.url", "postgresql://u@localhost/rota", "rota.mode", "development")))
                 .isEmpty();
     }
@@ -72,7 +74,7 @@ class SettingsTest {
     void a_roles_own_password_goes_before_the_one_of_all() {
         var database = Settings.read(SettingsSources.only(
                         Map.of("rota.database.password", "all", "rota.database.auth.password", "own")))
-                .database();
+                .databaseAccess();
 
         assertThat(database.auth()).isNotNull().extracting("value").isEqualTo("own");
         assertThat(database.worker()).isNotNull().extracting("value").isEqualTo("all");
