@@ -1,7 +1,7 @@
 package dev.rota.attempt.rest;
 
-import dev.rota.attempt.AttemptSettings;
 import dev.rota.attempt.Artifacts;
+import dev.rota.attempt.AttemptSettings;
 import dev.rota.attempt.StoredContent;
 import dev.rota.attempt.UploadUrls;
 import dev.rota.attempt.UploadUrls.Permission;

@@ -42,8 +42,7 @@ final class ContentBody {
         var request = ctx.request();
         var encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-            return refused(
-                    new Failure.Refused(FailureCode.UNSUPPORTED_MEDIA_TYPE, "Content-Encoding is not accepted"));
+            return refused(new Failure.Refused(FailureCode.UNSUPPORTED_MEDIA_TYPE, "Content-Encoding is not accepted"));
         }
         var length = request.getHeader(HttpHeaders.CONTENT_LENGTH); // one number: checked with the framing
         if (length != null && Long.parseLong(length) > MOST_BYTES) {
@@ -58,8 +57,7 @@ final class ContentBody {
     private Future<StoredContent> collect(HttpServerRequest request) {
         request.handler(this::append)
                 .exceptionHandler(promise::tryFail)
-                .endHandler(end -> promise.tryComplete(
-                        StoredContent.of(mediaType(request), bytes, digest.digest())));
+                .endHandler(end -> promise.tryComplete(StoredContent.of(mediaType(request), bytes, digest.digest())));
         request.resume();
         return promise.future().onComplete(done -> ctx.vertx().cancelTimer(timer));
     }
