@@ -5,6 +5,7 @@ import static dev.rota.TestDatabase.await;
 import dev.rota.audit.AuditLog;
 import dev.rota.audit.ValueHash;
 import dev.rota.authentication.AuthEvents;
+import dev.rota.authentication.Strangers;
 import dev.rota.authentication.TokenCallers;
 import dev.rota.authentication.TokenUse;
 import dev.rota.database.Database;
@@ -13,6 +14,12 @@ import dev.rota.identity.OrganizationId;
 import dev.rota.identity.RequestInfo;
 import dev.rota.identity.Restrictions;
 import dev.rota.identity.Scope;
+import dev.rota.limit.Admission;
+import dev.rota.limit.Budgets;
+import dev.rota.limit.Deadlines;
+import dev.rota.limit.LimitSettings;
+import dev.rota.limit.Turnstile;
+import dev.rota.observe.Metrics;
 import dev.rota.operation.Operations;
 import dev.rota.organization.Organizations;
 import dev.rota.project.Project;
@@ -23,6 +30,7 @@ import dev.rota.token.Tokens;
 import dev.rota.user.Passwords;
 import dev.rota.user.Users;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,8 +58,7 @@ public final class TestOrganization {
 
     private TestOrganization(Vertx vertx, Database database) {
         this.database = database;
-        this.callers =
-                new TokenCallers(database, PEPPERS, "mcp", new AuthEvents(database), new TokenUse(database, PEPPERS));
+        this.callers = callers(vertx, database);
         var organizations = new Organizations(database);
         var users = new Users(database, new Passwords(vertx));
         slug = "org-" + MADE.incrementAndGet();
@@ -72,7 +79,30 @@ public final class TestOrganization {
 
     /** Operations as the application makes them. */
     public static Operations operations(Vertx vertx, Database database) {
-        return new Operations(database, new AuditLog(vertx, database, new ValueHash(new byte[32]), size -> {}));
+        return new Operations(
+                database,
+                new AuditLog(vertx, database, new ValueHash(new byte[32]), size -> {}),
+                turnstile(vertx),
+                new Metrics().calls(Set.of()));
+    }
+
+    /** Callers as the application makes them, under {@link #PEPPERS}. */
+    public static TokenCallers callers(Vertx vertx, Database database) {
+        return new TokenCallers(
+                database,
+                PEPPERS,
+                "mcp",
+                new AuthEvents(database),
+                new TokenUse(database, PEPPERS),
+                turnstile(vertx),
+                new Strangers(new Budgets(LimitSettings.DEFAULTS)));
+    }
+
+    private static Turnstile turnstile(Vertx vertx) {
+        return new Turnstile(
+                new Deadlines(Duration.ofHours(1)),
+                new Budgets(LimitSettings.DEFAULTS),
+                new Admission(vertx, LimitSettings.DEFAULTS));
     }
 
     public String slug() {

@@ -3,14 +3,22 @@ package dev.rota.app;
 import dev.rota.audit.Action;
 import dev.rota.audit.AuditLog;
 import dev.rota.authentication.AuthEvents;
+import dev.rota.authentication.Strangers;
 import dev.rota.authentication.TokenCallers;
 import dev.rota.authentication.TokenUse;
+import dev.rota.background.BackgroundVerticle;
+import dev.rota.background.WorkQueue;
+import dev.rota.database.CatalogRules;
 import dev.rota.database.Database;
 import dev.rota.http.Drain;
 import dev.rota.http.HttpListener;
 import dev.rota.http.ManagementVerticle;
 import dev.rota.http.ReadyCheck;
 import dev.rota.http.Routes;
+import dev.rota.limit.Admission;
+import dev.rota.limit.Budgets;
+import dev.rota.limit.Deadlines;
+import dev.rota.limit.Turnstile;
 import dev.rota.mcp.endpoint.McpEndpoint;
 import dev.rota.mcp.endpoint.McpRoutes;
 import dev.rota.mcp.endpoint.NativePaths;
@@ -18,7 +26,7 @@ import dev.rota.mcp.protocol.ServerInfo;
 import dev.rota.observe.EventLoops;
 import dev.rota.observe.Metrics;
 import dev.rota.operation.Operations;
-import dev.rota.seal.Cursors;
+import dev.rota.settings.Mode;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -32,6 +40,7 @@ import java.net.URI;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -45,10 +54,11 @@ public final class Application implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
     private static final Duration STUCK = Duration.ofSeconds(10);
     private static final long LONGEST_STOP_SECONDS = 40;
+    private static final long SETTLE_MS = 10_000;
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(15); // security section 9, "event streams"
     private static final String INSTRUCTIONS =
-            "Rota keeps the tasks of your organization. Call get_context first. To work: claim_task, report_progress"
-                    + " before the lease ends, add_artifact for evidence, finish_attempt. list_tasks with ready=true shows"
-                    + " what can be claimed.";
+            "Call get_context first. Take work with claim_task, keep the lease with report_progress, attach evidence with"
+                    + " add_artifact, end with finish_attempt. Name tasks by key, e.g. DEV-123.";
 
     private final DatabaseServer server;
     private final Vertx vertx;
@@ -57,6 +67,7 @@ public final class Application implements AutoCloseable {
     private final HttpListener listener;
     private final ManagementVerticle management;
     private final URI publicUrl;
+    private final AuthEvents events;
 
     private Application(Settings settings, DatabaseServer server, Keys keys) {
         this.server = server;
@@ -67,6 +78,7 @@ public final class Application implements AutoCloseable {
         var port =
                 settings.server().port() == 0 ? freePort() : settings.server().port();
         publicUrl = settings.server().publicUrl(port);
+        var rules = new CatalogRules(database);
         var eventLoops = new EventLoops(metrics, STUCK);
         management = new ManagementVerticle(
                 settings.server().managementHost(),
@@ -75,19 +87,36 @@ public final class Application implements AutoCloseable {
                 eventLoops,
                 metrics,
                 List.of(new ReadyCheck("database", database::ping)));
-        listener = new HttpListener(
-                settings.server().host(),
-                port,
-                publicUrl,
-                settings.http(),
-                drain,
-                List.of(mcp(settings, keys, metrics)));
+        var audit = new AuditLog(vertx, database, keys.auditedValues(), metrics.audit()::committed);
+        var budgets = new Budgets(settings.limits());
+        var turnstile = new Turnstile(
+                new Deadlines(settings.http().time().call()), budgets, new Admission(vertx, settings.limits()));
+        var operations = new Operations(database, audit, turnstile, metrics.calls(Catalogue.TOOLS));
+        var catalogue = new Catalogue(operations, database, audit, settings.attempts(), keys.seals(), publicUrl);
+        events = new AuthEvents(database);
+        var callers = new TokenCallers(
+                database,
+                keys.peppers(),
+                "mcp",
+                events,
+                new TokenUse(database, keys.peppers()),
+                turnstile,
+                new Strangers(budgets));
+        var routes = new ArrayList<Routes>();
+        routes.add(mcp(settings, catalogue, callers, operations, keys));
+        routes.addAll(catalogue.routes());
+        listener = new HttpListener(settings.server().host(), port, publicUrl, settings.http(), drain, routes);
         started = eventLoops
                 .start(vertx, loops)
                 .compose(turning -> vertx.deployVerticle(
                         () -> new Connections(database), new DeploymentOptions().setInstances(loops)))
-                .compose(connected -> vertx.deployVerticle(management))
-                .compose(managed -> listener.start(vertx, loops));
+                .compose(connected ->
+                        settings.server().mode() == Mode.PRODUCTION ? rules.require() : Future.succeededFuture())
+                .compose(fit -> vertx.deployVerticle(management))
+                .compose(managed -> vertx.deployVerticle(
+                        new BackgroundVerticle(new WorkQueue(database, catalogue.work()), settings.background())))
+                .compose(working -> listener.start(vertx, loops))
+                .onSuccess(listening -> vertx.setPeriodic(SETTLE_MS, id -> events.settle()));
     }
 
     private final Future<Void> started;
@@ -131,14 +160,7 @@ public final class Application implements AutoCloseable {
         }
     }
 
-    private Routes mcp(Settings settings, Keys keys, Metrics metrics) {
-        var peppers = keys.peppers();
-        var audit = new AuditLog(vertx, database, keys.auditedValues(), metrics.audit()::committed);
-        var operations = new Operations(database, audit);
-        var callers =
-                new TokenCallers(database, peppers, "mcp", new AuthEvents(database), new TokenUse(database, peppers));
-        var catalogue = new Catalogue(
-                operations, new Cursors(keys.seals()), (tx, caller, task, status) -> Future.succeededFuture());
+    private Routes mcp(Settings settings, Catalogue catalogue, TokenCallers callers, Operations operations, Keys keys) {
         var endpoint = new McpEndpoint(
                 new ServerInfo("rota", "Rota", version(), INSTRUCTIONS),
                 catalogue.features(),
@@ -147,8 +169,8 @@ public final class Application implements AutoCloseable {
                 (caller, tool, outcome) -> operations.refuse(caller, Action.mcp(tool), outcome),
                 keys.seals(),
                 Clock.systemUTC());
-        return router ->
-                new McpRoutes(router, settings.http().message().bodyBytes()).mount("/mcp", new NativePaths(), endpoint);
+        return router -> new McpRoutes(router, settings.http().message().bodyBytes(), KEEP_ALIVE)
+                .mount("/mcp", new NativePaths(), endpoint);
     }
 
     private static Vertx vertx(Metrics metrics, int loops) {

@@ -1,22 +1,58 @@
 package dev.rota.app;
 
+import dev.rota.attempt.Artifacts;
+import dev.rota.attempt.AttemptSettings;
+import dev.rota.attempt.Attempts;
+import dev.rota.attempt.Claims;
+import dev.rota.attempt.Commits;
+import dev.rota.attempt.LeaseSweep;
+import dev.rota.attempt.Questions;
+import dev.rota.attempt.UploadUrls;
+import dev.rota.attempt.rest.ArtifactRoutes;
+import dev.rota.attempt.tool.AddArtifactTool;
+import dev.rota.attempt.tool.AskHumanTool;
+import dev.rota.attempt.tool.ClaimTaskTool;
+import dev.rota.attempt.tool.FinishAttemptTool;
+import dev.rota.attempt.tool.LogCommitTool;
+import dev.rota.attempt.tool.ReportProgressTool;
+import dev.rota.audit.AuditLog;
+import dev.rota.background.Work;
+import dev.rota.database.Database;
+import dev.rota.http.Routes;
+import dev.rota.mcp.Prompt;
+import dev.rota.mcp.Resource;
 import dev.rota.mcp.Tool;
 import dev.rota.mcp.catalog.ArgumentSynonyms;
 import dev.rota.mcp.catalog.Features;
 import dev.rota.mcp.catalog.PromptCatalog;
 import dev.rota.mcp.catalog.ResourceCatalog;
+import dev.rota.mcp.catalog.ResultSchemaResource;
 import dev.rota.mcp.catalog.ToolCatalog;
 import dev.rota.operation.Operations;
+import dev.rota.organization.tool.GetContextTool;
 import dev.rota.project.Projects;
 import dev.rota.seal.Cursors;
+import dev.rota.seal.SealKeys;
 import dev.rota.task.ActiveTask;
-import dev.rota.task.ClaimEnding;
+import dev.rota.task.Board;
 import dev.rota.task.Comments;
+import dev.rota.task.Suggestions;
 import dev.rota.task.TaskCreation;
+import dev.rota.task.TaskDependencies;
 import dev.rota.task.TaskDocuments;
+import dev.rota.task.TaskHistory;
 import dev.rota.task.TaskList;
 import dev.rota.task.TaskUpdates;
 import dev.rota.task.Tasks;
+import dev.rota.task.prompt.Completion;
+import dev.rota.task.prompt.PlanFromDocumentPrompt;
+import dev.rota.task.prompt.ReviewTaskPrompt;
+import dev.rota.task.prompt.WorkLoopPrompt;
+import dev.rota.task.resource.ActiveTaskResource;
+import dev.rota.task.resource.BoardResource;
+import dev.rota.task.resource.TaskDepsResource;
+import dev.rota.task.resource.TaskHistoryResource;
+import dev.rota.task.resource.TaskSpecResource;
 import dev.rota.task.tool.AddCommentTool;
 import dev.rota.task.tool.CreateTaskTool;
 import dev.rota.task.tool.CreateTasksTool;
@@ -24,30 +60,103 @@ import dev.rota.task.tool.GetTaskTool;
 import dev.rota.task.tool.ListTasksTool;
 import dev.rota.task.tool.SelectTaskTool;
 import dev.rota.task.tool.UpdateTaskTool;
+import java.net.URI;
+import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 
 /** Everything that is published over MCP: one line each, in the order of listing. */
 final class Catalogue {
-    private final List<Tool> tools;
+    /** Names that metrics know: those of every tool there is. */
+    static final Set<String> TOOLS = Set.of(
+            "get_context",
+            "list_tasks",
+            "get_task",
+            "create_task",
+            "create_tasks",
+            "update_task",
+            "add_comment",
+            "claim_task",
+            "report_progress",
+            "finish_attempt",
+            "add_artifact",
+            "log_commit",
+            "ask_human",
+            "select_task");
 
-    Catalogue(Operations operations, Cursors cursors, ClaimEnding claims) {
+    private static final Clock CLOCK = Clock.systemUTC();
+
+    private final List<Tool> tools;
+    private final List<Resource> resources;
+    private final List<Prompt> prompts;
+    private final List<Routes> routes;
+    private final List<Work> work;
+
+    Catalogue(
+            Operations operations,
+            Database database,
+            AuditLog audit,
+            AttemptSettings settings,
+            SealKeys keys,
+            URI publicUrl) {
+        var cursors = new Cursors(keys);
         var tasks = new Tasks();
+        var active = new ActiveTask(tasks);
+        var documents = new TaskDocuments();
         var creation = new TaskCreation(new Projects());
+        var claims = new Claims(settings);
+        var attempts = new Attempts(tasks, settings);
+        var urls = new UploadUrls(keys, publicUrl);
+        var artifacts = new Artifacts(database, audit, tasks, attempts, urls);
         tools = List.of(
+                new GetContextTool(operations, active, Application.version(), CLOCK),
                 new ListTasksTool(operations, new TaskList(cursors)),
-                new GetTaskTool(operations, new TaskDocuments()),
+                new GetTaskTool(operations, documents),
                 new CreateTaskTool(operations, creation),
                 new CreateTasksTool(operations, creation),
-                new UpdateTaskTool(operations, tasks, new TaskUpdates(tasks, creation, claims)),
+                new UpdateTaskTool(operations, tasks, new TaskUpdates(tasks, creation, attempts)),
                 new AddCommentTool(operations, tasks, new Comments(tasks)),
-                new SelectTaskTool(operations, tasks, new ActiveTask(tasks)));
+                new ClaimTaskTool(operations, claims, documents),
+                new ReportProgressTool(operations, attempts),
+                new FinishAttemptTool(operations, attempts),
+                new AddArtifactTool(operations, artifacts),
+                new LogCommitTool(operations, new Commits(tasks)),
+                new AskHumanTool(operations, new Questions(tasks, attempts)),
+                new SelectTaskTool(operations, tasks, active));
+        resources = List.of(
+                new ActiveTaskResource(operations, active, CLOCK),
+                new TaskSpecResource(operations, documents, cursors),
+                new TaskDepsResource(operations, new TaskDependencies()),
+                new TaskHistoryResource(operations, new TaskHistory(cursors)),
+                new BoardResource(operations, new Board()),
+                new ResultSchemaResource(tools));
+        prompts = prompts(new Completion(operations, new Suggestions()));
+        routes = List.of(new ArtifactRoutes(artifacts, urls, settings));
+        work = List.of(new LeaseSweep(tasks, audit, settings));
+    }
+
+    private static List<Prompt> prompts(Completion completion) {
+        return List.of(
+                new WorkLoopPrompt(completion),
+                new PlanFromDocumentPrompt(completion),
+                new ReviewTaskPrompt(completion));
+    }
+
+    /** Routes beside those of MCP. */
+    List<Routes> routes() {
+        return routes;
+    }
+
+    /** Kinds of background work. */
+    List<Work> work() {
+        return work;
     }
 
     Features features() {
         return new Features(
-                new ToolCatalog(tools, ArgumentSynonyms.NONE),
-                new ResourceCatalog(List.of()),
-                new PromptCatalog(List.of()),
+                new ToolCatalog(tools, ArgumentSynonyms.NATIVE),
+                new ResourceCatalog(resources),
+                new PromptCatalog(prompts),
                 false);
     }
 }

@@ -1,7 +1,10 @@
 package dev.rota.app;
 
+import dev.rota.attempt.AttemptSettings;
+import dev.rota.background.BackgroundSettings;
 import dev.rota.database.DatabaseSettings;
 import dev.rota.http.HttpSettings;
+import dev.rota.limit.LimitSettings;
 import dev.rota.logging.LoggingSettings;
 import dev.rota.settings.Mode;
 import dev.rota.settings.SettingsReader;
@@ -13,6 +16,9 @@ public record Settings(
         DatabaseSettings database,
         SecretSettings secrets,
         HttpSettings http,
+        LimitSettings limits,
+        AttemptSettings attempts,
+        BackgroundSettings background,
         LoggingSettings logging) {
 
     /** Reads everything. What is wrong is noted in {@code from}: see {@link SettingsReader#finish}. */
@@ -26,6 +32,9 @@ public record Settings(
                 DatabaseSettings.read(from),
                 SecretSettings.read(from, server.mode()),
                 HttpSettings.read(from),
+                LimitSettings.read(from),
+                AttemptSettings.read(from),
+                BackgroundSettings.read(from),
                 LoggingSettings.read(from));
     }
 }

@@ -176,7 +176,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         unreadBytes += outstanding == 0 ? content.content().readableBytes() : 0;
         ctx().fireChannelRead(content);
         if (unreadBytes > settings.message().bodyBytes()) {
-            hangUp();
+            linger();
         } else if (end && outstanding == 0 && !lingers) {
             settle();
         }

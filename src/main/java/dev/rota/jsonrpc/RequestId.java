@@ -26,7 +26,7 @@ public sealed interface RequestId {
 
     /** The id that a parsed JSON value is; empty for anything else, null and fractions included. */
     static Optional<RequestId> of(@Nullable Object json) {
-        if (json instanceof String text && text.length() <= 128) {
+        if (json instanceof String text && text.length() <= 128 && isUnicode(text)) {
             return Optional.of(new Text(text));
         }
         if (json instanceof Integer || json instanceof Long) {
@@ -34,5 +34,10 @@ public sealed interface RequestId {
             return Math.abs(number) < 1L << 53 ? Optional.of(new Whole(number)) : Optional.empty();
         }
         return Optional.empty();
+    }
+
+    /** Half a surrogate pair cannot be echoed in UTF-8. */
+    private static boolean isUnicode(String text) {
+        return text.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
     }
 }

@@ -14,6 +14,10 @@ import dev.rota.idempotency.IdempotencyKey;
 import dev.rota.identity.Caller;
 import dev.rota.identity.OrganizationId;
 import dev.rota.json.JsonBytes;
+import dev.rota.limit.Budgets;
+import dev.rota.limit.Importance;
+import dev.rota.limit.Turnstile;
+import dev.rota.observe.CallMetrics;
 import io.vertx.core.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -26,11 +30,15 @@ import org.jspecify.annotations.Nullable;
 public final class Operations {
     private final Database database;
     private final AuditLog audit;
+    private final Turnstile turnstile;
+    private final CallMetrics metrics;
     private final Idempotency idempotency = new Idempotency();
 
-    public Operations(Database database, AuditLog audit) {
+    public Operations(Database database, AuditLog audit, Turnstile turnstile, CallMetrics metrics) {
         this.database = database;
         this.audit = audit;
+        this.turnstile = turnstile;
+        this.metrics = metrics;
     }
 
     /**
@@ -38,10 +46,12 @@ public final class Operations {
      * {@code work} enqueues its statements before it returns.
      */
     public Future<JsonBytes> read(Caller caller, Action action, Function<ReadTx, Future<Answer>> work) {
-        return database.read(caller, work)
+        return turnstile
+                .pass(caller, importance(action), Budgets.READ, () -> database.read(caller, work))
                 .compose(answer ->
                         audit.append(caller, action, "ok", answer.object()).map(answer.json()))
-                .recover(problem -> refused(caller, action, problem));
+                .recover(problem -> refused(caller, action, problem))
+                .onComplete(done -> count(caller, action, done.cause()));
     }
 
     /**
@@ -52,17 +62,10 @@ public final class Operations {
      */
     public Future<JsonBytes> change(
             Caller caller, Action action, @Nullable IdempotencyKey key, Function<OrganizationTx, Future<Answer>> work) {
-        Future<JsonBytes> done;
-        try {
-            done = database.inOrganization(
-                    caller,
-                    tx -> key == null
-                            ? work.apply(tx).map(answer -> recorded(tx, caller, action, answer))
-                            : once(tx, caller, action, key, work));
-        } catch (FailureException e) {
-            done = Future.failedFuture(e);
-        }
-        return done.recover(problem -> refused(caller, action, problem));
+        return turnstile
+                .pass(caller, Importance.WRITE, Budgets.WRITE, () -> transaction(caller, action, key, work))
+                .recover(problem -> refused(caller, action, problem))
+                .onComplete(done -> count(caller, action, done.cause()));
     }
 
     /**
@@ -77,7 +80,47 @@ public final class Operations {
 
     /** Commits the event of a call that was refused before it became an operation. */
     public Future<Void> refuse(Caller caller, Action action, FailureCode outcome) {
-        return database.confirm(caller).compose(known -> audit.append(caller, action, outcome.wire(), null));
+        return turnstile
+                .pass(caller, Importance.READ, Budgets.READ, () -> database.confirm(caller))
+                .compose(known -> audit.append(caller, action, outcome.wire(), null))
+                .onComplete(done -> metrics.record(action.name(), outcome.wire(), nanos(caller)));
+    }
+
+    private Future<JsonBytes> transaction(
+            Caller caller, Action action, @Nullable IdempotencyKey key, Function<OrganizationTx, Future<Answer>> work) {
+        try {
+            return database.inOrganization(
+                    caller,
+                    tx -> key == null
+                            ? work.apply(tx).map(answer -> recorded(tx, caller, action, answer))
+                            : once(tx, caller, action, key, work));
+        } catch (FailureException e) { // the caller spans organizations, and nothing told which one is meant
+            return Future.failedFuture(e);
+        }
+    }
+
+    /** Lists are the first to wait when there is too much to do (security O3). */
+    private static Importance importance(Action action) {
+        return action.name().startsWith("list_") ? Importance.LIST : Importance.READ;
+    }
+
+    private void count(Caller caller, Action action, @Nullable Throwable problem) {
+        if (!(problem instanceof StaleCallerException)) {
+            metrics.record(action.name(), outcome(problem), nanos(caller));
+        }
+    }
+
+    private static String outcome(@Nullable Throwable problem) {
+        if (problem == null) {
+            return CallMetrics.OK;
+        }
+        return problem instanceof FailureException known
+                ? known.failure().code().wire()
+                : "internal_error";
+    }
+
+    private static long nanos(Caller caller) {
+        return System.nanoTime() - caller.request().startedNanos();
     }
 
     private Future<JsonBytes> once(
@@ -121,10 +164,16 @@ public final class Operations {
         return audit.append(caller, action, outcome, null).compose(recorded -> Future.failedFuture(problem));
     }
 
-    /** What says nothing about an organization's data, or what the log itself cannot take right now. */
+    /** What was refused before it cost anything, or what the log itself cannot take right now. */
     private static boolean isUnaudited(Failure failure) {
         return switch (failure.code()) {
-            case INVALID_TOKEN, DATABASE_UNAVAILABLE, AUDIT_UNAVAILABLE, STORAGE_FULL, OVERLOADED, DRAINING -> true;
+            case INVALID_TOKEN,
+                    RATE_LIMITED,
+                    DATABASE_UNAVAILABLE,
+                    AUDIT_UNAVAILABLE,
+                    STORAGE_FULL,
+                    OVERLOADED,
+                    DRAINING -> true;
             default -> false;
         };
     }

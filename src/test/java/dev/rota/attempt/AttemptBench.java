@@ -41,7 +41,7 @@ final class AttemptBench implements AutoCloseable {
     final TestDatabase copy = TestDatabase.create();
     final Database database = copy.open(vertx);
     final AuditLog audit = new AuditLog(vertx, database, new ValueHash(new byte[32]), size -> {});
-    final Operations operations = new Operations(database, audit);
+    final Operations operations = TestOrganization.operations(vertx, database);
     final Tasks tasks = new Tasks();
     final TaskCreation creation = new TaskCreation(new Projects());
     final AttemptSettings settings;

@@ -172,6 +172,33 @@ final class HttpLimitsTest {
     }
 
     @Test
+    void no_upgrade_is_taken() {
+        var h2c = List.of("Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AAMAAABkAAQAAP__");
+        var webSocket = List.of(
+                "Connection: Upgrade",
+                "Upgrade: websocket",
+                "Sec-WebSocket-Version: 13",
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==");
+        for (var headers : List.of(h2c, webSocket)) {
+            var upgrade = String.join("\r\n", headers) + "\r\n";
+            try (var client = server.client()) {
+                assertThat(client.send(get("/hello", upgrade)).response().json().getString("hello"))
+                        .isEqualTo("world");
+            }
+        }
+    }
+
+    @Test
+    void nothing_is_compressed() {
+        try (var client = server.client()) {
+            assertThat(client.send(get("/hello", "Accept-Encoding: gzip, deflate\r\n"))
+                            .response()
+                            .headers())
+                    .doesNotContainKey("content-encoding");
+        }
+    }
+
+    @Test
     void a_connection_carries_its_requests_and_then_closes() {
         var limits = new ConnectionLimits(16, 3, 100, 100);
         try (var small = with(limits);

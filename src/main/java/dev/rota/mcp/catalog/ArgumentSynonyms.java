@@ -18,6 +18,26 @@ import org.jspecify.annotations.Nullable;
 public record ArgumentSynonyms(Map<String, String> targets, Set<String> numeric) {
     public static final ArgumentSynonyms NONE = new ArgumentSynonyms(Map.of(), Set.of());
 
+    /** Those of the native tools (catalogue section 1, rule 10): spellings that the systems it carries on use. */
+    public static final ArgumentSynonyms NATIVE = new ArgumentSynonyms(
+            Map.ofEntries(
+                    Map.entry("task_id", "task"),
+                    Map.entry("taskId", "task"),
+                    Map.entry("id", "task"),
+                    Map.entry("identifier", "task"),
+                    Map.entry("workspace", "project"),
+                    Map.entry("workspace_id", "project"),
+                    Map.entry("projectId", "project"),
+                    Map.entry("assignee_id", "assignee"),
+                    Map.entry("version", "if_version"),
+                    Map.entry("idempotency_key", "request_id"),
+                    Map.entry("due_date", "due_at"),
+                    Map.entry("completedAt", "completed_at"),
+                    Map.entry("type", "kind"),
+                    Map.entry("search", "query"),
+                    Map.entry("q", "query")),
+            Set.of("task", "tasks", "parent", "depends_on", "add", "remove"));
+
     public ArgumentSynonyms {
         targets = Map.copyOf(targets);
         numeric = Set.copyOf(numeric);
@@ -39,14 +59,6 @@ public record ArgumentSynonyms(Map<String, String> targets, Set<String> numeric)
                     numeric.contains(name) ? asText(member.getValue()) : member.getValue());
         });
         return resolved;
-    }
-
-    /** Names it would be understood by beside its own. */
-    Set<String> of(String listed) {
-        return targets.entrySet().stream()
-                .filter(synonym -> synonym.getValue().equals(listed))
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toSet());
     }
 
     private String listed(String given, Set<String> known) {

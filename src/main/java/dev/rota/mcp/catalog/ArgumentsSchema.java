@@ -2,7 +2,6 @@ package dev.rota.mcp.catalog;
 
 import dev.rota.mcp.ToolDefinition;
 import io.vertx.core.json.JsonObject;
-import java.util.Set;
 
 /** The arguments of one tool: compiled once from what it publishes, then asked at every call. */
 public final class ArgumentsSchema {
@@ -31,11 +30,6 @@ public final class ArgumentsSchema {
     /** The arguments under their listed names, not yet validated. */
     public JsonObject resolve(JsonObject given) {
         return synonyms.resolve(given, rules.properties().keySet());
-    }
-
-    /** Every other name that {@link #resolve} takes for this argument. */
-    public Set<String> synonymsOf(String argument) {
-        return synonyms.of(argument);
     }
 
     /**

@@ -8,7 +8,6 @@ import dev.rota.mcp.ToolDefinition;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One tool of a catalogue, with everything about it that can be computed before the first call. */
@@ -133,13 +132,5 @@ public final class CatalogTool {
                                 .put("destructiveHint", hints.destructive())
                                 .put("idempotentHint", hints.idempotent())
                                 .put("openWorldHint", hints.openWorld())));
-    }
-
-    @Override
-    public String toString() {
-        return definition().scopes().stream()
-                .map(scope -> scope.wire())
-                .sorted()
-                .collect(Collectors.joining(" ", definition().name() + " [", "]"));
     }
 }

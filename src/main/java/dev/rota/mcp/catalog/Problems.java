@@ -18,11 +18,11 @@ final class Problems {
     }
 
     void add(String field, String rule) {
-        add(new Failure.InvalidInput(field, "'" + shown(field) + "' " + rule));
+        add(new Failure.InvalidInput(field, "'" + Shown.text(field) + "' " + rule));
     }
 
     void add(String field, String rule, List<String> accepted) {
-        add(new Failure.InvalidInput(field, "'" + shown(field) + "' " + rule, accepted));
+        add(new Failure.InvalidInput(field, "'" + Shown.text(field) + "' " + rule, accepted));
     }
 
     boolean isFull() {
@@ -38,14 +38,5 @@ final class Problems {
         var text = String.join(
                 "; ", found.stream().map(Failure.InvalidInput::message).toList());
         return new Failure.InvalidInput(first.code(), first.field(), text, first.accepted()).asException();
-    }
-
-    /** At most 64 characters of what the caller sent, none of them invisible: security X7. */
-    static String shown(String text) {
-        var cut = text.length() > 64 ? text.substring(0, 64) : text;
-        return cut.codePoints()
-                .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? '?' : c)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
     }
 }

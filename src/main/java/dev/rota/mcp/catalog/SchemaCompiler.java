@@ -59,7 +59,7 @@ final class SchemaCompiler {
     }
 
     private Rule rule(JsonObject schema, String at, int depth) {
-        return switch (schema.getString("type", "")) {
+        return switch (String.valueOf(schema.getValue("type"))) {
             case "string" -> string(schema, at);
             case "integer" -> integer(schema, at);
             case "number" -> number(schema, at);
@@ -108,7 +108,7 @@ final class SchemaCompiler {
     }
 
     private Rule item(JsonObject schema, String at, int depth) {
-        var type = schema.getString("type", "");
+        var type = String.valueOf(schema.getValue("type"));
         if (!type.equals("object")) {
             if (type.equals("array")) {
                 throw refused(at, "must not be an array in an array");

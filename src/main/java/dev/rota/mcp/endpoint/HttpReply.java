@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * on (MCP transports, "Sending Messages"). Confined to the request's event loop.
  */
 final class HttpReply implements Outbound {
-    /** How long a stream, or a client that takes one, is left without a byte. */
-    private static final long KEEP_ALIVE_MS = 15_000;
-
     private static final Buffer COMMENT = Buffer.buffer(":\n\n");
     private static final Buffer DATA = Buffer.buffer("data: ");
     private static final String EVENT_STREAM = "text/event-stream";
@@ -27,14 +24,17 @@ final class HttpReply implements Outbound {
     private final Vertx vertx;
     private final HttpServerResponse response;
     private final Cancellation cancellation = new Cancellation();
+    private final long keepAliveMs;
     private final boolean takesStream;
     private final boolean takesJson;
     private long timer = -1;
     private boolean streaming;
     private boolean finished;
 
-    HttpReply(Vertx vertx, HttpServerRequest request) {
+    /** @param keepAliveMs how long a client that takes a stream is left without a byte */
+    HttpReply(Vertx vertx, HttpServerRequest request, long keepAliveMs) {
         this.vertx = vertx;
+        this.keepAliveMs = keepAliveMs;
         this.response = request.response();
         var accept = accept(request.headers().get(HttpHeaders.ACCEPT));
         takesStream = accept.contains(EVENT_STREAM) || accept.contains("*/*") || accept.contains("text/*");
@@ -55,7 +55,7 @@ final class HttpReply implements Outbound {
     /** The body is a request, which may wait: the client hears something every now and then. */
     void mayWait() {
         if (takesStream) {
-            timer = vertx.setPeriodic(KEEP_ALIVE_MS, tick -> keepAlive());
+            timer = vertx.setPeriodic(keepAliveMs, tick -> keepAlive());
         }
     }
 

@@ -77,7 +77,7 @@ public final class McpEndpoint {
         }
         if (decision instanceof EraDecision.Legacy single) {
             reply.mayWait();
-            return legacy.answer(described(request, single), single.request(), single.revision(), reply);
+            return legacy.answer(request, single.request(), single.revision(), reply);
         }
         if (decision instanceof EraDecision.LegacyBatch batch) {
             return legacy.answerAll(request, batch.messages());
@@ -94,19 +94,6 @@ public final class McpEndpoint {
     Future<Answer> refuse(McpRequest request, Throwable cause) {
         return access.<Answer>refuse(request, cause)
                 .recover(refused -> Future.succeededFuture(failures.answer(refused, null, request)));
-    }
-
-    private static McpRequest described(McpRequest request, EraDecision.Legacy single) {
-        var info = request.info();
-        return new McpRequest(
-                request.http(),
-                request.path(),
-                new dev.rota.identity.RequestInfo(
-                        info.id(),
-                        info.client(),
-                        info.network(),
-                        single.revision().wire(),
-                        info.startedNanos()));
     }
 
     private static @Nullable String version(McpRequest request) {

@@ -12,15 +12,22 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 
 /** Mounts endpoints on a router, each with the metadata documents of its paths. */
 public final class McpRoutes {
     private final Router router;
     private final int bodyLimitBytes;
+    private final Duration keepAlive;
 
-    public McpRoutes(Router router, int bodyLimitBytes) {
+    /**
+     * @param bodyLimitBytes of one message
+     * @param keepAlive how long a client that takes an event stream waits without a byte
+     */
+    public McpRoutes(Router router, int bodyLimitBytes, Duration keepAlive) {
         this.router = router;
         this.bodyLimitBytes = bodyLimitBytes;
+        this.keepAlive = keepAlive;
     }
 
     /**
@@ -41,7 +48,7 @@ public final class McpRoutes {
     private void handle(RoutingContext ctx, McpPath path, McpEndpoint endpoint) {
         var info = RequestInfos.of(ctx, protocol(ctx));
         var request = new McpRequest(ctx.request(), path, info);
-        var reply = new HttpReply(ctx.vertx(), ctx.request());
+        var reply = new HttpReply(ctx.vertx(), ctx.request(), keepAlive.toMillis());
         var answer = ctx.request().method().equals(HttpMethod.POST)
                 ? post(ctx, request, endpoint, reply)
                 : endpoint.refuse(request, onlyPost());

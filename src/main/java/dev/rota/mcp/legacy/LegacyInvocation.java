@@ -32,7 +32,6 @@ final class LegacyInvocation implements Invocation {
 
     private final McpRequest request;
     private final JsonRpcRequest message;
-    private final Revision revision;
     private final Outbound outbound;
     private final RunningCalls running;
     private final @Nullable LogLevels logLevels;
@@ -43,13 +42,11 @@ final class LegacyInvocation implements Invocation {
     LegacyInvocation(
             McpRequest request,
             JsonRpcRequest message,
-            Revision revision,
             Outbound outbound,
             RunningCalls running,
             @Nullable LogLevels logLevels) {
         this.request = request;
         this.message = message;
-        this.revision = revision;
         this.outbound = outbound;
         this.running = running;
         this.logLevels = logLevels;
@@ -60,11 +57,6 @@ final class LegacyInvocation implements Invocation {
     @Override
     public McpRequest request() {
         return request;
-    }
-
-    @Override
-    public Revision revision() {
-        return revision;
     }
 
     @Override

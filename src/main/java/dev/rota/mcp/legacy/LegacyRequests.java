@@ -12,6 +12,7 @@ import dev.rota.mcp.McpRequest;
 import dev.rota.mcp.catalog.Features;
 import dev.rota.mcp.protocol.Access;
 import dev.rota.mcp.protocol.Answer;
+import dev.rota.mcp.protocol.ClientName;
 import dev.rota.mcp.protocol.FailureToMcp;
 import dev.rota.mcp.protocol.McpDispatcher;
 import dev.rota.mcp.protocol.Method;
@@ -58,7 +59,12 @@ public final class LegacyRequests {
 
     /** Answers one request; the future never fails. */
     public Future<Answer> answer(McpRequest request, JsonRpcRequest message, Revision revision, Outbound outbound) {
-        return dispatcher.answer(new LegacyInvocation(request, message, revision, outbound, running, logLevels));
+        return dispatcher.answer(new LegacyInvocation(
+                ClientName.describe(request, revision, message.params().getValue("clientInfo")),
+                message,
+                outbound,
+                running,
+                logLevels));
     }
 
     /** Accepts a notification; the future never fails. All but {@code notifications/cancelled} are dropped. */

@@ -3,6 +3,7 @@ package dev.rota.mcp.method;
 import dev.rota.identity.Caller;
 import dev.rota.json.JsonWriter;
 import dev.rota.mcp.catalog.Features;
+import dev.rota.mcp.catalog.Shown;
 import dev.rota.mcp.protocol.Invocation;
 import dev.rota.mcp.protocol.Method;
 import dev.rota.mcp.protocol.MethodResult;
@@ -47,9 +48,9 @@ final class CompletionComplete implements Method.Work {
             Caller caller, String name, String argument, String value, Map<String, String> context) {
         var prompt = features.prompts()
                 .find(name)
-                .orElseThrow(() -> ProtocolException.invalidParams("Unknown prompt '" + Params.shown(name) + "'"));
+                .orElseThrow(() -> ProtocolException.invalidParams("Unknown prompt '" + Shown.text(name) + "'"));
         if (prompt.definition().arguments().stream().noneMatch(a -> a.name().equals(argument))) {
-            throw ProtocolException.invalidParams("The prompt has no argument '" + Params.shown(argument) + "'");
+            throw ProtocolException.invalidParams("The prompt has no argument '" + Shown.text(argument) + "'");
         }
         caller.require(prompt.completionScopes());
         return prompt.complete(caller, argument, value, context);
@@ -57,7 +58,7 @@ final class CompletionComplete implements Method.Work {
 
     private Future<List<String>> ofResource(String uri) {
         if (!features.resources().hasTemplate(uri)) {
-            throw ProtocolException.invalidParams("Unknown resource '" + Params.shown(uri) + "'");
+            throw ProtocolException.invalidParams("Unknown resource '" + Shown.text(uri) + "'");
         }
         return Future.succeededFuture(List.of());
     }

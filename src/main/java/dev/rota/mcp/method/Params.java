@@ -30,10 +30,4 @@ final class Params {
     static JsonObject optionalObject(JsonObject params, String name) {
         return params.getValue(name) == null ? new JsonObject() : object(params, name);
     }
-
-    /** At most 64 printable characters of what the caller sent: security X7. */
-    static String shown(String text) {
-        var cut = text.length() > 64 ? text.substring(0, 64) : text;
-        return cut.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
-    }
 }

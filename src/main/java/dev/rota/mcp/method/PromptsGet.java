@@ -6,6 +6,7 @@ import dev.rota.json.JsonWriter;
 import dev.rota.mcp.Prompt;
 import dev.rota.mcp.Prompt.PromptResult;
 import dev.rota.mcp.catalog.PromptCatalog;
+import dev.rota.mcp.catalog.Shown;
 import dev.rota.mcp.protocol.Invocation;
 import dev.rota.mcp.protocol.Method;
 import dev.rota.mcp.protocol.MethodResult;
@@ -27,7 +28,7 @@ final class PromptsGet implements Method.Work {
     public Future<MethodResult> answer(Caller caller, Invocation invocation) {
         var name = Params.text(invocation.params(), "name");
         var prompt = catalog.find(name)
-                .orElseThrow(() -> ProtocolException.invalidParams("Unknown prompt '" + Params.shown(name) + "'"));
+                .orElseThrow(() -> ProtocolException.invalidParams("Unknown prompt '" + Shown.text(name) + "'"));
         var arguments = arguments(prompt, Params.optionalObject(invocation.params(), "arguments"));
         return prompt.get(caller, arguments, invocation.exchange(caller))
                 .map(result -> framed(result, caller, invocation));

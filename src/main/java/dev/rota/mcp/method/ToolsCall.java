@@ -11,6 +11,7 @@ import dev.rota.mcp.ToolArguments;
 import dev.rota.mcp.ToolCall;
 import dev.rota.mcp.ToolResult;
 import dev.rota.mcp.catalog.CatalogTool;
+import dev.rota.mcp.catalog.Shown;
 import dev.rota.mcp.catalog.ToolCatalog;
 import dev.rota.mcp.protocol.Access;
 import dev.rota.mcp.protocol.Denied;
@@ -58,7 +59,7 @@ final class ToolsCall implements Method {
     private Prepared prepare(Caller caller, Invocation invocation) {
         var name = Params.text(invocation.params(), "name");
         var tool = catalog.find(name)
-                .orElseThrow(() -> ProtocolException.invalidParams("Unknown tool '" + Params.shown(name) + "'"));
+                .orElseThrow(() -> ProtocolException.invalidParams("Unknown tool '" + Shown.text(name) + "'"));
         invocation.requireCapabilities(tool.tool().clientCapabilities());
         requireReach(tool, caller, invocation);
         var given = Params.optionalObject(invocation.params(), "arguments");
@@ -101,7 +102,7 @@ final class ToolsCall implements Method {
     }
 
     private Future<MethodResult> recorded(Denied denied, Invocation invocation) {
-        var name = invocation.params().getValue("name") instanceof String text ? text : "";
+        var name = invocation.params().getValue("name") instanceof String text ? text : invocation.method();
         return refusals.record(denied.caller(), name.length() > 128 ? name.substring(0, 128) : name, denied.outcome())
                 .compose(recorded -> asResult(denied.answer()))
                 .map(result -> framed(result, denied.caller(), invocation));

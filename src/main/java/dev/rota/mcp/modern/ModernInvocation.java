@@ -17,7 +17,6 @@ import dev.rota.mcp.protocol.LogLevel;
 import dev.rota.mcp.protocol.MethodResult;
 import dev.rota.mcp.protocol.Outbound;
 import dev.rota.mcp.protocol.ProtocolException;
-import dev.rota.mcp.protocol.Revision;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -62,11 +61,6 @@ final class ModernInvocation implements Invocation {
     @Override
     public McpRequest request() {
         return request;
-    }
-
-    @Override
-    public Revision revision() {
-        return Revision.V2026_07_28;
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.rota.mcp.modern;
 
 import dev.rota.failure.FailureCode;
-import dev.rota.identity.RequestInfo;
 import dev.rota.json.JsonBytes;
 import dev.rota.jsonrpc.JsonRpcRequest;
 import dev.rota.mcp.McpRequest;
@@ -10,6 +9,7 @@ import dev.rota.mcp.modern.ModernInvocation.ModernSettings;
 import dev.rota.mcp.protocol.Access;
 import dev.rota.mcp.protocol.Answer;
 import dev.rota.mcp.protocol.Cancellation;
+import dev.rota.mcp.protocol.ClientName;
 import dev.rota.mcp.protocol.FailureToMcp;
 import dev.rota.mcp.protocol.McpDispatcher;
 import dev.rota.mcp.protocol.Method;
@@ -63,8 +63,13 @@ public final class ModernRequests {
             return access.<Answer>refuse(request, refused)
                     .recover(cause -> Future.succeededFuture(failures.answer(cause, message.id(), request)));
         }
-        return dispatcher.answer(
-                new ModernInvocation(settings, described(request, meta), message, meta, outbound, cancellation));
+        return dispatcher.answer(new ModernInvocation(
+                settings,
+                ClientName.describe(request, Revision.V2026_07_28, meta.client()),
+                message,
+                meta,
+                outbound,
+                cancellation));
     }
 
     /** In this order: metadata, version header, version, method header, name header (MCP transports). */
@@ -85,14 +90,5 @@ public final class ModernRequests {
                 .put("requested", version.substring(0, Math.min(64, version.length())));
         return ProtocolException.of(
                 FailureCode.UNSUPPORTED_PROTOCOL_VERSION, "This protocol version is not served", data);
-    }
-
-    private static McpRequest described(McpRequest request, RequestMeta meta) {
-        var info = request.info();
-        var client = meta.client() == null ? info.client() : meta.client();
-        return new McpRequest(
-                request.http(),
-                request.path(),
-                new RequestInfo(info.id(), client, info.network(), meta.version(), info.startedNanos()));
     }
 }

@@ -54,15 +54,10 @@ record RequestMeta(JsonObject json, String version, JsonObject capabilities) {
                 .orElseThrow(() -> ProtocolException.invalidParams("'" + LOG_LEVEL + "' is not a log level"));
     }
 
-    /** What the client calls itself, for display; null when it does not say. */
+    /** What the client says of itself; anything at all. */
     @Nullable
-    String client() {
-        if (!(json.getValue(CLIENT) instanceof JsonObject client)
-                || !(client.getValue("name") instanceof String name)) {
-            return null;
-        }
-        var text = client.getValue("version") instanceof String version ? name + "/" + version : name;
-        return text.substring(0, Math.min(128, text.length()));
+    Object client() {
+        return json.getValue(CLIENT);
     }
 
     private static ProtocolException missing(String message) {

@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 public interface Invocation {
     McpRequest request();
 
-    Revision revision();
-
     RequestId id();
 
     String method();

@@ -24,6 +24,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -42,7 +43,8 @@ public final class Conformance {
     public static Future<HttpServer> listen(Vertx vertx, int port) {
         var router = Router.router(vertx);
         router.route().handler(Conformance::refuseForeign);
-        new McpRoutes(router, BODY_LIMIT_BYTES).mount("/mcp", new NativePaths(), endpoint(vertx, port));
+        new McpRoutes(router, BODY_LIMIT_BYTES, Duration.ofSeconds(15))
+                .mount("/mcp", new NativePaths(), endpoint(vertx, port));
         return vertx.createHttpServer().requestHandler(router).listen(port, "localhost");
     }
 

@@ -1,0 +1,46 @@
+package dev.rota.authentication;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.rota.failure.Failure;
+import dev.rota.failure.FailureException;
+import dev.rota.identity.RequestInfo;
+import dev.rota.limit.Budgets;
+import io.vertx.core.Future;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bounds what networks without a valid credential may cost. Each refusal is paid from the network's budget; once that is
+ * spent, tokens that nobody here has seen are not looked up for a moment, while known callers go on.
+ */
+public final class Strangers {
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final Budgets budgets;
+    private final Cache<String, Failure> paused =
+            Caffeine.newBuilder().maximumSize(100_000).expireAfterWrite(PAUSE).build();
+
+    public Strangers(Budgets budgets) {
+        this.budgets = budgets;
+    }
+
+    boolean mayTry(RequestInfo info) {
+        return paused.getIfPresent(info.network()) == null;
+    }
+
+    /** The refusal, or {@code RateLimited} where the network has had too many. */
+    <T> Future<T> refuse(RequestInfo info, @Nullable FailureException refusal) {
+        var pause = paused.getIfPresent(info.network());
+        if (refusal == null || pause != null) {
+            return Future.failedFuture((pause == null ? new Failure.RateLimited(PAUSE) : pause).asException());
+        }
+        try {
+            budgets.takeAddress(info.network(), Budgets.READ);
+            return Future.failedFuture(refusal);
+        } catch (FailureException spent) {
+            paused.put(info.network(), spent.failure());
+            return Future.failedFuture(spent);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package dev.rota.limit;
+
+import dev.rota.failure.Failure;
+import dev.rota.failure.FailureCode;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets so many calls work at a time, so many wait briefly, and refuses the rest before they have cost anything
+ * (security O1). Shared by all event loops; nothing blocks, and each call goes on where it came from.
+ *
+ * <p>While the queue is short, who came first goes first. Once it is over half full, who came last does: the others
+ * will have given up or timed out by their turn, and serving them would make everyone late.
+ */
+public final class Admission {
+    private final LimitSettings settings;
+    private final Delays delays;
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final ConcurrentLinkedDeque<Waiter<?>> queue = new ConcurrentLinkedDeque<>();
+    private final LongAdder refused = new LongAdder();
+
+    public Admission(Vertx vertx, LimitSettings settings) {
+        this(settings, (Delays) (wait, action) -> {
+            var timer = vertx.setTimer(Math.max(1, wait.toMillis()), id -> action.run());
+            return () -> vertx.cancelTimer(timer);
+        });
+    }
+
+    Admission(LimitSettings settings, Delays delays) {
+        this.settings = settings;
+        this.delays = delays;
+    }
+
+    /** Runs something later, unless the result is run first. */
+    @FunctionalInterface
+    interface Delays {
+        Runnable after(Duration wait, Runnable action);
+    }
+
+    /**
+     * Starts {@code work} now, or once there is a place for it, on the caller's context. The place is free again when
+     * the work's future completes. Fails with {@code Unavailable} ({@code overloaded}) when {@code work} has not been
+     * started and will not be.
+     */
+    public <T> Future<T> admit(Importance importance, Supplier<Future<T>> work) {
+        if (enter()) {
+            return run(work);
+        }
+        if (waiting.incrementAndGet() > importance.share(settings.waiting())) {
+            waiting.decrementAndGet();
+            return Future.failedFuture(overloaded());
+        }
+        var waiter = new Waiter<>(work);
+        waiter.giveUp = delays.after(settings.longestWait(), () -> expire(waiter));
+        queue.addLast(waiter);
+        admitWaiters(); // a place may have become free since
+        return waiter.promise.future();
+    }
+
+    /** As important as can be. */
+    public <T> Future<T> admit(Supplier<Future<T>> work) {
+        return admit(Importance.WRITE, work);
+    }
+
+    /** For the metrics. */
+    public int inFlight() {
+        return inFlight.get();
+    }
+
+    /** For the metrics. */
+    public int waiting() {
+        return waiting.get();
+    }
+
+    /** Calls refused since the start, for the metrics. */
+    public long refused() {
+        return refused.sum();
+    }
+
+    private boolean enter() {
+        int current = inFlight.get();
+        while (current < settings.inFlight()) {
+            if (inFlight.compareAndSet(current, current + 1)) {
+                return true;
+            }
+            current = inFlight.get();
+        }
+        return false;
+    }
+
+    private <T> Future<T> run(Supplier<Future<T>> work) {
+        Future<T> result;
+        try {
+            result = work.get();
+        } catch (RuntimeException | Error e) {
+            result = Future.failedFuture(e);
+        }
+        return result.onComplete(done -> leave());
+    }
+
+    private void leave() {
+        inFlight.decrementAndGet();
+        admitWaiters();
+    }
+
+    /** Looks again after giving a place back: whoever queued meanwhile found none and relies on it. */
+    private void admitWaiters() {
+        while (!queue.isEmpty() && enter()) {
+            var next = waiting.get() > settings.waiting() / 2 ? queue.pollLast() : queue.pollFirst();
+            if (next != null && next.leaveQueue()) {
+                waiting.decrementAndGet();
+                next.start();
+            } else {
+                inFlight.decrementAndGet();
+            }
+        }
+    }
+
+    private void expire(Waiter<?> waiter) {
+        if (waiter.leaveQueue()) {
+            queue.remove(waiter);
+            waiting.decrementAndGet();
+            waiter.promise.fail(overloaded());
+        }
+    }
+
+    /** The jitter keeps those refused together from coming back together. */
+    private RuntimeException overloaded() {
+        refused.increment();
+        var retryAfter = Duration.ofSeconds(ThreadLocalRandom.current().nextInt(1, 6));
+        return new Failure.Unavailable(FailureCode.OVERLOADED, "The server is busy; nothing was done", retryAfter)
+                .asException();
+    }
+
+    private final class Waiter<T> {
+        private final Supplier<Future<T>> work;
+        private final @Nullable Context context = Vertx.currentContext();
+        private final Promise<T> promise = Promise.promise();
+        private final AtomicBoolean left = new AtomicBoolean();
+        private volatile Runnable giveUp = () -> {};
+
+        Waiter(Supplier<Future<T>> work) {
+            this.work = work;
+        }
+
+        /** True for the one who takes it out: its turn or its time. */
+        boolean leaveQueue() {
+            return left.compareAndSet(false, true);
+        }
+
+        void start() {
+            giveUp.run();
+            if (context == null) {
+                begin();
+            } else {
+                context.runOnContext(turn -> begin());
+            }
+        }
+
+        private void begin() {
+            run(work).onComplete(promise);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.rota.limit;
+
+import dev.rota.settings.SettingsReader;
+import java.time.Duration;
+
+/**
+ * Settings of budgets and admission.
+ *
+ * @param organizationShare how many credentials' budgets an organization has in all
+ * @param addressCallsPerMinute of one address without a credential
+ * @param addressBurst calls one address may make at once
+ * @param keys credentials, organizations and addresses each that are remembered; the least used are forgotten first
+ * @param inFlight calls at work at a time
+ * @param waiting calls that may wait for that
+ * @param longestWait how long they may
+ */
+public record LimitSettings(
+        int organizationShare,
+        int addressCallsPerMinute,
+        int addressBurst,
+        int keys,
+        int inFlight,
+        int waiting,
+        Duration longestWait) {
+    public static final LimitSettings DEFAULTS = new LimitSettings(5, 600, 40, 100_000, 64, 64, Duration.ofMillis(250));
+
+    public static LimitSettings read(SettingsReader from) {
+        return new LimitSettings(
+                from.integer("rota.limit.organization-share", DEFAULTS.organizationShare, 1, 1_000),
+                from.integer("rota.limit.address-calls-per-minute", DEFAULTS.addressCallsPerMinute, 1, 1_000_000),
+                from.integer("rota.limit.address-burst", DEFAULTS.addressBurst, 2, 1_000_000),
+                from.integer("rota.limit.budget-keys", DEFAULTS.keys, 1_000, 10_000_000),
+                from.integer("rota.limit.in-flight", DEFAULTS.inFlight, 1, 10_000),
+                from.integer("rota.limit.waiting", DEFAULTS.waiting, 1, 10_000),
+                from.duration(
+                        "rota.limit.admission-wait",
+                        DEFAULTS.longestWait,
+                        Duration.ofMillis(1),
+                        Duration.ofSeconds(5)));
+    }
+}

@@ -1,0 +1,46 @@
+package dev.rota.limit;
+
+import dev.rota.failure.FailureException;
+import dev.rota.identity.Caller;
+import io.vertx.core.Future;
+import java.util.function.Supplier;
+
+/**
+ * What a call passes before it may cost anything: it still has time, its credential and organization have budget left,
+ * and this node has room (security O1, O2, O4). What is refused here has not touched the database.
+ */
+public final class Turnstile {
+    private final Deadlines deadlines;
+    private final Budgets budgets;
+    private final Admission admission;
+
+    public Turnstile(Deadlines deadlines, Budgets budgets, Admission admission) {
+        this.deadlines = deadlines;
+        this.budgets = budgets;
+        this.admission = admission;
+    }
+
+    /**
+     * Runs {@code work} when it is its turn; fails with {@code RateLimited} or {@code Unavailable}, without it.
+     *
+     * @param weight {@link Budgets#READ} or {@link Budgets#WRITE}
+     */
+    public <T> Future<T> pass(Caller caller, Importance importance, int weight, Supplier<Future<T>> work) {
+        try {
+            deadlines.check(caller.request());
+            pay(caller, weight);
+        } catch (FailureException refused) {
+            return Future.failedFuture(refused);
+        }
+        return admission.admit(importance, work);
+    }
+
+    private void pay(Caller caller, int weight) {
+        var credential = caller.credential().id();
+        if (caller.spansOrganizations()) {
+            budgets.takeCredential(credential, caller.callsPerMinute(), weight);
+        } else {
+            budgets.take(credential, caller.organization().organization(), caller.callsPerMinute(), weight);
+        }
+    }
+}

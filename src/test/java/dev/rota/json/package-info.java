@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rota.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rota.jsonrpc;
+
+import org.jspecify.annotations.NullMarked;

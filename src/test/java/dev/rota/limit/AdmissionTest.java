@@ -1,0 +1,285 @@
+package dev.rota.limit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rota.failure.Failure;
+import dev.rota.failure.FailureCode;
+import dev.rota.failure.FailureException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Security O1, O3 and O5. */
+final class AdmissionTest {
+    private static final Duration WAIT = Duration.ofMillis(250);
+    private static final LimitSettings SMALL = new LimitSettings(5, 600, 40, 1_000, 2, 8, WAIT);
+
+    private static final List<Importance> IMPORTANCES = List.of(Importance.LIST, Importance.READ, Importance.WRITE);
+
+    private final VirtualTime time = new VirtualTime();
+    private final Admission admission = new Admission(SMALL, time);
+    private final List<String> started = new ArrayList<>();
+    private final ArrayDeque<Promise<String>> working = new ArrayDeque<>();
+
+    private Future<String> admit(String name) {
+        return admit(Importance.WRITE, name);
+    }
+
+    private Future<String> admit(Importance importance, String name) {
+        return admission.admit(importance, () -> {
+            started.add(name);
+            var promise = Promise.<String>promise();
+            working.add(promise);
+            return promise.future().map(name);
+        });
+    }
+
+    private void finishOne() {
+        working.remove().complete("");
+    }
+
+    @Test
+    void as_many_as_allowed_start_at_once_and_the_next_waits() {
+        assertThat(admit("a").isComplete()).isFalse();
+        assertThat(admit("b").isComplete()).isFalse();
+        assertThat(admit("c").isComplete()).isFalse();
+        assertThat(started).containsExactly("a", "b");
+        assertThat(admission.inFlight()).isEqualTo(2);
+        assertThat(admission.waiting()).isEqualTo(1);
+    }
+
+    @Test
+    void a_finished_call_lets_the_next_start() {
+        var first = admit("a");
+        var unused = admit("b");
+        var third = admit("c");
+        finishOne();
+        assertThat(first.result()).isEqualTo("a");
+        assertThat(started).containsExactly("a", "b", "c");
+        assertThat(time.pending()).as("timers left").isZero();
+        finishOne();
+        finishOne();
+        assertThat(third.result()).isEqualTo("c");
+        assertThat(admission.inFlight()).isZero();
+    }
+
+    @Test
+    void a_failed_call_or_one_that_throws_frees_its_place_too() {
+        for (int i = 0; i < 10; i++) {
+            assertThat(admission.admit(() -> Future.failedFuture("no")).failed())
+                    .isTrue();
+            Future<String> thrown = admission.admit(() -> {
+                throw new IllegalStateException("no");
+            });
+            assertThat(thrown.cause()).isInstanceOf(IllegalStateException.class);
+        }
+        assertThat(admission.inFlight()).isZero();
+    }
+
+    @Test
+    void a_full_queue_refuses_at_once_with_a_time_to_come_back() {
+        IntStream.range(0, 10)
+                .forEach(i -> assertThat(admit("call " + i).isComplete()).isFalse());
+        for (int i = 0; i < 100; i++) {
+            assertOverloaded(admit("too many"));
+        }
+        assertThat(admission.waiting()).isEqualTo(8);
+        assertThat(admission.refused()).isEqualTo(100);
+        assertThat(started).doesNotContain("too many");
+    }
+
+    @Test
+    void whoever_has_waited_too_long_is_refused_and_never_started() {
+        var unused = List.of(admit("a"), admit("b"));
+        var late = admit("c");
+        time.pass(WAIT.minusNanos(1));
+        assertThat(late.isComplete()).isFalse();
+        time.pass(Duration.ofNanos(1));
+        assertOverloaded(late);
+        finishOne();
+        finishOne();
+        assertThat(started).containsExactly("a", "b");
+        assertThat(admission.waiting()).isZero();
+        assertThat(admission.inFlight()).isZero();
+    }
+
+    @Test
+    void a_short_queue_goes_in_order() {
+        var unused = Stream.of("a", "b", "1", "2", "3", "4").map(this::admit).toList();
+        finishOne();
+        finishOne();
+        finishOne();
+        assertThat(started).containsExactly("a", "b", "1", "2", "3");
+    }
+
+    @Test
+    void a_queue_over_half_full_serves_the_newest_first() {
+        var unused = Stream.of("a", "b", "1", "2", "3", "4", "5", "6")
+                .map(this::admit)
+                .toList();
+        finishOne();
+        finishOne();
+        finishOne();
+        assertThat(started).containsExactly("a", "b", "6", "5", "1");
+    }
+
+    @Test
+    void lists_give_way_before_reads_and_reads_before_writes() {
+        var unused = List.of(admit("a"), admit("b"));
+        assertThat(accepted(Importance.LIST)).isEqualTo(4);
+        assertThat(accepted(Importance.READ)).isEqualTo(2);
+        assertThat(accepted(Importance.WRITE)).isEqualTo(2);
+        assertThat(accepted(Importance.WRITE)).isZero();
+    }
+
+    private int accepted(Importance importance) {
+        var accepted = 0;
+        while (!admit(importance, importance.name()).isComplete()) {
+            accepted++;
+        }
+        return accepted;
+    }
+
+    @Test
+    void a_refusal_costs_less_than_a_millisecond() {
+        IntStream.range(0, 10)
+                .forEach(i -> assertThat(admit("call " + i).isComplete()).isFalse());
+        var startedNanos = System.nanoTime();
+        for (int i = 0; i < 10_000; i++) {
+            assertThat(admit("too many").failed()).isTrue();
+        }
+        assertThat(System.nanoTime() - startedNanos).isLessThan(TimeUnit.MILLISECONDS.toNanos(10_000));
+    }
+
+    /** Against a model: never more at work or waiting than allowed, every call answered exactly once. */
+    @TestFactory
+    Stream<DynamicTest> any_order_of_arrivals_ends_and_time_keeps_the_bounds() {
+        return IntStream.range(0, 100).mapToObj(seed -> DynamicTest.dynamicTest("seed " + seed, () -> anyOrder(seed)));
+    }
+
+    private void anyOrder(int seed) {
+        var random = new Random(seed);
+        var clock = new VirtualTime();
+        var tested = new Admission(SMALL, clock);
+        var open = new ArrayList<Promise<Void>>();
+        var answers = new AtomicInteger();
+        var begun = new AtomicInteger();
+        var calls = 0;
+        for (int step = 0; step < 500; step++) {
+            switch (random.nextInt(3)) {
+                case 0 -> {
+                    calls++;
+                    var importance = IMPORTANCES.get(random.nextInt(3));
+                    tested.<Void>admit(importance, () -> work(open, begun))
+                            .onComplete(done -> answers.incrementAndGet());
+                }
+                case 1 -> {
+                    if (!open.isEmpty()) {
+                        open.remove(random.nextInt(open.size())).complete();
+                    }
+                }
+                default -> clock.pass(Duration.ofMillis(random.nextInt(100)));
+            }
+            assertThat(open.size()).isEqualTo(tested.inFlight()).isLessThanOrEqualTo(2);
+            assertThat(tested.waiting()).isBetween(0, 8).isEqualTo(clock.pending());
+            assertThat(tested.waiting() == 0 || tested.inFlight() == 2)
+                    .as("nobody waits beside a free place")
+                    .isTrue();
+        }
+        clock.pass(WAIT);
+        while (!open.isEmpty()) {
+            open.remove(0).complete();
+        }
+        assertThat(answers).hasValue(calls);
+        assertThat(begun.get() + tested.refused()).isEqualTo(calls);
+        assertThat(tested.inFlight() + tested.waiting()).isZero();
+    }
+
+    private static Future<Void> work(List<Promise<Void>> open, AtomicInteger begun) {
+        begun.incrementAndGet();
+        var promise = Promise.<Void>promise();
+        open.add(promise);
+        return promise.future();
+    }
+
+    @Test
+    void several_event_loops_share_one_bound_and_each_call_ends_on_its_own_loop() throws Exception {
+        var vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(4));
+        try {
+            var shared = new Admission(vertx, new LimitSettings(5, 600, 40, 1_000, 4, 10_000, Duration.ofSeconds(5)));
+            var calls = 4 * 500;
+            var atWork = new AtomicInteger();
+            var most = new AtomicInteger();
+            var strangers = new AtomicInteger();
+            var failed = new AtomicInteger();
+            var done = new CountDownLatch(calls);
+            for (int loop = 0; loop < 4; loop++) {
+                vertx.deployVerticle(new io.vertx.core.VerticleBase() {
+                            @Override
+                            public Future<?> start() {
+                                for (int i = 0; i < 500; i++) {
+                                    one(shared, vertx, atWork, most, strangers, failed, done);
+                                }
+                                return Future.succeededFuture();
+                            }
+                        })
+                        .onFailure(Throwable::printStackTrace);
+            }
+            assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(most.get()).isBetween(2, 4);
+            assertThat(strangers).hasValue(0);
+            assertThat(failed).hasValue(0);
+            assertThat(shared.inFlight() + shared.waiting()).isZero();
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    private static void one(
+            Admission shared,
+            Vertx vertx,
+            AtomicInteger atWork,
+            AtomicInteger most,
+            AtomicInteger strangers,
+            AtomicInteger failed,
+            CountDownLatch done) {
+        var loop = Thread.currentThread();
+        shared.admit(() -> {
+                    most.accumulateAndGet(atWork.incrementAndGet(), Math::max);
+                    if (Thread.currentThread() != loop) {
+                        strangers.incrementAndGet();
+                    }
+                    return vertx.timer(1, TimeUnit.MILLISECONDS).onComplete(end -> atWork.decrementAndGet());
+                })
+                .onComplete(answer -> {
+                    if (answer.failed()) {
+                        failed.incrementAndGet();
+                    }
+                    if (Thread.currentThread() != loop) {
+                        strangers.incrementAndGet();
+                    }
+                    done.countDown();
+                });
+    }
+
+    private static void assertOverloaded(Future<?> answer) {
+        assertThat(answer.cause()).isInstanceOf(FailureException.class);
+        var failure = (Failure.Unavailable) ((FailureException) answer.cause()).failure();
+        assertThat(failure.code()).isEqualTo(FailureCode.OVERLOADED);
+        assertThat(failure.retryAfter()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5));
+    }
+}

@@ -1,0 +1,160 @@
+package dev.rota.limit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.rota.failure.Failure;
+import dev.rota.failure.FailureException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Security section 9, budgets, and O4. */
+final class BudgetsTest {
+    private static final int CALLS_PER_MINUTE = 1_200;
+    private static final String ACME = "acme";
+
+    private final VirtualTime time = new VirtualTime();
+    private final Budgets budgets = new Budgets(LimitSettings.DEFAULTS, time);
+
+    @Test
+    void a_credential_has_a_burst_of_sixty_and_then_twenty_a_second() {
+        assertThat(succeeding(1_000, () -> take("tok_1", Budgets.READ))).isEqualTo(60);
+        time.pass(Duration.ofSeconds(1));
+        assertThat(succeeding(1_000, () -> take("tok_1", Budgets.READ))).isEqualTo(20);
+    }
+
+    @Test
+    void at_the_limit_all_calls_pass_and_one_more_does_not() {
+        assertThat(succeeding(60, () -> take("tok_1", Budgets.READ))).isEqualTo(60);
+        assertThat(succeeding(1, () -> take("tok_1", Budgets.READ))).isZero();
+    }
+
+    @Test
+    void writes_weigh_twice() {
+        assertThat(succeeding(1_000, () -> take("tok_1", Budgets.WRITE))).isEqualTo(30);
+    }
+
+    @Test
+    void a_refused_call_says_when_to_come_back_and_then_is_served() {
+        var unused = succeeding(60, () -> take("tok_1", Budgets.READ));
+        var refused = (FailureException) catchThrowable(() -> take("tok_1", Budgets.WRITE));
+        var retryAfter = ((Failure.RateLimited) refused.failure()).retryAfter();
+        assertThat(retryAfter).isEqualTo(Duration.ofMillis(100));
+        time.pass(retryAfter);
+        assertThat(succeeding(1, () -> take("tok_1", Budgets.WRITE))).isEqualTo(1);
+    }
+
+    @Test
+    void a_full_budget_does_not_grow() {
+        time.pass(Duration.ofHours(1));
+        assertThat(succeeding(1_000, () -> take("tok_1", Budgets.READ))).isEqualTo(60);
+    }
+
+    @Test
+    void credentials_of_one_organization_share_five_times_one_budget() {
+        var served = 0;
+        for (int credential = 0; credential < 10; credential++) {
+            var name = "tok_" + credential;
+            served += succeeding(60, () -> take(name, Budgets.READ));
+        }
+        assertThat(served).isEqualTo(300);
+        assertThat(succeeding(60, () -> budgets.take("tok_x", "globex", CALLS_PER_MINUTE, Budgets.READ)))
+                .as("another organization")
+                .isEqualTo(60);
+    }
+
+    @Test
+    void what_the_organization_refuses_is_not_charged_to_the_credential() {
+        for (int credential = 0; credential < 5; credential++) {
+            var name = "tok_" + credential;
+            assertThat(succeeding(60, () -> take(name, Budgets.READ))).isEqualTo(60);
+        }
+        assertThat(succeeding(60, () -> take("tok_late", Budgets.READ))).isZero();
+        assertThat(succeeding(60, () -> budgets.takeCredential("tok_late", CALLS_PER_MINUTE, Budgets.READ)))
+                .isEqualTo(60);
+    }
+
+    @Test
+    void an_organization_decides_its_own_rate() {
+        assertThat(succeeding(1_000, () -> budgets.take("tok_1", ACME, 120_000, Budgets.READ)))
+                .isEqualTo(1_000);
+        assertThat(succeeding(10, () -> budgets.take("tok_2", "small", 1, Budgets.WRITE)))
+                .as("one write fits into any budget")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void a_changed_rate_holds_at_once() {
+        assertThat(succeeding(30, () -> take("tok_1", Budgets.READ))).isEqualTo(30);
+        assertThat(succeeding(1_000, () -> budgets.take("tok_1", ACME, 120, Budgets.READ)))
+                .as("half of a burst of six")
+                .isEqualTo(3);
+        assertThat(succeeding(1_000, () -> budgets.take("tok_1", ACME, 120_000, Budgets.READ)))
+                .isLessThan(1_000);
+    }
+
+    @Test
+    void an_address_without_a_credential_has_a_burst_of_forty_and_then_ten_a_second() {
+        assertThat(succeeding(4_000, () -> budgets.takeAddress("192.0.2.1", 1))).isEqualTo(40);
+        assertThat(succeeding(10, () -> budgets.takeAddress("192.0.2.2", 1))).isEqualTo(10);
+        time.pass(Duration.ofSeconds(1));
+        assertThat(succeeding(4_000, () -> budgets.takeAddress("192.0.2.1", 1))).isEqualTo(10);
+    }
+
+    @Test
+    void memory_is_bounded_whoever_asks() {
+        var small = new Budgets(new LimitSettings(5, 600, 40, 1_000, 1, 1, Duration.ofMillis(1)), time);
+        for (int i = 0; i < 100_000; i++) {
+            small.takeAddress("address " + i, 1);
+        }
+        assertThat(small.remembered()).isLessThanOrEqualTo(1_000);
+    }
+
+    @Test
+    void idle_keys_are_forgotten() {
+        take("tok_1", Budgets.READ);
+        assertThat(budgets.remembered()).isEqualTo(1);
+        time.pass(Duration.ofMinutes(11));
+        assertThat(budgets.remembered()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 8})
+    void threads_together_get_no_more_than_one_would(int threads) throws Exception {
+        var served = new AtomicInteger();
+        var done = new CountDownLatch(threads);
+        var pool = Executors.newFixedThreadPool(threads);
+        for (int i = 0; i < threads; i++) {
+            pool.execute(() -> {
+                served.addAndGet(succeeding(1_000, () -> take("tok_1", Budgets.READ)));
+                done.countDown();
+            });
+        }
+        assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+        pool.shutdown();
+        assertThat(served).hasValue(60);
+    }
+
+    private void take(String credential, int weight) {
+        budgets.take(credential, ACME, CALLS_PER_MINUTE, weight);
+    }
+
+    private static int succeeding(int calls, Runnable call) {
+        var succeeded = 0;
+        for (int i = 0; i < calls; i++) {
+            try {
+                call.run();
+                succeeded++;
+            } catch (FailureException e) {
+                assertThat(e.failure()).isInstanceOf(Failure.RateLimited.class);
+            }
+        }
+        return succeeded;
+    }
+}

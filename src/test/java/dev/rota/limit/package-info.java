@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rota.limit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rota.mcp.catalog;
+
+import org.jspecify.annotations.NullMarked;

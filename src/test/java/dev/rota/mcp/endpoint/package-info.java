@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rota.mcp.endpoint;
+
+import org.jspecify.annotations.NullMarked;

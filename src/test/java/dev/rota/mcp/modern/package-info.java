@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rota.mcp.modern;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rota.seal;
+
+import org.jspecify.annotations.NullMarked;
