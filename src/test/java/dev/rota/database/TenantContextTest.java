@@ -214,11 +214,11 @@ final class TenantContextTest {
 
         private Future<Void> call(Caller caller) {
             var number = calls.incrementAndGet();
-            if (number % 2_000 == 0) {
+            if (number % 4_000 == 0) {
                 return ended(
                         database.read(caller, tx -> tx.list(SLOW, row -> row)), "timed out", Failure.Unavailable.class);
             }
-            return switch (number % 9) {
+            return switch (number % 18) {
                 case 0 -> ended(database.read(caller, tx -> tx.list(FAIL, row -> row)), "failed", null);
                 case 1 -> ended(database.read(with(caller, "old"), tx -> rows(tx, caller)), "stale", null);
                 case 2 ->
@@ -293,7 +293,7 @@ final class TenantContextTest {
         private Future<Void> probe() {
             var shared = lane().send(connection -> connection.query(CONTEXT).execute())
                     .map(rows -> rows.iterator().next().getString("context"));
-            var pooled = calls.get() % 4 == 0
+            var pooled = calls.get() % 8 == 0
                     ? database.list(DatabaseRole.API, CONTEXT, row -> row.getString("context"))
                             .map(all -> all.get(0))
                     : Future.succeededFuture("");
