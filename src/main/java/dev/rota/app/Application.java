@@ -195,10 +195,9 @@ public final class Application implements AutoCloseable {
     @Override
     public void close() {
         try {
-            listener.stop(vertx)
-                    .transform(stopped -> database.close())
-                    .transform(closed -> vertx.close())
-                    .await(LONGEST_STOP_SECONDS, TimeUnit.SECONDS);
+            listener.stop(vertx).transform(stopped -> database.close()).await(LONGEST_STOP_SECONDS, TimeUnit.SECONDS);
+            // Not a step of the chain above: its end would be told on an event loop that is gone by then.
+            vertx.close().await(LONGEST_STOP_SECONDS, TimeUnit.SECONDS);
         } catch (Exception e) {
             LOG.warn("the server did not stop in order", e);
         } finally {
