@@ -106,7 +106,7 @@ public final class Application implements AutoCloseable {
     }
 
     /** Opens the connections of every event loop; in production, only to a database that keeps tenants apart. */
-    private Future<?> connect() {
+    private Future<Void> connect() {
         var loops = new DeploymentOptions().setInstances(settings.server().eventLoops());
         return vertx.deployVerticle(() -> new Connections(database), loops)
                 .compose(connected -> settings.server().mode() == Mode.PRODUCTION
@@ -114,14 +114,14 @@ public final class Application implements AutoCloseable {
                         : Future.succeededFuture());
     }
 
-    private Future<?> manage() {
+    private Future<String> manage() {
         var at = settings.server();
         return vertx.deployVerticle(management)
                 .recover(cause -> cannotListen(
                         "health and metrics", "--management-port", at.managementHost(), at.managementPort(), cause));
     }
 
-    private Future<?> listen(int port) {
+    private Future<Void> listen(int port) {
         return listener.start(vertx, settings.server().eventLoops())
                 .recover(cause ->
                         cannotListen("the API", "--port", settings.server().host(), port, cause))
