@@ -22,6 +22,7 @@ import dev.rota.http.Routes;
 import dev.rota.mcp.Prompt;
 import dev.rota.mcp.Resource;
 import dev.rota.mcp.Tool;
+import dev.rota.mcp.catalog.ArgumentSynonyms;
 import dev.rota.mcp.catalog.Features;
 import dev.rota.mcp.catalog.PromptCatalog;
 import dev.rota.mcp.catalog.ResourceCatalog;
@@ -153,7 +154,7 @@ final class Catalogue {
 
     Features features() {
         return new Features(
-                new ToolCatalog(tools, NativeSynonyms.ALL),
+                new ToolCatalog(tools, ArgumentSynonyms.NATIVE),
                 new ResourceCatalog(resources),
                 new PromptCatalog(prompts),
                 false);
