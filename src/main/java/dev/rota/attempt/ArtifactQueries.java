@@ -3,6 +3,7 @@ package dev.rota.attempt;
 import dev.rota.database.OrganizationTx;
 import dev.rota.identity.Principal;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.OffsetDateTime;
 import java.util.Optional;
@@ -28,14 +29,22 @@ final class ArtifactQueries {
               JOIN attempt a ON a.org_id = f.org_id AND a.id = f.attempt_id
               JOIN task t ON t.org_id = f.org_id AND t.id = f.task_id
              WHERE f.org_id = $1 AND f.id = $2
+               FOR UPDATE OF f
             """;
+
+    private static final String PART =
+            "INSERT INTO artifact_part (org_id, artifact_id, part_no, bytes) VALUES ($1, $2, $3, $4)";
 
     /** Once: content is never replaced. */
     private static final String FILL =
             """
-            UPDATE artifact SET content = $4, size = $5, sha256 = $6, media_type = $7
+            UPDATE artifact SET size = $4, sha256 = $5, media_type = $6,
+                   content = (SELECT coalesce(string_agg(p.bytes, ''::bytea ORDER BY p.part_no), ''::bytea)
+                                FROM artifact_part p WHERE p.org_id = $1 AND p.artifact_id = $2)
              WHERE org_id = $1 AND id = $2 AND content IS NULL AND to_timestamp($3::bigint) > now()
             """;
+
+    private static final String DROP_PARTS = "DELETE FROM artifact_part WHERE org_id = $1 AND artifact_id = $2";
 
     private static final String RECORD =
             """
@@ -89,17 +98,16 @@ final class ArtifactQueries {
                 untilSeconds);
     }
 
+    /** One of the parts that {@link #fill} puts together, in the same transaction. */
+    Future<Integer> part(OrganizationTx tx, long artifact, int number, Buffer bytes) {
+        return tx.count(PART, artifact, number, bytes);
+    }
+
     /** Whether it was still awaited, and in time. */
     Future<Boolean> fill(OrganizationTx tx, long artifact, long untilSeconds, StoredContent content) {
-        return tx.count(
-                        FILL,
-                        artifact,
-                        untilSeconds,
-                        content.bytes(),
-                        content.size(),
-                        content.sha256(),
-                        content.mediaType())
-                .map(rows -> rows == 1);
+        var filled = tx.count(FILL, artifact, untilSeconds, content.size(), content.sha256(), content.mediaType());
+        tx.last(tx.count(DROP_PARTS, artifact));
+        return filled.map(rows -> rows == 1);
     }
 
     Future<Integer> record(OrganizationTx tx, Awaited awaited, String note) {

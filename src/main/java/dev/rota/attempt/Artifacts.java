@@ -16,6 +16,7 @@ import dev.rota.task.Tasks;
 import io.vertx.core.Future;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What attempts leave behind as evidence. */
@@ -23,6 +24,7 @@ public final class Artifacts {
     /** Over this the content is uploaded (catalogue section 8). */
     public static final int INLINE_BYTES = 256 * 1024;
 
+    private static final int PART_BYTES = 1024 * 1024;
     private static final int MOST_OF_AN_ATTEMPT = 200;
     private static final Action UPLOAD = new Action(Action.Category.ADMIN, "upload_artifact", null);
 
@@ -82,7 +84,8 @@ public final class Artifacts {
     /** Gives the artifact its content, once; audited as its attempt's principal. Fails as {@link #requireAwaited}. */
     public Future<Void> fill(Permission permission, RequestInfo request, StoredContent content) {
         return database.asWorker(permission.organization(), tx -> awaited(tx, permission)
-                .compose(awaited -> queries.fill(tx, permission.artifact(), permission.untilSeconds(), content)
+                .compose(awaited -> parts(tx, permission.artifact(), content, 0)
+                        .compose(sent -> queries.fill(tx, permission.artifact(), permission.untilSeconds(), content))
                         .map(filled -> {
                             if (!filled) {
                                 throw gone();
@@ -90,6 +93,17 @@ public final class Artifacts {
                             record(tx, permission, awaited, request);
                             return null;
                         })));
+    }
+
+    /** One after the other, so that no event loop is busy with all of it at once. */
+    private Future<Void> parts(OrganizationTx tx, long artifact, StoredContent content, int number) {
+        var bytes = Objects.requireNonNull(content.bytes());
+        var from = number * PART_BYTES;
+        if (from >= bytes.length()) {
+            return Future.succeededFuture();
+        }
+        var part = bytes.slice(from, Math.min(bytes.length(), from + PART_BYTES));
+        return queries.part(tx, artifact, number, part).compose(sent -> parts(tx, artifact, content, number + 1));
     }
 
     private Future<Added> add(
