@@ -1,5 +1,8 @@
 package dev.rota.app;
 
+import dev.rota.app.demo.Demo;
+import dev.rota.app.demo.DemoAccess;
+import dev.rota.attempt.UploadUrls;
 import dev.rota.audit.Action;
 import dev.rota.audit.AuditLog;
 import dev.rota.authentication.AuthEvents;
@@ -10,6 +13,7 @@ import dev.rota.background.BackgroundVerticle;
 import dev.rota.background.WorkQueue;
 import dev.rota.database.CatalogRules;
 import dev.rota.database.Database;
+import dev.rota.failure.FailureException;
 import dev.rota.http.Drain;
 import dev.rota.http.HttpListener;
 import dev.rota.http.ManagementVerticle;
@@ -26,7 +30,10 @@ import dev.rota.mcp.protocol.ServerInfo;
 import dev.rota.observe.EventLoops;
 import dev.rota.observe.Metrics;
 import dev.rota.operation.Operations;
+import dev.rota.settings.Hosts;
 import dev.rota.settings.Mode;
+import dev.rota.user.Passwords;
+import dev.rota.user.Users;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -35,6 +42,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.sql.SQLException;
@@ -42,7 +50,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,8 +78,11 @@ public final class Application implements AutoCloseable {
     private final ManagementVerticle management;
     private final URI publicUrl;
     private final AuthEvents events;
+    private final Future<Void> started;
+    private volatile boolean listening;
+    private @Nullable DemoAccess demo;
 
-    private Application(Settings settings, DatabaseServer server, Keys keys) {
+    private Application(Settings settings, DatabaseServer server, Keys keys, boolean withDemo) {
         this.server = server;
         var loops = settings.server().eventLoops();
         var metrics = new Metrics();
@@ -86,7 +99,13 @@ public final class Application implements AutoCloseable {
                 drain,
                 eventLoops,
                 metrics,
-                List.of(new ReadyCheck("database", database::ping)));
+                List.of(
+                        new ReadyCheck("database", database::ping),
+                        new ReadyCheck(
+                                "listening",
+                                () -> listening
+                                        ? Future.succeededFuture()
+                                        : Future.failedFuture("the server is still starting"))));
         var audit = new AuditLog(vertx, database, keys.auditedValues(), metrics.audit()::committed);
         var budgets = new Budgets(settings.limits());
         var turnstile = new Turnstile(
@@ -113,23 +132,45 @@ public final class Application implements AutoCloseable {
                 .compose(connected ->
                         settings.server().mode() == Mode.PRODUCTION ? rules.require() : Future.succeededFuture())
                 .compose(fit -> vertx.deployVerticle(management))
-                .compose(managed -> vertx.deployVerticle(
+                .recover(cause -> cannotListen(
+                        "health and metrics",
+                        "--management-port",
+                        settings.server().managementHost(),
+                        settings.server().managementPort(),
+                        cause))
+                .compose(managed -> withDemo ? demo(settings, keys, audit) : Future.succeededFuture())
+                .compose(prepared -> vertx.deployVerticle(
                         new BackgroundVerticle(new WorkQueue(database, catalogue.work()), settings.background())))
                 .compose(working -> listener.start(vertx, loops))
-                .onSuccess(listening -> vertx.setPeriodic(SETTLE_MS, id -> events.settle()));
+                .recover(cause ->
+                        cannotListen("the API", "--port", settings.server().host(), port, cause))
+                .onSuccess(listens -> {
+                    listening = true;
+                    vertx.setPeriodic(SETTLE_MS, id -> events.settle());
+                });
     }
-
-    private final Future<Void> started;
 
     /** Starts everything and returns when the server listens. Blocks, so not for an event loop. */
     public static Application start(Settings settings) throws SQLException {
+        return start(settings, false);
+    }
+
+    /** The same, with the demo's organizations there before the server listens. */
+    public static Application startDemo(Settings settings) throws SQLException {
+        return start(settings, true);
+    }
+
+    private static Application start(Settings settings, boolean withDemo) throws SQLException {
         var made = new DevelopmentSecrets(settings.server().dataDir());
         var keys = Keys.of(settings.secrets(), made);
         var server = DatabaseServer.start(settings, made);
-        var application = new Application(settings, server, keys);
+        var application = new Application(settings, server, keys, withDemo);
         try {
             application.started.await(60, TimeUnit.SECONDS);
             return application;
+        } catch (StartException | FailureException e) {
+            application.close();
+            throw e;
         } catch (Exception e) {
             application.close();
             throw new IllegalStateException("the server could not start: " + e.getMessage(), e);
@@ -145,6 +186,11 @@ public final class Application implements AutoCloseable {
         return management.actualPort();
     }
 
+    /** How the demo is entered; empty when none was asked for. */
+    public Optional<DemoAccess> demo() {
+        return Optional.ofNullable(demo);
+    }
+
     /** Drains, then closes in reverse order of the start; bounded in time. Blocks. */
     @Override
     public void close() {
@@ -158,6 +204,27 @@ public final class Application implements AutoCloseable {
         } finally {
             server.close();
         }
+    }
+
+    private Future<DemoAccess> demo(Settings settings, Keys keys, AuditLog audit) {
+        var host = settings.server().managementHost();
+        var managementUrl =
+                URI.create("http://" + (Hosts.isLoopback(host) ? "localhost" : host) + ":" + management.actualPort());
+        return new Demo(
+                        vertx,
+                        database,
+                        audit,
+                        new Users(database, new Passwords(vertx)),
+                        keys.peppers(),
+                        new UploadUrls(keys.seals(), publicUrl),
+                        settings.server().dataDir())
+                .prepare(publicUrl, managementUrl)
+                .onSuccess(access -> demo = access);
+    }
+
+    private static <T> Future<T> cannotListen(String what, String key, String host, int port, Throwable cause) {
+        return Future.failedFuture(
+                cause instanceof BindException ? StartException.listening(what, key, host, port, cause) : cause);
     }
 
     private Routes mcp(Settings settings, Catalogue catalogue, TokenCallers callers, Operations operations, Keys keys) {
