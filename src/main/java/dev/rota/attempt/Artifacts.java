@@ -1,6 +1,6 @@
 package dev.rota.attempt;
 
-import dev.rota.attempt.ArtifactQueries.Awaited;
+import dev.rota.attempt.UploadQueries.Awaited;
 import dev.rota.attempt.UploadUrls.Permission;
 import dev.rota.audit.Action;
 import dev.rota.audit.AuditLog;
@@ -16,7 +16,6 @@ import dev.rota.task.Tasks;
 import io.vertx.core.Future;
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What attempts leave behind as evidence. */
@@ -24,7 +23,6 @@ public final class Artifacts {
     /** Over this the content is uploaded (catalogue section 8). */
     public static final int INLINE_BYTES = 256 * 1024;
 
-    private static final int PART_BYTES = 1024 * 1024;
     private static final int MOST_OF_AN_ATTEMPT = 200;
     private static final Action UPLOAD = new Action(Action.Category.ADMIN, "upload_artifact", null);
 
@@ -34,6 +32,7 @@ public final class Artifacts {
     private final Attempts attempts;
     private final UploadUrls urls;
     private final ArtifactQueries queries = new ArtifactQueries();
+    private final UploadQueries uploads = new UploadQueries();
 
     public Artifacts(Database database, AuditLog audit, Tasks tasks, Attempts attempts, UploadUrls urls) {
         this.database = database;
@@ -82,10 +81,10 @@ public final class Artifacts {
     }
 
     /** Gives the artifact its content, once; audited as its attempt's principal. Fails as {@link #requireAwaited}. */
-    public Future<Void> fill(Permission permission, RequestInfo request, StoredContent content) {
+    public Future<Void> fill(Permission permission, RequestInfo request, Upload content) {
         return database.asWorker(permission.organization(), tx -> awaited(tx, permission)
                 .compose(awaited -> parts(tx, permission.artifact(), content, 0)
-                        .compose(sent -> queries.fill(tx, permission.artifact(), permission.untilSeconds(), content))
+                        .compose(sent -> uploads.fill(tx, permission.artifact(), permission.untilSeconds(), content))
                         .map(filled -> {
                             if (!filled) {
                                 throw gone();
@@ -95,15 +94,11 @@ public final class Artifacts {
                         })));
     }
 
-    /** One after the other, so that no event loop is busy with all of it at once. */
-    private Future<Void> parts(OrganizationTx tx, long artifact, StoredContent content, int number) {
-        var bytes = Objects.requireNonNull(content.bytes());
-        var from = number * PART_BYTES;
-        if (from >= bytes.length()) {
-            return Future.succeededFuture();
-        }
-        var part = bytes.slice(from, Math.min(bytes.length(), from + PART_BYTES));
-        return queries.part(tx, artifact, number, part).compose(sent -> parts(tx, artifact, content, number + 1));
+    private Future<Void> parts(OrganizationTx tx, long artifact, Upload content, int number) {
+        return number == content.parts().size()
+                ? Future.succeededFuture()
+                : uploads.part(tx, artifact, number, content.parts().get(number))
+                        .compose(sent -> parts(tx, artifact, content, number + 1));
     }
 
     private Future<Added> add(
@@ -130,7 +125,7 @@ public final class Artifacts {
     }
 
     private Future<Awaited> awaited(OrganizationTx tx, Permission permission) {
-        return queries.awaited(tx, permission.artifact(), permission.untilSeconds())
+        return uploads.awaited(tx, permission.artifact(), permission.untilSeconds())
                 .map(found -> {
                     var awaited = found.orElseThrow(Artifacts::gone);
                     if (!awaited.awaited()) {
@@ -146,7 +141,7 @@ public final class Artifacts {
 
     private void record(OrganizationTx tx, Permission permission, Awaited awaited, RequestInfo request) {
         var caller = Caller.internal(awaited.principal(), permission.organization(), "upload_url", request);
-        tx.last(queries.record(tx, awaited, "artifact " + permission.artifact()));
+        tx.last(uploads.record(tx, awaited, "artifact " + permission.artifact()));
         audit.record(tx, caller, UPLOAD, new AuditObject("artifact", permission.artifact(), null), List.of());
     }
 
