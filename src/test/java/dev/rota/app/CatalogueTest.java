@@ -7,6 +7,7 @@ import dev.rota.identity.Scope;
 import dev.rota.json.JsonBytes;
 import dev.rota.mcp.ToolDefinition;
 import dev.rota.mcp.Toolset;
+import dev.rota.mcp.catalog.ArgumentSynonyms;
 import dev.rota.mcp.catalog.CatalogTool;
 import dev.rota.mcp.catalog.Features;
 import dev.rota.mcp.catalog.Selection;
@@ -217,7 +218,7 @@ class CatalogueTest {
         var known = definitions().stream()
                 .flatMap(tool -> tool.inputSchema().getJsonObject("properties").fieldNames().stream())
                 .collect(Collectors.toSet());
-        assertThat(known).containsAll(NativeSynonyms.ALL.targets().values());
+        assertThat(known).containsAll(ArgumentSynonyms.NATIVE.targets().values());
     }
 
     private static List<JsonBytes> listing(Selection selection) {
