@@ -13,6 +13,8 @@ import dev.rota.background.BackgroundVerticle;
 import dev.rota.background.WorkQueue;
 import dev.rota.database.CatalogRules;
 import dev.rota.database.Database;
+import dev.rota.database.DatabaseAddress;
+import dev.rota.database.DatabaseSettings;
 import dev.rota.failure.FailureException;
 import dev.rota.http.Drain;
 import dev.rota.http.HttpListener;
@@ -82,12 +84,17 @@ public final class Application implements AutoCloseable {
     private volatile boolean listening;
     private @Nullable DemoAccess demo;
 
-    private Application(Settings settings, DatabaseServer server, Keys keys, boolean withDemo) {
+    /** Makes the database that everything goes through. */
+    interface Databases {
+        Database make(Vertx vertx, DatabaseAddress address, DatabaseSettings settings);
+    }
+
+    private Application(Settings settings, DatabaseServer server, Keys keys, Databases databases, boolean withDemo) {
         this.server = server;
         var loops = settings.server().eventLoops();
         var metrics = new Metrics();
         vertx = vertx(metrics, loops);
-        database = new Database(vertx, server.address(), settings.database());
+        database = databases.make(vertx, server.address(), settings.database());
         var port =
                 settings.server().port() == 0 ? freePort() : settings.server().port();
         publicUrl = settings.server().publicUrl(port);
@@ -152,19 +159,24 @@ public final class Application implements AutoCloseable {
 
     /** Starts everything and returns when the server listens. Blocks, so not for an event loop. */
     public static Application start(Settings settings) throws SQLException {
-        return start(settings, false);
+        return start(settings, Database::new, false);
     }
 
     /** The same, with the demo's organizations there before the server listens. */
     public static Application startDemo(Settings settings) throws SQLException {
-        return start(settings, true);
+        return start(settings, Database::new, true);
     }
 
-    private static Application start(Settings settings, boolean withDemo) throws SQLException {
+    /** @param databases for tests, which take the predicates out of its statements */
+    static Application start(Settings settings, Databases databases) throws SQLException {
+        return start(settings, databases, false);
+    }
+
+    private static Application start(Settings settings, Databases databases, boolean withDemo) throws SQLException {
         var made = new DevelopmentSecrets(settings.server().dataDir());
         var keys = Keys.of(settings.secrets(), made);
         var server = DatabaseServer.start(settings, made);
-        var application = new Application(settings, server, keys, withDemo);
+        var application = new Application(settings, server, keys, databases, withDemo);
         try {
             application.started.await(60, TimeUnit.SECONDS);
             return application;
@@ -195,10 +207,9 @@ public final class Application implements AutoCloseable {
     @Override
     public void close() {
         try {
-            listener.stop(vertx)
-                    .transform(stopped -> database.close())
-                    .transform(closed -> vertx.close())
-                    .await(LONGEST_STOP_SECONDS, TimeUnit.SECONDS);
+            listener.stop(vertx).transform(stopped -> database.close()).await(LONGEST_STOP_SECONDS, TimeUnit.SECONDS);
+            // By itself: what is composed on an event loop is never told that the event loops have ended.
+            vertx.close().await(LONGEST_STOP_SECONDS, TimeUnit.SECONDS);
         } catch (Exception e) {
             LOG.warn("the server did not stop in order", e);
         } finally {

@@ -31,6 +31,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -214,11 +215,11 @@ final class TenantContextTest {
 
         private Future<Void> call(Caller caller) {
             var number = calls.incrementAndGet();
-            if (number % 2_000 == 0) {
+            if (number % 4_000 == 0) {
                 return ended(
                         database.read(caller, tx -> tx.list(SLOW, row -> row)), "timed out", Failure.Unavailable.class);
             }
-            return switch (number % 9) {
+            return switch (number % 18) {
                 case 0 -> ended(database.read(caller, tx -> tx.list(FAIL, row -> row)), "failed", null);
                 case 1 -> ended(database.read(with(caller, "old"), tx -> rows(tx, caller)), "stale", null);
                 case 2 ->
@@ -269,12 +270,12 @@ final class TenantContextTest {
         }
 
         /** A call that must fail, and with that failure where one is named. */
-        private Future<Void> ended(Future<?> call, String as, Class<? extends Failure> failure) {
+        private Future<Void> ended(Future<?> call, String as, @Nullable Class<? extends Failure> failure) {
             return call.transform(done -> {
                 var right = done.failed()
                         && (failure == null
-                                || done.cause() instanceof FailureException known
-                                        && failure.isInstance(known.failure()));
+                                || (done.cause() instanceof FailureException known
+                                        && failure.isInstance(known.failure())));
                 count(right ? as : note(as, done.cause()));
                 return Future.<Void>succeededFuture();
             });
@@ -293,7 +294,7 @@ final class TenantContextTest {
         private Future<Void> probe() {
             var shared = lane().send(connection -> connection.query(CONTEXT).execute())
                     .map(rows -> rows.iterator().next().getString("context"));
-            var pooled = calls.get() % 4 == 0
+            var pooled = calls.get() % 8 == 0
                     ? database.list(DatabaseRole.API, CONTEXT, row -> row.getString("context"))
                             .map(all -> all.get(0))
                     : Future.succeededFuture("");
