@@ -125,6 +125,13 @@ BEGIN
   RETURN v_id;
 END $$;
 
+-- The user of that address; null when there is none.
+CREATE FUNCTION rota.enter_known_user(p_email text) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
+BEGIN
+  RETURN (SELECT id FROM rota.user_account WHERE lower(email) = lower(p_email));
+END $$;
+
 -- A new organization with its system roles and its owner, entered for this transaction.
 CREATE FUNCTION rota.enter_new_organization(p_slug text, p_name text, p_owner bigint, p_roles jsonb) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
@@ -160,11 +167,12 @@ BEGIN
 END $$;
 
 GRANT EXECUTE ON FUNCTION rota.ctx_org() TO rota_ctx;
-REVOKE ALL ON FUNCTION rota.enter_user(text, text), rota.enter_new_organization(text, text, bigint, jsonb),
+REVOKE ALL ON FUNCTION rota.enter_user(text, text), rota.enter_known_user(text), rota.enter_new_organization(text, text, bigint, jsonb),
   rota.enter_organization(text), rota.enter_membership(bigint, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION rota.enter_user(text, text), rota.enter_new_organization(text, text, bigint, jsonb),
+GRANT EXECUTE ON FUNCTION rota.enter_user(text, text), rota.enter_known_user(text), rota.enter_new_organization(text, text, bigint, jsonb),
   rota.enter_organization(text), rota.enter_membership(bigint, text) TO rota_worker;
 ALTER FUNCTION rota.enter_user(text, text) OWNER TO rota_ctx;
+ALTER FUNCTION rota.enter_known_user(text) OWNER TO rota_ctx;
 ALTER FUNCTION rota.enter_new_organization(text, text, bigint, jsonb) OWNER TO rota_ctx;
 ALTER FUNCTION rota.enter_organization(text) OWNER TO rota_ctx;
 ALTER FUNCTION rota.enter_membership(bigint, text) OWNER TO rota_ctx;

@@ -34,7 +34,7 @@ CREATE POLICY append ON rota.audit_event FOR INSERT TO rota_audit WITH CHECK (tr
 GRANT SELECT, INSERT ON rota.audit_event TO rota_api, rota_worker;
 GRANT INSERT ON rota.audit_event TO rota_audit;
 
--- What has no organization: a credential that nobody knows.
+-- What has no organization: a credential that nobody knows, or one made for a person who belongs nowhere yet.
 CREATE TABLE rota.auth_event (
   id bigint GENERATED ALWAYS AS IDENTITY,
   at timestamptz NOT NULL DEFAULT clock_timestamp(),
@@ -47,5 +47,5 @@ CREATE TABLE rota.auth_event (
 ) PARTITION BY RANGE (at);
 ALTER TABLE rota.auth_event ENABLE ROW LEVEL SECURITY;
 ALTER TABLE rota.auth_event FORCE ROW LEVEL SECURITY;
-CREATE POLICY append ON rota.auth_event FOR INSERT TO rota_audit, rota_auth WITH CHECK (true);
-GRANT INSERT ON rota.auth_event TO rota_audit, rota_auth;
+CREATE POLICY append ON rota.auth_event FOR INSERT TO rota_audit, rota_auth, rota_worker WITH CHECK (true);
+GRANT INSERT ON rota.auth_event TO rota_audit, rota_auth, rota_worker;

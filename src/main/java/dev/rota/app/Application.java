@@ -1,5 +1,8 @@
 package dev.rota.app;
 
+import dev.rota.app.demo.Demo;
+import dev.rota.app.demo.DemoAccess;
+import dev.rota.attempt.UploadUrls;
 import dev.rota.audit.Action;
 import dev.rota.audit.AuditLog;
 import dev.rota.authentication.AuthEvents;
@@ -12,6 +15,7 @@ import dev.rota.database.CatalogRules;
 import dev.rota.database.Database;
 import dev.rota.database.DatabaseAddress;
 import dev.rota.database.DatabaseSettings;
+import dev.rota.failure.FailureException;
 import dev.rota.http.Drain;
 import dev.rota.http.HttpListener;
 import dev.rota.http.ManagementVerticle;
@@ -28,7 +32,10 @@ import dev.rota.mcp.protocol.ServerInfo;
 import dev.rota.observe.EventLoops;
 import dev.rota.observe.Metrics;
 import dev.rota.operation.Operations;
+import dev.rota.settings.Hosts;
 import dev.rota.settings.Mode;
+import dev.rota.user.Passwords;
+import dev.rota.user.Users;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -37,6 +44,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.sql.SQLException;
@@ -44,7 +52,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,9 +69,8 @@ public final class Application implements AutoCloseable {
     private static final long SETTLE_MS = 10_000;
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(15); // security section 9, "event streams"
     private static final String INSTRUCTIONS =
-            "Rota keeps the tasks of your organization. Call get_context first. To work: claim_task, report_progress"
-                    + " before the lease ends, add_artifact for evidence, finish_attempt. list_tasks with ready=true shows"
-                    + " what can be claimed.";
+            "Call get_context first. Take work with claim_task, keep the lease with report_progress, attach evidence with"
+                    + " add_artifact, end with finish_attempt. Name tasks by key, e.g. DEV-123.";
 
     private final DatabaseServer server;
     private final Vertx vertx;
@@ -71,13 +80,17 @@ public final class Application implements AutoCloseable {
     private final ManagementVerticle management;
     private final URI publicUrl;
     private final AuthEvents events;
+    private final Future<Void> started;
+    private volatile boolean listening;
+    private @Nullable DemoAccess demo;
 
     /** Makes the database that everything goes through. */
     interface Databases {
         Database make(Vertx vertx, DatabaseAddress address, DatabaseSettings settings);
     }
 
-    private Application(Settings settings, DatabaseServer server, Keys keys, Databases databases) {
+    private Application(
+            Settings settings, DatabaseServer server, Keys keys, Databases databases, boolean withDemo) {
         this.server = server;
         var loops = settings.server().eventLoops();
         var metrics = new Metrics();
@@ -94,7 +107,13 @@ public final class Application implements AutoCloseable {
                 drain,
                 eventLoops,
                 metrics,
-                List.of(new ReadyCheck("database", database::ping)));
+                List.of(
+                        new ReadyCheck("database", database::ping),
+                        new ReadyCheck(
+                                "listening",
+                                () -> listening
+                                        ? Future.succeededFuture()
+                                        : Future.failedFuture("the server is still starting"))));
         var audit = new AuditLog(vertx, database, keys.auditedValues(), metrics.audit()::committed);
         var budgets = new Budgets(settings.limits());
         var turnstile = new Turnstile(
@@ -121,28 +140,46 @@ public final class Application implements AutoCloseable {
                 .compose(connected ->
                         settings.server().mode() == Mode.PRODUCTION ? rules.require() : Future.succeededFuture())
                 .compose(fit -> vertx.deployVerticle(management))
-                .compose(managed -> vertx.deployVerticle(
+                .recover(cause -> cannotListen(
+                        "health and metrics",
+                        "--management-port",
+                        settings.server().managementHost(),
+                        settings.server().managementPort(),
+                        cause))
+                .compose(managed -> withDemo ? demo(settings, keys, audit) : Future.succeededFuture())
+                .compose(prepared -> vertx.deployVerticle(
                         new BackgroundVerticle(new WorkQueue(database, catalogue.work()), settings.background())))
                 .compose(working -> listener.start(vertx, loops))
-                .onSuccess(listening -> vertx.setPeriodic(SETTLE_MS, id -> events.settle()));
+                .recover(cause ->
+                        cannotListen("the API", "--port", settings.server().host(), port, cause))
+                .onSuccess(listens -> {
+                    listening = true;
+                    vertx.setPeriodic(SETTLE_MS, id -> events.settle());
+                });
     }
-
-    private final Future<Void> started;
 
     /** Starts everything and returns when the server listens. Blocks, so not for an event loop. */
     public static Application start(Settings settings) throws SQLException {
-        return start(settings, Database::new);
+        return start(settings, Database::new, false);
+    }
+
+    /** The same, with the demo's organizations there before the server listens. */
+    public static Application startDemo(Settings settings) throws SQLException {
+        return start(settings, Database::new, true);
     }
 
     /** @param databases for tests, which take the predicates out of its statements */
-    static Application start(Settings settings, Databases databases) throws SQLException {
+    static Application start(Settings settings, Databases databases, boolean withDemo) throws SQLException {
         var made = new DevelopmentSecrets(settings.server().dataDir());
         var keys = Keys.of(settings.secrets(), made);
         var server = DatabaseServer.start(settings, made);
-        var application = new Application(settings, server, keys, databases);
+        var application = new Application(settings, server, keys, databases, withDemo);
         try {
             application.started.await(60, TimeUnit.SECONDS);
             return application;
+        } catch (StartException | FailureException e) {
+            application.close();
+            throw e;
         } catch (Exception e) {
             application.close();
             throw new IllegalStateException("the server could not start: " + e.getMessage(), e);
@@ -156,6 +193,11 @@ public final class Application implements AutoCloseable {
 
     public int managementPort() {
         return management.actualPort();
+    }
+
+    /** How the demo is entered; empty when none was asked for. */
+    public Optional<DemoAccess> demo() {
+        return Optional.ofNullable(demo);
     }
 
     /** Drains, then closes in reverse order of the start; bounded in time. Blocks. */
@@ -172,6 +214,27 @@ public final class Application implements AutoCloseable {
         }
     }
 
+    private Future<DemoAccess> demo(Settings settings, Keys keys, AuditLog audit) {
+        var host = settings.server().managementHost();
+        var managementUrl =
+                URI.create("http://" + (Hosts.isLoopback(host) ? "localhost" : host) + ":" + management.actualPort());
+        return new Demo(
+                        vertx,
+                        database,
+                        audit,
+                        new Users(database, new Passwords(vertx)),
+                        keys.peppers(),
+                        new UploadUrls(keys.seals(), publicUrl),
+                        settings.server().dataDir())
+                .prepare(publicUrl, managementUrl)
+                .onSuccess(access -> demo = access);
+    }
+
+    private static <T> Future<T> cannotListen(String what, String key, String host, int port, Throwable cause) {
+        return Future.failedFuture(
+                cause instanceof BindException ? StartException.listening(what, key, host, port, cause) : cause);
+    }
+
     private Routes mcp(Settings settings, Catalogue catalogue, TokenCallers callers, Operations operations, Keys keys) {
         var endpoint = new McpEndpoint(
                 new ServerInfo("rota", "Rota", version(), INSTRUCTIONS),
@@ -181,10 +244,7 @@ public final class Application implements AutoCloseable {
                 (caller, tool, outcome) -> operations.refuse(caller, Action.mcp(tool), outcome),
                 keys.seals(),
                 Clock.systemUTC());
-        return router -> new McpRoutes(
-                        router,
-                        settings.http().message().bodyBytes(),
-                        settings.http().time().call())
+        return router -> new McpRoutes(router, settings.http().message().bodyBytes(), KEEP_ALIVE)
                 .mount("/mcp", new NativePaths(), endpoint);
     }
 

@@ -19,23 +19,40 @@ import dev.rota.audit.AuditLog;
 import dev.rota.background.Work;
 import dev.rota.database.Database;
 import dev.rota.http.Routes;
+import dev.rota.mcp.Prompt;
+import dev.rota.mcp.Resource;
 import dev.rota.mcp.Tool;
 import dev.rota.mcp.catalog.ArgumentSynonyms;
 import dev.rota.mcp.catalog.Features;
 import dev.rota.mcp.catalog.PromptCatalog;
 import dev.rota.mcp.catalog.ResourceCatalog;
+import dev.rota.mcp.catalog.ResultSchemaResource;
 import dev.rota.mcp.catalog.ToolCatalog;
 import dev.rota.operation.Operations;
+import dev.rota.organization.tool.GetContextTool;
 import dev.rota.project.Projects;
 import dev.rota.seal.Cursors;
 import dev.rota.seal.SealKeys;
 import dev.rota.task.ActiveTask;
+import dev.rota.task.Board;
 import dev.rota.task.Comments;
+import dev.rota.task.Suggestions;
 import dev.rota.task.TaskCreation;
+import dev.rota.task.TaskDependencies;
 import dev.rota.task.TaskDocuments;
+import dev.rota.task.TaskHistory;
 import dev.rota.task.TaskList;
 import dev.rota.task.TaskUpdates;
 import dev.rota.task.Tasks;
+import dev.rota.task.prompt.Completion;
+import dev.rota.task.prompt.PlanFromDocumentPrompt;
+import dev.rota.task.prompt.ReviewTaskPrompt;
+import dev.rota.task.prompt.WorkLoopPrompt;
+import dev.rota.task.resource.ActiveTaskResource;
+import dev.rota.task.resource.BoardResource;
+import dev.rota.task.resource.TaskDepsResource;
+import dev.rota.task.resource.TaskHistoryResource;
+import dev.rota.task.resource.TaskSpecResource;
 import dev.rota.task.tool.AddCommentTool;
 import dev.rota.task.tool.CreateTaskTool;
 import dev.rota.task.tool.CreateTasksTool;
@@ -44,6 +61,7 @@ import dev.rota.task.tool.ListTasksTool;
 import dev.rota.task.tool.SelectTaskTool;
 import dev.rota.task.tool.UpdateTaskTool;
 import java.net.URI;
+import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 
@@ -66,7 +84,11 @@ final class Catalogue {
             "ask_human",
             "select_task");
 
+    private static final Clock CLOCK = Clock.systemUTC();
+
     private final List<Tool> tools;
+    private final List<Resource> resources;
+    private final List<Prompt> prompts;
     private final List<Routes> routes;
     private final List<Work> work;
 
@@ -77,7 +99,9 @@ final class Catalogue {
             AttemptSettings settings,
             SealKeys keys,
             URI publicUrl) {
+        var cursors = new Cursors(keys);
         var tasks = new Tasks();
+        var active = new ActiveTask(tasks);
         var documents = new TaskDocuments();
         var creation = new TaskCreation(new Projects());
         var claims = new Claims(settings);
@@ -85,7 +109,8 @@ final class Catalogue {
         var urls = new UploadUrls(keys, publicUrl);
         var artifacts = new Artifacts(database, audit, tasks, attempts, urls);
         tools = List.of(
-                new ListTasksTool(operations, new TaskList(new Cursors(keys))),
+                new GetContextTool(operations, active, Application.version(), CLOCK),
+                new ListTasksTool(operations, new TaskList(cursors)),
                 new GetTaskTool(operations, documents),
                 new CreateTaskTool(operations, creation),
                 new CreateTasksTool(operations, creation),
@@ -97,9 +122,24 @@ final class Catalogue {
                 new AddArtifactTool(operations, artifacts),
                 new LogCommitTool(operations, new Commits(tasks)),
                 new AskHumanTool(operations, new Questions(tasks, attempts)),
-                new SelectTaskTool(operations, tasks, new ActiveTask(tasks)));
+                new SelectTaskTool(operations, tasks, active));
+        resources = List.of(
+                new ActiveTaskResource(operations, active, CLOCK),
+                new TaskSpecResource(operations, documents, cursors),
+                new TaskDepsResource(operations, new TaskDependencies()),
+                new TaskHistoryResource(operations, new TaskHistory(cursors)),
+                new BoardResource(operations, new Board()),
+                new ResultSchemaResource(tools));
+        prompts = prompts(new Completion(operations, new Suggestions()));
         routes = List.of(new ArtifactRoutes(artifacts, urls, settings));
         work = List.of(new LeaseSweep(tasks, audit, settings));
+    }
+
+    private static List<Prompt> prompts(Completion completion) {
+        return List.of(
+                new WorkLoopPrompt(completion),
+                new PlanFromDocumentPrompt(completion),
+                new ReviewTaskPrompt(completion));
     }
 
     /** Routes beside those of MCP. */
@@ -114,9 +154,9 @@ final class Catalogue {
 
     Features features() {
         return new Features(
-                new ToolCatalog(tools, ArgumentSynonyms.NONE),
-                new ResourceCatalog(List.of()),
-                new PromptCatalog(List.of()),
+                new ToolCatalog(tools, ArgumentSynonyms.NATIVE),
+                new ResourceCatalog(resources),
+                new PromptCatalog(prompts),
                 false);
     }
 }

@@ -24,26 +24,26 @@ public final class DatabaseServer implements AutoCloseable {
 
     private final DatabaseAddress address;
     private final @Nullable EmbeddedPostgres embedded;
+    private final int applied;
 
-    private DatabaseServer(DatabaseAddress address, @Nullable EmbeddedPostgres embedded) {
+    private DatabaseServer(DatabaseAddress address, @Nullable EmbeddedPostgres embedded, int applied) {
         this.address = address;
         this.embedded = embedded;
+        this.applied = applied;
     }
 
     /** Starts the embedded server and brings it up to date, or takes the named one as it is. */
     static DatabaseServer start(Settings settings, DevelopmentSecrets made) throws SQLException {
         if (settings.databaseAccess().url() != null) {
-            return new DatabaseServer(external(settings), null);
+            return new DatabaseServer(external(settings), null, 0);
         }
         var embedded = EmbeddedPostgres.start(
                 EmbeddedPostgresSettings.of(settings.server().dataDir()));
         try {
             var passwords = passwords(settings.databaseAccess(), made);
-            var applied = new Migrations(
-                            embedded.jdbcUrl(EmbeddedPostgres.DATABASE), embedded.user(), embedded.password())
-                    .run(passwords);
+            var applied = migrate(embedded.address(), passwords);
             LOG.info("the embedded database runs on port {}, {} migrations applied", embedded.port(), applied);
-            return new DatabaseServer(local(embedded.address(), passwords), embedded);
+            return new DatabaseServer(local(embedded.address(), passwords), embedded, applied);
         } catch (SQLException | RuntimeException e) {
             embedded.close();
             throw e;
@@ -56,23 +56,40 @@ public final class DatabaseServer implements AutoCloseable {
                 ? EmbeddedPostgres.find(settings.server().dataDir())
                 : java.util.Optional.<EmbeddedPostgresAddress>empty();
         return running.isPresent()
-                ? new DatabaseServer(local(running.get(), passwords(settings.databaseAccess(), made)), null)
+                ? new DatabaseServer(local(running.get(), passwords(settings.databaseAccess(), made)), null, 0)
                 : start(settings, made);
     }
 
-    /** Makes roles, passwords and schema in the database that the settings name. Returns how many migrations ran. */
+    /**
+     * Makes roles, passwords and schema in the database that the settings name, or in the embedded one, which may be in
+     * use. Can be repeated.
+     *
+     * @return how many migrations ran
+     */
     public static int migrate(Settings settings) throws SQLException {
         var url = settings.databaseAccess().url();
         if (url == null) {
-            try (var server =
-                    start(settings, new DevelopmentSecrets(settings.server().dataDir()))) {
-                LOG.debug("migrated {}", server.address);
-            }
-            return 0;
+            return migrateEmbedded(settings);
         }
         var password = url.password();
         return new Migrations(jdbcUrl(settings), url.user(), password == null ? null : password.reveal())
                 .run(external(settings).passwords());
+    }
+
+    private static int migrateEmbedded(Settings settings) throws SQLException {
+        var dataDir = settings.server().dataDir();
+        var made = new DevelopmentSecrets(dataDir);
+        var running = EmbeddedPostgres.find(dataDir);
+        if (running.isPresent()) {
+            return migrate(running.get(), passwords(settings.databaseAccess(), made));
+        }
+        try (var server = start(settings, made)) {
+            return server.applied;
+        }
+    }
+
+    private static int migrate(EmbeddedPostgresAddress at, Map<DatabaseRole, String> passwords) throws SQLException {
+        return new Migrations(at.jdbcUrl(EmbeddedPostgres.DATABASE), at.user(), at.password()).run(passwords);
     }
 
     DatabaseAddress address() {

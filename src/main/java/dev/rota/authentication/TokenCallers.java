@@ -8,16 +8,20 @@ import dev.rota.failure.Failure;
 import dev.rota.failure.FailureException;
 import dev.rota.identity.Caller;
 import dev.rota.identity.RequestInfo;
+import dev.rota.identity.Restrictions;
 import dev.rota.limit.Budgets;
 import dev.rota.limit.Importance;
 import dev.rota.limit.Turnstile;
 import dev.rota.mcp.Callers;
+import dev.rota.mcp.McpPath;
 import dev.rota.mcp.McpRequest;
+import dev.rota.project.Projects;
 import dev.rota.token.OpaqueToken;
 import dev.rota.token.Peppers;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -37,6 +41,7 @@ public final class TokenCallers implements Callers {
     private final String resource;
     private final AuthEvents events;
     private final TokenUse use;
+    private final Projects projects = new Projects();
     private final Turnstile turnstile;
     private final Strangers strangers;
     private final Cache<Buffer, Caller> seen = Caffeine.newBuilder()
@@ -71,7 +76,8 @@ public final class TokenCallers implements Callers {
             events.countWithoutToken(e.failure(), request.info());
             return strangers.refuse(request.info(), e);
         }
-        return attempt(token, request.info(), work, TRIES).recover(problem -> told(problem, request.info()));
+        return attempt(token, request.info(), request.path(), work, TRIES)
+                .recover(problem -> told(problem, request.info()));
     }
 
     @Override
@@ -87,21 +93,45 @@ public final class TokenCallers implements Callers {
     }
 
     private <T> Future<T> attempt(
-            OpaqueToken token, RequestInfo info, Function<Caller, Future<T>> work, int triesLeft) {
+            OpaqueToken token, RequestInfo info, McpPath path, Function<Caller, Future<T>> work, int triesLeft) {
         var current = peppers.hash(token);
         var guess = seen.getIfPresent(current);
         return (guess == null ? identify(token, current, info) : Future.succeededFuture(guess))
                 .compose(caller -> {
                     use.note(caller, token, info);
-                    return work.apply(caller.during(info));
+                    return pinned(caller.during(info), path).compose(work);
                 })
                 .recover(problem -> {
                     if (problem instanceof StaleCallerException && triesLeft > 1) {
                         seen.invalidate(current);
-                        return attempt(token, info, work, triesLeft - 1);
+                        return attempt(token, info, path, work, triesLeft - 1);
                     }
                     return Future.failedFuture(problem);
                 });
+    }
+
+    /** The caller in the organization and project that the path pins; out of reach is as absent (design section 3). */
+    private Future<Caller> pinned(Caller caller, McpPath path) {
+        var organization = path.organization();
+        var project = path.project();
+        if (organization == null) {
+            return Future.succeededFuture(caller);
+        }
+        try {
+            var within = caller.within(organization);
+            return project == null ? Future.succeededFuture(within) : inProject(within, project);
+        } catch (FailureException absent) { // perhaps only the guess is too old to know it
+            return database.confirm(caller).compose(known -> Future.failedFuture(absent));
+        }
+    }
+
+    private Future<Caller> inProject(Caller caller, String reference) {
+        return database.read(caller, tx -> projects.find(tx, caller, reference)).map(found -> {
+            var id = found.orElseThrow(() -> new Failure.NotFound("project").asException())
+                    .id();
+            var before = caller.restrictions();
+            return caller.restrictedTo(new Restrictions(Set.of(id), before.assignedOnly(), before.readOnly()));
+        });
     }
 
     private Future<Caller> identify(OpaqueToken token, Buffer current, RequestInfo info) {

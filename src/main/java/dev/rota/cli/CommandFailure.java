@@ -1,8 +1,12 @@
 package dev.rota.cli;
 
+import dev.rota.app.StartException;
+import dev.rota.database.embedded.EmbeddedPostgresException;
+import dev.rota.failure.FailureException;
 import dev.rota.logging.Redaction;
 import dev.rota.settings.SettingsException;
 import java.io.PrintWriter;
+import java.sql.SQLException;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -18,13 +22,24 @@ public final class CommandFailure extends RuntimeException {
     }
 
     static int report(Exception failure, CommandLine command, ParseResult parsed) {
-        if (failure instanceof CommandFailure || failure instanceof SettingsException) {
+        if (isExplained(failure)) {
             print(command.getErr(), String.valueOf(failure.getMessage()));
+        } else if (failure instanceof SQLException) {
+            print(command.getErr(), "the database refused: " + failure.getMessage());
         } else {
             print(command.getErr(), "internal error: " + failure);
             LoggerFactory.getLogger(CommandFailure.class).error("command failed", failure);
         }
         return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** Whether the message was written for whoever typed the command. */
+    private static boolean isExplained(Exception failure) {
+        return failure instanceof CommandFailure
+                || failure instanceof SettingsException
+                || failure instanceof StartException
+                || failure instanceof FailureException
+                || failure instanceof EmbeddedPostgresException;
     }
 
     static int reportUsage(ParameterException failure, String[] arguments) {

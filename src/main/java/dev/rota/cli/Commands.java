@@ -3,6 +3,7 @@ package dev.rota.cli;
 import dev.rota.app.Settings;
 import java.util.Map;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 /** The tree of commands. A new one is a class here and a line below. */
 public final class Commands {
@@ -15,8 +16,31 @@ public final class Commands {
      */
     public static CommandLine in(Map<String, String> environment) {
         var rota = new CommandLine(new RotaCommand())
-                .addSubcommand(new CheckConfigCommand(new SettingsOptions(environment), Settings::read));
-        return rota.setExecutionExceptionHandler(CommandFailure::report)
+                .addSubcommand(new ServeCommand(new ServeOptions(environment)))
+                .addSubcommand(new MigrateCommand(new DatabaseOptions(environment)))
+                .addSubcommand(new CheckConfigCommand(new SettingsOptions(environment), Settings::read))
+                .addSubcommand(group(new OrgCommand(), new OrgCreateCommand(new DatabaseOptions(environment))))
+                .addSubcommand(group(new UserCommand(), new UserCreateCommand(new DatabaseOptions(environment))))
+                .addSubcommand(group(new MemberCommand(), new MemberAddCommand(new DatabaseOptions(environment))));
+        return rota.setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(CommandFailure::report)
                 .setParameterExceptionHandler(CommandFailure::reportUsage);
     }
+
+    private static CommandLine group(Object group, Object... commands) {
+        var line = new CommandLine(group);
+        for (var command : commands) {
+            line.addSubcommand(command);
+        }
+        return line;
+    }
+
+    @Command(name = "org", description = "Organizations.", synopsisSubcommandLabel = "COMMAND")
+    private static final class OrgCommand {}
+
+    @Command(name = "user", description = "Accounts of people.", synopsisSubcommandLabel = "COMMAND")
+    private static final class UserCommand {}
+
+    @Command(name = "member", description = "Who belongs to an organization.", synopsisSubcommandLabel = "COMMAND")
+    private static final class MemberCommand {}
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where a command that works with the server's settings finds them. Used as a mixin. */
-final class SettingsOptions {
+class SettingsOptions {
     private final Map<String, String> environment;
 
     @Option(

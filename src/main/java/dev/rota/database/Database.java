@@ -156,6 +156,31 @@ public final class Database {
                 TRIES);
     }
 
+    /**
+     * The same in an organization that comes into being with the transaction: it exists with everything that
+     * {@code work} puts into it, or not at all.
+     *
+     * @param entry makes and enters it, and gives its id as the only column of its only row
+     * @param values of {@code entry}
+     */
+    public <T> Future<T> inNewOrganization(String entry, Tuple values, Function<OrganizationTx, Future<T>> work) {
+        return pool(DatabaseRole.WORKER)
+                .getConnection()
+                .compose(connection -> connection
+                        .query("BEGIN")
+                        .execute()
+                        .compose(begun -> connection.preparedQuery(entry).execute(values))
+                        .map(entered -> new OrganizationTx(
+                                connection,
+                                rewriting,
+                                new OrganizationId(entered.iterator().next().getLong(0))))
+                        .compose(tx -> attempt(() -> work.apply(tx))
+                                .compose(result -> commit(connection, tx).map(committed -> result)))
+                        .recover(problem -> rollback(connection, problem))
+                        .onComplete(done -> release(connection)))
+                .recover(Database::failed);
+    }
+
     /** One statement outside any organization, as a role that owns what it touches: the work queue, identities. */
     public <T> Future<List<T>> list(
             DatabaseRole role, String sql, Function<Row, T> mapper, @Nullable Object... values) {

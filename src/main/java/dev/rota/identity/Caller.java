@@ -106,6 +106,13 @@ public record Caller(
                 .orElseThrow();
     }
 
+    public int maxClaims() {
+        return organizations.stream()
+                .mapToInt(m -> m.policy().maxClaims())
+                .min()
+                .orElseThrow();
+    }
+
     public int maxResponseTokens() {
         return organizations.stream()
                 .mapToInt(m -> m.policy().maxResponseTokens())

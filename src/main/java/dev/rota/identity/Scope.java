@@ -38,6 +38,18 @@ public enum Scope {
     /** Every scope that a tool can need; the rest concern the admin API. */
     public static final Set<Scope> OF_TOOLS = Set.copyOf(EnumSet.range(ORGANIZATIONS_READ, MODELS_RUN));
 
+    /** Every scope that the admin API can ask for (design section 3). */
+    public static final Set<Scope> OF_ADMIN_API = Set.copyOf(EnumSet.of(
+            ORGANIZATIONS_READ,
+            PROJECTS_READ,
+            REQUIREMENTS_READ,
+            AUDIT_READ,
+            PROJECTS_WRITE,
+            REQUIREMENTS_WRITE,
+            WEBHOOKS_WRITE,
+            TOKENS_WRITE,
+            MEMBERS_WRITE));
+
     private final String wire;
     private final String words;
 

@@ -7,7 +7,10 @@ import dev.rota.failure.Failure;
 import dev.rota.identity.OrganizationId;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** Makes organizations and memberships for the operator, who stands outside of them. */
@@ -18,6 +21,8 @@ public final class Organizations {
     private static final String ADD_MEMBER = "SELECT rota.enter_membership($2, $3) AS added WHERE $1::bigint > 0";
     private static final String ADD_AGENT =
             "INSERT INTO agent (org_id, name, owner_user_id) VALUES ($1, $2, $3) RETURNING id";
+    private static final String ROLES = "SELECT name FROM role WHERE org_id = $1 ORDER BY name";
+    private static final String AGENT = "SELECT id FROM agent WHERE org_id = $1 AND name = $2";
     private static final String SET_POLICY =
             "UPDATE organization SET policy = policy || $2::jsonb, version = version + 1 WHERE id = $1";
 
@@ -29,6 +34,11 @@ public final class Organizations {
 
     /** A new organization with its system roles and its first owner. Fails with {@code already_exists}. */
     public Future<OrganizationId> create(String slug, String name, long owner) {
+        return create(slug, name, owner, tx -> Future.succeededFuture(tx.organization()));
+    }
+
+    /** The same, with what {@code first} puts into it: both are there or neither. */
+    public <T> Future<T> create(String slug, String name, long owner, Function<OrganizationTx, Future<T>> first) {
         if (!SLUG.matcher(slug).matches()) {
             return Future.failedFuture(new Failure.InvalidInput(
                             "slug",
@@ -39,21 +49,23 @@ public final class Organizations {
             return Future.failedFuture(
                     new Failure.InvalidInput("name", "name must have 1 to 100 characters").asException());
         }
-        return database.first(
-                        DatabaseRole.WORKER,
-                        CREATE,
-                        row -> new OrganizationId(row.getLong("id")),
-                        slug,
-                        name,
-                        owner,
-                        SystemRole.all())
-                .map(Optional::orElseThrow);
+        return database.inNewOrganization(CREATE, Tuple.of(slug, name, owner, SystemRole.all()), first);
     }
 
     /** The organization of that slug; empty when there is none. */
     public Future<Optional<OrganizationId>> find(String slug) {
         return database.first(DatabaseRole.WORKER, FIND, row -> Optional.ofNullable(row.getLong("id")), slug)
                 .map(found -> found.flatMap(id -> id).map(OrganizationId::new));
+    }
+
+    /** The names of the organization's roles, in alphabetical order. */
+    public Future<List<String>> roles(OrganizationTx tx) {
+        return tx.list(ROLES, row -> row.getString("name"));
+    }
+
+    /** The agent of that name; empty when there is none. */
+    public Future<Optional<Long>> agent(OrganizationTx tx, String name) {
+        return tx.first(AGENT, row -> row.getLong("id"), name);
     }
 
     /** Makes {@code user} a member; false when they are one already. Fails with {@code not_found} for an unknown role. */

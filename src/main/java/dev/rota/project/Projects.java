@@ -1,12 +1,14 @@
 package dev.rota.project;
 
 import dev.rota.database.OrganizationTx;
+import dev.rota.database.ReadTx;
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
 import dev.rota.identity.Caller;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,12 @@ public final class Projects {
              WHERE org_id = $1 AND ($2::bigint[] IS NULL OR id = ANY ($2))
                AND ($3::text IS NULL OR key = upper($3) OR id::text = $3)
              ORDER BY id LIMIT 101
+            """;
+
+    private static final String FIND =
+            """
+            SELECT id, key, name, review_required FROM project
+             WHERE org_id = ANY ($1) AND ($2::bigint[] IS NULL OR id = ANY ($2)) AND (key = upper($3) OR id::text = $3)
             """;
 
     private static final String CREATE =
@@ -54,6 +62,12 @@ public final class Projects {
                     }
                     return found.get(0);
                 });
+    }
+
+    /** The project of that key or id, if the caller's credential reaches it. */
+    public Future<Optional<Project>> find(ReadTx tx, Caller caller, String reference) {
+        var only = caller.restrictions().projects();
+        return tx.first(FIND, Projects::project, only == null ? null : only.toArray(Long[]::new), reference);
     }
 
     /** A new project; the organization's first becomes its default. Fails with {@code already_exists}. */

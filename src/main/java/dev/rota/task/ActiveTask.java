@@ -25,7 +25,7 @@ public final class ActiveTask {
 
     private static final String CURRENT =
             """
-            SELECT t.key, t.version, t.title, t.status, p.key AS project
+            SELECT t.key, t.version, t.title, t.status, p.key AS project, p.id AS project_id
               FROM active_task s
               JOIN task t ON t.org_id = s.org_id AND t.id = s.task_id
               JOIN project p ON p.org_id = t.org_id AND p.id = t.project_id
@@ -53,26 +53,34 @@ public final class ActiveTask {
         return tx.count(CLEAR, by.kind().wire(), by.id(), Sight.of(caller).projects());
     }
 
+    /** A selected task as it is now. */
+    public record Selected(String key, int version, String title, String status, String project, long projectId) {
+        public JsonObject toJson() {
+            return json(key, version, title, status, project);
+        }
+    }
+
     /** What is selected now; empty when nothing is. */
-    public Future<Optional<JsonObject>> current(ReadTx tx, Caller caller) {
+    public Future<Optional<Selected>> current(ReadTx tx, Caller caller) {
         var sight = Sight.of(caller);
         var by = caller.principal();
         return tx.first(
                 CURRENT,
-                ActiveTask::json,
+                ActiveTask::selected,
                 sight.projects(),
                 sight.assignee(),
                 by.kind().wire(),
                 by.id());
     }
 
-    private static JsonObject json(Row row) {
-        return json(
+    private static Selected selected(Row row) {
+        return new Selected(
                 row.getString("key"),
                 row.getInteger("version"),
                 row.getString("title"),
                 row.getString("status"),
-                row.getString("project"));
+                row.getString("project"),
+                row.getLong("project_id"));
     }
 
     private static JsonObject json(String key, int version, String title, String status, String project) {

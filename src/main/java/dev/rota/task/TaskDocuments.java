@@ -32,6 +32,16 @@ public final class TaskDocuments {
      * texts are cut and named in {@code truncated}. All statements are enqueued before this returns.
      */
     public Future<Optional<TaskDocument>> read(ReadTx tx, Caller caller, TaskRef ref, Set<TaskInclude> include) {
+        return read(tx, caller, ref, include, caller.maxResponseTokens() * BYTES_PER_TOKEN);
+    }
+
+    /** The whole task, however long it is: for those who give it away in pages. */
+    public Future<Optional<TaskDocument>> readWhole(ReadTx tx, Caller caller, TaskRef ref) {
+        return read(tx, caller, ref, Set.of(), Integer.MAX_VALUE);
+    }
+
+    private Future<Optional<TaskDocument>> read(
+            ReadTx tx, Caller caller, TaskRef ref, Set<TaskInclude> include, int most) {
         var sight = Sight.of(caller);
         var task = queries.task(tx, sight, ref);
         var parts = new ArrayList<Future<Included>>();
@@ -40,15 +50,16 @@ public final class TaskDocuments {
                 parts.add(queries.included(tx, sight, ref, part).map(items -> new Included(part, items)));
             }
         }
-        return Future.all(parts).compose(all -> task).map(found -> found.map(row -> document(caller, row, all(parts))));
+        return Future.all(parts)
+                .compose(all -> task)
+                .map(found -> found.map(row -> document(caller, row, all(parts), most)));
     }
 
     private static List<Included> all(List<Future<Included>> parts) {
         return parts.stream().map(Future::result).toList();
     }
 
-    private static TaskDocument document(Caller caller, Row row, List<Included> parts) {
-        var most = caller.maxResponseTokens() * BYTES_PER_TOKEN;
+    private static TaskDocument document(Caller caller, Row row, List<Included> parts, int most) {
         var longest = Integer.MAX_VALUE;
         var json = write(caller, row, parts, longest);
         while (json.length() > most && longest > SHORTEST_CUT) {

@@ -105,42 +105,13 @@ public final class TaskList {
     }
 
     private static void row(JsonWriter json, Caller caller, TaskFilter filter, Row row) {
-        json.beginObject().name("key").value(row.getString("key"));
-        if (caller.spansOrganizations()) {
-            json.name("organization").value(row.getString("organization"));
-        }
-        json.name("title").value(row.getString("title"));
-        json.name("status").value(row.getString("status"));
-        json.name("priority").value(row.getShort("priority"));
-        optional(json, "assignee", row.getString("assignee"));
-        texts(json, "labels", row.getArrayOfStrings("labels"));
-        texts(json, "blocked_by", row.getArrayOfStrings("blocked_by"));
-        if (row.getBoolean("claimed")) {
-            json.name("claimed").value(true);
-        }
-        optional(json, "parent", row.getString("parent"));
-        json.name("complexity").value(row.getString("complexity"));
+        json.beginObject();
+        TaskRow.write(json, caller.spansOrganizations(), row);
         for (var column : TaskColumn.values()) {
             if (filter.fields().contains(column)) {
                 column.write(json, row);
             }
         }
         json.endObject();
-    }
-
-    private static void optional(JsonWriter json, String name, @Nullable String value) {
-        if (value != null) {
-            json.name(name).value(value);
-        }
-    }
-
-    private static void texts(JsonWriter json, String name, String @Nullable [] values) {
-        if (values != null && values.length > 0) {
-            json.name(name).beginArray();
-            for (var value : values) {
-                json.value(value);
-            }
-            json.endArray();
-        }
     }
 }

@@ -63,6 +63,13 @@ public record TaskRef(Form form, Object value) {
                 .asException();
     }
 
+    /** Fails with {@code org_required} where a key names a task in each of several organizations. */
+    static void requireOne(List<String> organizations) {
+        if (organizations.size() > 1) {
+            throw ambiguous(organizations);
+        }
+    }
+
     /** The failure of a key that names a task in several organizations of the caller. */
     static RuntimeException ambiguous(List<String> organizations) {
         return new Failure.ChoiceRequired(FailureCode.ORG_REQUIRED, "organization", organizations).asException();

@@ -4,12 +4,14 @@ import dev.rota.database.Database;
 import dev.rota.database.DatabaseRole;
 import dev.rota.failure.Failure;
 import io.vertx.core.Future;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Accounts. An address names one person, whatever its case. */
 public final class Users {
     private static final Pattern ADDRESS = Pattern.compile("[^\\s@]{1,64}@[^\\s@]{1,189}");
     private static final String FIND_OR_MAKE = "SELECT rota.enter_user($1, $2) AS id";
+    private static final String FIND = "SELECT rota.enter_known_user($1) AS id";
     private static final String SET_PASSWORD =
             """
             INSERT INTO user_credential (user_id, password_hash) VALUES ($1, $2)
@@ -36,6 +38,12 @@ public final class Users {
         }
         return database.first(DatabaseRole.WORKER, FIND_OR_MAKE, row -> row.getLong("id"), email, name)
                 .map(id -> id.orElseThrow());
+    }
+
+    /** The id of that person's account; empty when there is none. */
+    public Future<Optional<Long>> find(String email) {
+        return database.first(DatabaseRole.WORKER, FIND, row -> Optional.<Long>ofNullable(row.getLong("id")), email)
+                .map(found -> found.flatMap(id -> id));
     }
 
     public Future<Void> setPassword(long user, String password) {

@@ -17,6 +17,7 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -109,7 +110,9 @@ final class QueriesTest {
         return statements().stream()
                 .map(statement -> DynamicTest.dynamicTest(
                         statement.name(),
-                        () -> plan(CONNECTIONS.get(statement.in(ROLES, DatabaseRole.API)), statement)));
+                        () -> plan(
+                                Objects.requireNonNull(CONNECTIONS.get(statement.in(ROLES, DatabaseRole.API))),
+                                statement)));
     }
 
     @TestFactory

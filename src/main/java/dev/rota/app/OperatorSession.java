@@ -1,0 +1,62 @@
+package dev.rota.app;
+
+import dev.rota.app.operator.Operator;
+import dev.rota.audit.AuditLog;
+import dev.rota.database.Database;
+import dev.rota.user.Passwords;
+import dev.rota.user.Users;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/**
+ * One short command's time with the database: that of a running server where one holds the data directory, else one that
+ * is started for it and stopped again. Blocking, for the command line.
+ */
+public final class OperatorSession implements AutoCloseable {
+    private static final long LONGEST_SECONDS = 60;
+
+    private final DatabaseServer server;
+    private final Vertx vertx;
+    private final Database database;
+    private final Operator operator;
+
+    private OperatorSession(DatabaseServer server, Settings settings, Keys keys, String client) {
+        this.server = server;
+        vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+        database = new Database(vertx, server.address(), settings.database());
+        var audit = new AuditLog(vertx, database, keys.auditedValues(), size -> {});
+        operator = new Operator(database, audit, new Users(database, new Passwords(vertx)), keys.peppers(), client);
+    }
+
+    /** @param client what the audit says was used, such as {@code rota org create} */
+    public static OperatorSession open(Settings settings, String client) throws SQLException {
+        var made = new DevelopmentSecrets(settings.server().dataDir());
+        var keys = Keys.of(settings.secrets(), made);
+        return new OperatorSession(DatabaseServer.startOrFind(settings, made), settings, keys, client);
+    }
+
+    /** Waits for {@code work}; its failure is thrown as it is. */
+    public <T> T run(Function<Operator, Future<T>> work) {
+        try {
+            return work.apply(operator).await(LONGEST_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new StartException("the database gave no answer within " + LONGEST_SECONDS + " s");
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            database.close().transform(closed -> vertx.close()).await(LONGEST_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new StartException("the command's work is done, but its connections do not close");
+        } finally {
+            server.close();
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.rota.cli;
+
+import dev.rota.app.Application;
+import dev.rota.logging.Logging;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The server. Ends by a signal, or at once when it cannot start. */
+@Command(
+        name = "serve",
+        description = "Serve. Without a database URL the server brings its own PostgreSQL, whose data stays in the"
+                + " data directory. Ctrl-C or SIGTERM ends it in order.")
+final class ServeCommand implements Callable<Integer> {
+    @Mixin
+    private final ServeOptions options;
+
+    @Option(
+            names = "--demo",
+            description = "Make the organizations acme and globex, once, and write their credentials to"
+                    + " <data-dir>/demo.json.")
+    private boolean withDemo;
+
+    @Spec
+    private @Nullable CommandSpec command;
+
+    ServeCommand(ServeOptions options) {
+        this.options = options;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        var settings = options.settings();
+        var logging = Logging.start(settings.logging());
+        var shutdown = Shutdown.onSignal();
+        try {
+            var application = withDemo ? Application.startDemo(settings) : Application.start(settings);
+            shutdown.serving(() -> {
+                application.close();
+                logging.close();
+            });
+            announce(application);
+        } catch (Exception e) {
+            shutdown.failed(logging::close);
+            throw e;
+        }
+        new CountDownLatch(1).await(); // the shutdown hook ends the process
+        return ExitCode.OK;
+    }
+
+    private void announce(Application application) {
+        var out = Objects.requireNonNull(command, "picocli sets it before the command runs")
+                .commandLine()
+                .getOut();
+        out.println("ready: " + application.publicUrl());
+        application.demo().ifPresent(demo -> DemoHints.print(out, application.publicUrl(), demo));
+        out.flush();
+    }
+}

@@ -1,0 +1,48 @@
+package dev.rota.task.resource;
+
+import dev.rota.audit.AuditObject;
+import dev.rota.failure.Failure;
+import dev.rota.identity.Caller;
+import dev.rota.identity.Scope;
+import dev.rota.mcp.Exchange;
+import dev.rota.mcp.Resource;
+import dev.rota.operation.Answer;
+import dev.rota.operation.Operations;
+import dev.rota.task.TaskDependencies;
+import io.vertx.core.Future;
+import java.util.Map;
+import java.util.Set;
+
+/** {@code task://{task_id}/deps} */
+public final class TaskDepsResource implements Resource {
+    private static final ResourceDefinition DEFINITION = new ResourceDefinition(
+            "task://{task_id}/deps",
+            "task_deps",
+            "Task dependencies",
+            "What a task depends on and what depends on it, with status. task_id: key, id or uuid.",
+            Uri.JSON,
+            Set.of(Scope.TASKS_READ));
+
+    private final DataReads reads;
+    private final TaskDependencies dependencies;
+
+    public TaskDepsResource(Operations operations, TaskDependencies dependencies) {
+        this.reads = new DataReads(operations);
+        this.dependencies = dependencies;
+    }
+
+    @Override
+    public ResourceDefinition definition() {
+        return DEFINITION;
+    }
+
+    @Override
+    public Future<Contents> read(Caller caller, String uri, Map<String, String> variables, Exchange exchange) {
+        var asked = new Uri(uri, variables);
+        return reads.read(caller, DEFINITION, asked, (tx, narrowed) -> dependencies
+                        .read(tx, narrowed, asked.task())
+                        .map(found -> found.orElseThrow(() -> new Failure.NotFound("task").asException()))
+                        .map(task -> Answer.about(new AuditObject("task", task.id(), task.key()), task.json())))
+                .map(asked::json);
+    }
+}
