@@ -46,9 +46,10 @@ public record HttpSettings(
     /** The good ones; each other is reported. */
     private static List<String> items(SettingsReader from, String key, String form, Predicate<String> isGood) {
         var items = from.list(key, List.of());
-        items.stream()
-                .filter(isGood.negate())
-                .forEach(item -> from.problem(key, key + ": '" + item + "' is not " + form));
+        var bad = items.stream().filter(isGood.negate()).toList();
+        if (!bad.isEmpty()) {
+            from.problem(key, key + ": '" + String.join("', '", bad) + "': each must be " + form);
+        }
         return items.stream().filter(isGood).toList();
     }
 

@@ -71,8 +71,12 @@ final class HttpSettingsTest {
         assertThat(settings.allowedHosts()).isEmpty();
         assertThat(settings.trustedProxies()).isEmpty();
         assertThat(from.problems())
-                .hasSize(10)
                 .extracting(SettingsProblem::message)
-                .contains("rota.allowed-origins: '*' is not scheme, host and port, nothing more");
+                .containsExactly(
+                        "rota.allowed-origins: '*', 'null', 'https://app.example/path', 'app.example',"
+                                + " 'https://u:p@app.example': each must be scheme, host and port, nothing more",
+                        "rota.allowed-hosts: 'https://app.example', 'a/b': each must be a host with or without a port",
+                        "rota.trusted-proxies: 'proxy.example', '10.0.0.0/33', '10.0.0.0/x': each must be an address or"
+                                + " a network");
     }
 }
