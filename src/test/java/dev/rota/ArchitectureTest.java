@@ -79,6 +79,8 @@ class ArchitectureTest {
         classes()
                 .that()
                 .doNotHaveFullyQualifiedName("dev.rota.Main")
+                .and()
+                .doNotHaveSimpleName("package-info")
                 .should()
                 .resideInAnyPackage(known)
                 .check(ROTA);

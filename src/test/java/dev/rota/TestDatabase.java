@@ -12,7 +12,9 @@ import io.vertx.core.Vertx;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,6 +50,8 @@ public final class TestDatabase {
             }
             var copy = new TestDatabase(server, "rota_copy_" + COPIES.incrementAndGet());
             execute(server.superuserJdbcUrl("postgres"), "CREATE DATABASE " + copy.name + " TEMPLATE rota_template");
+            // What a database grants to everybody is not copied with it.
+            copy.execute("REVOKE TEMPORARY, CREATE ON DATABASE " + copy.name + " FROM PUBLIC");
             return copy;
         } catch (SQLException e) {
             throw new IllegalStateException(e);
@@ -75,6 +79,26 @@ public final class TestDatabase {
     /** A connection of the superuser, who sees and may do everything: to look behind the product's back. */
     public Connection superuser() throws SQLException {
         return DriverManager.getConnection(server.superuserJdbcUrl(name));
+    }
+
+    /** As one of the server's roles, by the simple protocol: statements may have parameters that nobody binds. */
+    public Connection as(DatabaseRole role) throws SQLException {
+        return DriverManager.getConnection(server.jdbcUrl(name) + "?preferQueryMode=simple", role.login(), PASSWORD);
+    }
+
+    /** The first column of each row, asked by the superuser. */
+    public List<String> ask(String sql) {
+        try (var connection = superuser();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            var all = new ArrayList<String>();
+            while (rows.next()) {
+                all.add(String.valueOf(rows.getString(1)));
+            }
+            return all;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Runs one statement as superuser. */

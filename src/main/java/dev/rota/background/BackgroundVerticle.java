@@ -45,7 +45,7 @@ public final class BackgroundVerticle extends VerticleBase {
 
     private void look() {
         running = queue.runWhile(() -> !stopping)
-                .onFailure(problem -> LOG.warn("the work queue cannot be read: {}", problem.getMessage()))
+                .onFailure(problem -> LOG.warn("work is put off: {}", problem.getMessage()))
                 .onComplete(done -> schedule());
     }
 }

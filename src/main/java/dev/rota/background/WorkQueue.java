@@ -3,6 +3,8 @@ package dev.rota.background;
 import dev.rota.background.WorkQueries.Item;
 import dev.rota.database.Database;
 import dev.rota.database.OrganizationTx;
+import dev.rota.failure.FailureCode;
+import dev.rota.failure.FailureException;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +35,7 @@ public final class WorkQueue {
      * Runs what is due now, at most a thousand items. Items that fail are logged and come back later; after five times
      * they are parked.
      *
-     * @return how many items were done; fails only when the queue itself cannot be read
+     * @return how many items were done; fails only when the database is away
      */
     public Future<Integer> runOnce() {
         return runWhile(() -> true);
@@ -60,7 +62,9 @@ public final class WorkQueue {
     private Future<Boolean> run(Item item) {
         return database.asWorker(item.organization(), tx -> queries.take(tx, item)
                         .compose(taken -> taken ? work(tx, item).map(true) : Future.succeededFuture(false)))
-                .recover(problem -> failed(item, problem).map(false));
+                .recover(problem -> isAway(problem)
+                        ? Future.failedFuture(problem)
+                        : failed(item, problem).map(false));
     }
 
     private Future<Void> work(OrganizationTx tx, Item item) {
@@ -70,6 +74,13 @@ public final class WorkQueue {
                     tx.last(again.map(after -> queries.again(tx, item, after)).orElseGet(() -> queries.done(tx, item)));
                     return null;
                 });
+    }
+
+    /** Nothing is wrong with the item then, and the ones behind it would fare no better. */
+    private static boolean isAway(Throwable problem) {
+        return problem instanceof FailureException known
+                && (known.failure().code() == FailureCode.DATABASE_UNAVAILABLE
+                        || known.failure().code() == FailureCode.OUTCOME_UNKNOWN);
     }
 
     private Future<Void> failed(Item item, Throwable problem) {

@@ -304,6 +304,11 @@ public final class Database {
                 .orElseThrow(() -> SqlStates.databaseUnavailable().asException());
     }
 
+    /** Those of this event loop; tests look at what calls leave behind on them. */
+    List<Lane> readingLanes() {
+        return reading.getOrDefault(Thread.currentThread(), List.of());
+    }
+
     private static <T> Future<T> attempt(Supplier<Future<T>> work) {
         try {
             return work.get();

@@ -1,5 +1,6 @@
 package dev.rota.http;
 
+import dev.rota.settings.Mode;
 import dev.rota.settings.SettingsReader;
 import java.net.URI;
 import java.util.List;
@@ -29,10 +30,11 @@ public record HttpSettings(
         trustedProxies = List.copyOf(trustedProxies);
     }
 
-    public static HttpSettings read(SettingsReader from) {
+    /** @param mode which some defaults follow */
+    public static HttpSettings read(SettingsReader from, Mode mode) {
         return new HttpSettings(
                 MessageLimits.read(from),
-                TimeLimits.read(from),
+                TimeLimits.read(from, mode),
                 ConnectionLimits.read(from),
                 items(from, "rota.allowed-origins", "scheme, host and port, nothing more", HttpSettings::isOrigin),
                 items(from, "rota.allowed-hosts", "a host with or without a port", HttpSettings::isHost),
@@ -44,9 +46,10 @@ public record HttpSettings(
     /** The good ones; each other is reported. */
     private static List<String> items(SettingsReader from, String key, String form, Predicate<String> isGood) {
         var items = from.list(key, List.of());
-        items.stream()
-                .filter(isGood.negate())
-                .forEach(item -> from.problem(key, key + ": '" + item + "' is not " + form));
+        var bad = items.stream().filter(isGood.negate()).toList();
+        if (!bad.isEmpty()) {
+            from.problem(key, key + ": '" + String.join("', '", bad) + "': each must be " + form);
+        }
         return items.stream().filter(isGood).toList();
     }
 

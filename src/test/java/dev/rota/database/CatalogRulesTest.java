@@ -2,6 +2,7 @@ package dev.rota.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rota.TestDatabase;
 import io.vertx.core.Vertx;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -16,13 +17,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Security section 2.5: the schema as it is, and one planted violation of each rule. */
 final class CatalogRulesTest {
-    private static TestSchema schema;
+    private static TestDatabase schema;
     private static Vertx vertx;
     private static Database database;
 
     @BeforeAll
     static void open() throws Exception {
-        schema = TestSchema.copy();
+        schema = TestDatabase.create();
         vertx = Vertx.vertx();
         database = new Database(vertx, schema.address(), DatabaseSettings.DEFAULT);
     }
@@ -104,7 +105,8 @@ final class CatalogRulesTest {
 
     @Test
     void a_server_that_may_lose_what_it_acknowledged_is_named() throws Exception {
-        schema.execute("ALTER ROLE rota_api IN DATABASE " + schema.name() + " SET synchronous_commit = off");
+        schema.execute(
+                "ALTER ROLE rota_api IN DATABASE " + schema.address().database() + " SET synchronous_commit = off");
         var vertx = Vertx.vertx();
         var other = new Database(vertx, schema.address(), DatabaseSettings.DEFAULT);
         try {

@@ -1,0 +1,185 @@
+package dev.rota;
+
+import static dev.rota.TestDatabase.await;
+
+import dev.rota.app.Application;
+import dev.rota.app.TestApplication;
+import dev.rota.database.Database;
+import dev.rota.token.OpaqueToken;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The whole product on a free port and a database copy of its own, called over HTTP as clients call it. Beside it stands
+ * a {@link Database} of the test, through which organizations are made.
+ */
+public final class TestServer implements AutoCloseable {
+    private static final AtomicInteger STARTED = new AtomicInteger();
+    private static final HttpClient CLIENT = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
+
+    private final TestDatabase database;
+    private final Application application;
+    private final Vertx vertx = Vertx.vertx();
+    private final Database own;
+
+    private TestServer(TestDatabase database, Application application) {
+        this.database = database;
+        this.application = application;
+        this.own = database.open(vertx);
+    }
+
+    public static TestServer start() {
+        return start(TestDatabase.create(), Map.of());
+    }
+
+    /** @param other settings beside, or instead of, those that make the server run on {@code database} */
+    public static TestServer start(TestDatabase database, Map<String, String> other) {
+        return start(database, other, true);
+    }
+
+    /** A server whose statements name no organization: row-level security alone keeps them apart. */
+    public static TestServer startWithoutPredicates(TestDatabase database) {
+        return start(database, Map.of(), false);
+    }
+
+    private static TestServer start(TestDatabase database, Map<String, String> other, boolean predicates) {
+        try {
+            var settings = settings(database);
+            settings.putAll(other);
+            var application =
+                    predicates ? TestApplication.start(settings) : TestApplication.startWithoutPredicates(settings);
+            return new TestServer(database, application);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What makes the product run on {@code database}, with {@link TestOrganization#PEPPERS} and budgets out of the way. */
+    public static Map<String, String> settings(TestDatabase database) {
+        var directory =
+                Path.of("target", "test-server-" + STARTED.incrementAndGet()).toAbsolutePath();
+        var settings = new HashMap<String, String>();
+        settings.put("rota.mode", "development");
+        settings.put("rota.data-dir", directory.toString());
+        settings.put("rota.database.url", database.url());
+        settings.put("rota.database.password", TestDatabase.PASSWORD);
+        settings.put("rota.port", "0");
+        settings.put("rota.management.port", "0");
+        settings.put("rota.public-url", "http://localhost:0");
+        settings.put("rota.event-loops", "2");
+        settings.put("rota.token.pepper", "00".repeat(32));
+        settings.put("rota.encryption-key", "11".repeat(32));
+        settings.put("rota.limit.organization-share", "1000");
+        settings.put("rota.limit.address-calls-per-minute", "1000000");
+        settings.put("rota.limit.address-burst", "1000000");
+        return settings;
+    }
+
+    public TestDatabase database() {
+        return database;
+    }
+
+    /** The test's own access to the same database. */
+    public Database own() {
+        return own;
+    }
+
+    public Vertx vertx() {
+        return vertx;
+    }
+
+    public int port() {
+        return application.publicUrl().getPort();
+    }
+
+    /** A new organization whose budget no test exhausts. */
+    public TestOrganization organization() {
+        var organization = TestOrganization.create(vertx, own);
+        database.execute("UPDATE rota.organization SET policy = '{\"calls_per_minute\": 1000000}' WHERE id = "
+                + organization.id());
+        return organization;
+    }
+
+    /** Status, headers without those of the moment, body. */
+    public record Answer(int status, Map<String, List<String>> headers, String body) {
+        public JsonObject json() {
+            return new JsonObject(body);
+        }
+
+        /** The answer of a tool; its error, where it failed. */
+        public JsonObject tool() {
+            return json().getJsonObject("result").getJsonObject("structuredContent");
+        }
+    }
+
+    /** Calls a tool on the endpoint with all tools. */
+    public Answer tool(OpaqueToken token, String name, JsonObject arguments) {
+        return mcp(
+                "/mcp/x/all",
+                token,
+                "tools/call",
+                new JsonObject().put("name", name).put("arguments", arguments));
+    }
+
+    /** One request of the legacy era, which needs no handshake here. */
+    public Answer mcp(String path, OpaqueToken token, String method, JsonObject params) {
+        return send(request(path, message(method, params)).header("Authorization", "Bearer " + token.reveal()));
+    }
+
+    public static JsonObject message(String method, JsonObject params) {
+        return new JsonObject()
+                .put("jsonrpc", "2.0")
+                .put("id", 0)
+                .put("method", method)
+                .put("params", params);
+    }
+
+    /** A POST to {@code path} that lacks its credential. */
+    public HttpRequest.Builder request(String path, JsonObject message) {
+        return HttpRequest.newBuilder(URI.create("http://localhost:" + port() + path))
+                .timeout(Duration.ofSeconds(20))
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/json, text/event-stream")
+                .header("MCP-Protocol-Version", "2025-11-25")
+                .header("X-Request-Id", "the-same")
+                .POST(BodyPublishers.ofString(message.encode()));
+    }
+
+    public Answer send(HttpRequest.Builder request) {
+        try {
+            var response = CLIENT.send(request.build(), BodyHandlers.ofString());
+            var headers = new TreeMap<>(response.headers().map());
+            headers.remove("date");
+            return new Answer(response.statusCode(), headers, response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        application.close();
+        await(own.close());
+        await(vertx.close());
+    }
+}

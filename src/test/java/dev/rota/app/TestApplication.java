@@ -1,0 +1,30 @@
+package dev.rota.app;
+
+import dev.rota.database.Database;
+import dev.rota.database.WithoutPredicates;
+import dev.rota.settings.SettingsSources;
+import java.sql.SQLException;
+import java.util.Map;
+
+/** Starts the product in this process, with settings as a file would have them. */
+public final class TestApplication {
+    private TestApplication() {}
+
+    public static Application start(Map<String, String> values) throws SQLException {
+        return Application.start(settings(values), Database::new, false);
+    }
+
+    /** The same with statements that name no organization. */
+    public static Application startWithoutPredicates(Map<String, String> values) throws SQLException {
+        return Application.start(settings(values), WithoutPredicates::open, false);
+    }
+
+    private static Settings settings(Map<String, String> values) {
+        var reader = SettingsSources.only(values);
+        var settings = Settings.read(reader);
+        if (!reader.problems().isEmpty()) {
+            throw new IllegalArgumentException(reader.problems().toString());
+        }
+        return settings;
+    }
+}

@@ -1,0 +1,148 @@
+package dev.rota.background;
+
+import static dev.rota.TestDatabase.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rota.TestDatabase;
+import dev.rota.TestOrganization;
+import dev.rota.database.Database;
+import dev.rota.database.OrganizationTx;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class WorkQueueTest {
+    private final Vertx vertx = Vertx.vertx();
+    private final TestDatabase copy = TestDatabase.create();
+    private final Database database = copy.open(vertx);
+    private TestOrganization acme;
+
+    @BeforeEach
+    void found() {
+        acme = TestOrganization.create(vertx, database);
+    }
+
+    @AfterEach
+    void close() {
+        await(database.close());
+        await(vertx.close());
+    }
+
+    private record Doing(Function<Long, Future<Optional<Duration>>> task) implements Work {
+        @Override
+        public String kind() {
+            return "of_a_test";
+        }
+
+        @Override
+        public Future<Optional<Duration>> run(OrganizationTx tx, long subject) {
+            return task.apply(subject);
+        }
+    }
+
+    private WorkQueue queue(Function<Long, Future<Optional<Duration>>> task) {
+        return new WorkQueue(database, List.of(new Doing(task)));
+    }
+
+    private void due(String subjects, String when) {
+        copy.execute("INSERT INTO rota.work_queue (org_id, kind, subject_id, due_at) SELECT " + acme.id()
+                + ", 'of_a_test', s, " + when + " FROM generate_series(" + subjects + ") s");
+    }
+
+    private String left() {
+        try (var connection = copy.superuser();
+                var statement = connection.createStatement();
+                var row = statement.executeQuery("SELECT coalesce(string_agg(concat_ws(' ', subject_id, tries,"
+                        + " CASE WHEN due_at = 'infinity' THEN 'parked' WHEN due_at > now() THEN 'later' ELSE 'due' END),"
+                        + " ', ' ORDER BY subject_id), '') FROM rota.work_queue")) {
+            return row.next() ? row.getString(1) : "";
+        } catch (java.sql.SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private int done(WorkQueue queue) {
+        return await(queue.runOnce());
+    }
+
+    @Test
+    void what_is_due_is_done_once_and_what_is_not_waits() {
+        due("1, 250", "now()");
+        due("1000, 1000", "now() + interval '1 hour'");
+        var seen = new ConcurrentLinkedQueue<Long>();
+        var queue = queue(subject -> {
+            seen.add(subject);
+            return Future.succeededFuture(Optional.empty());
+        });
+        assertThat(done(queue)).isEqualTo(250);
+        assertThat(seen).hasSize(250).doesNotHaveDuplicates();
+        assertThat(left()).isEqualTo("1000 0 later");
+    }
+
+    @Test
+    void two_queues_at_once_share_the_work() {
+        due("1, 60", "now()");
+        var seen = new ConcurrentLinkedQueue<Long>();
+        Function<Long, Future<Optional<Duration>>> task = subject -> {
+            seen.add(subject);
+            return Future.succeededFuture(Optional.empty());
+        };
+        var both = Future.all(queue(task).runOnce(), queue(task).runOnce());
+        assertThat(await(both).<Integer>list().stream().mapToInt(n -> n).sum()).isEqualTo(60);
+        assertThat(seen).hasSize(60).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void work_that_wants_to_come_back_stays() {
+        due("1, 1", "now()");
+        assertThat(done(queue(subject -> Future.succeededFuture(Optional.of(Duration.ofMinutes(1))))))
+                .isEqualTo(1);
+        assertThat(left()).isEqualTo("1 0 later");
+    }
+
+    @Test
+    void an_item_that_fails_holds_up_no_other_and_is_parked_after_five_times() {
+        due("1, 2", "now()");
+        var queue = queue(subject -> subject == 1
+                ? Future.failedFuture(new IllegalStateException("of a test"))
+                : Future.succeededFuture(Optional.empty()));
+        assertThat(done(queue)).isEqualTo(1);
+        assertThat(left()).isEqualTo("1 1 later");
+        for (var time = 0; time < 4; time++) {
+            copy.execute("UPDATE rota.work_queue SET due_at = now()");
+            assertThat(done(queue)).isZero();
+        }
+        assertThat(left()).isEqualTo("1 5 parked");
+    }
+
+    @Test
+    void a_verticle_looks_by_itself_and_stops_after_the_item_in_progress() {
+        due("1, 2", "now()");
+        var began = Promise.<Void>promise();
+        var goesOn = Promise.<Optional<Duration>>promise();
+        var items = new AtomicInteger();
+        var queue = queue(subject -> {
+            items.incrementAndGet();
+            began.tryComplete();
+            return goesOn.future();
+        });
+        var verticle = new BackgroundVerticle(queue, new BackgroundSettings(Duration.ofMillis(100)));
+        var id = await(vertx.deployVerticle(verticle));
+        await(began.future());
+        var stopped = vertx.undeploy(id);
+        assertThat(stopped.isComplete()).isFalse();
+        goesOn.complete(Optional.empty());
+        await(stopped);
+        assertThat(items.get()).isEqualTo(1);
+        assertThat(left()).isEqualTo("2 0 due");
+    }
+}
