@@ -71,6 +71,27 @@ CREATE POLICY tenant_update ON rota.artifact FOR UPDATE TO rota_api, rota_worker
 GRANT SELECT, INSERT, UPDATE ON rota.artifact TO rota_api;
 GRANT SELECT, INSERT, UPDATE ON rota.artifact TO rota_worker;
 
+-- An upload on its way into artifact.content: written, put together and deleted in one transaction, so that no single
+-- message to the database is large. Unlogged, because no row outlives its transaction.
+CREATE UNLOGGED TABLE rota.artifact_part (
+  org_id bigint NOT NULL,
+  artifact_id bigint NOT NULL,
+  part_no integer NOT NULL,
+  bytes bytea NOT NULL,
+  PRIMARY KEY (org_id, artifact_id, part_no),
+  FOREIGN KEY (org_id, artifact_id) REFERENCES rota.artifact (org_id, id)
+);
+ALTER TABLE rota.artifact_part ALTER COLUMN bytes SET STORAGE EXTERNAL;
+ALTER TABLE rota.artifact_part ENABLE ROW LEVEL SECURITY;
+ALTER TABLE rota.artifact_part FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_read ON rota.artifact_part FOR SELECT TO rota_worker
+  USING (org_id = ANY ((SELECT rota.ctx_orgs())::bigint[]));
+CREATE POLICY tenant_insert ON rota.artifact_part FOR INSERT TO rota_worker
+  WITH CHECK (org_id = (SELECT rota.ctx_org()));
+CREATE POLICY tenant_delete ON rota.artifact_part FOR DELETE TO rota_worker
+  USING (org_id = (SELECT rota.ctx_org()));
+GRANT SELECT, INSERT, DELETE ON rota.artifact_part TO rota_worker;
+
 CREATE TABLE rota.commit_entry (
   org_id bigint NOT NULL,
   id bigint GENERATED ALWAYS AS IDENTITY,

@@ -3,14 +3,7 @@ package dev.rota.app;
 import dev.rota.app.demo.Demo;
 import dev.rota.app.demo.DemoAccess;
 import dev.rota.attempt.UploadUrls;
-import dev.rota.audit.Action;
-import dev.rota.audit.AuditLog;
-import dev.rota.authentication.AuthEvents;
-import dev.rota.authentication.Strangers;
-import dev.rota.authentication.TokenCallers;
-import dev.rota.authentication.TokenUse;
 import dev.rota.background.BackgroundVerticle;
-import dev.rota.background.WorkQueue;
 import dev.rota.database.CatalogRules;
 import dev.rota.database.Database;
 import dev.rota.database.DatabaseAddress;
@@ -20,18 +13,8 @@ import dev.rota.http.Drain;
 import dev.rota.http.HttpListener;
 import dev.rota.http.ManagementVerticle;
 import dev.rota.http.ReadyCheck;
-import dev.rota.http.Routes;
-import dev.rota.limit.Admission;
-import dev.rota.limit.Budgets;
-import dev.rota.limit.Deadlines;
-import dev.rota.limit.Turnstile;
-import dev.rota.mcp.endpoint.McpEndpoint;
-import dev.rota.mcp.endpoint.McpRoutes;
-import dev.rota.mcp.endpoint.NativePaths;
-import dev.rota.mcp.protocol.ServerInfo;
 import dev.rota.observe.EventLoops;
 import dev.rota.observe.Metrics;
-import dev.rota.operation.Operations;
 import dev.rota.settings.Hosts;
 import dev.rota.settings.Mode;
 import dev.rota.user.Passwords;
@@ -48,9 +31,7 @@ import java.net.BindException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -67,11 +48,8 @@ public final class Application implements AutoCloseable {
     private static final Duration STUCK = Duration.ofSeconds(10);
     private static final long LONGEST_STOP_SECONDS = 40;
     private static final long SETTLE_MS = 10_000;
-    private static final Duration KEEP_ALIVE = Duration.ofSeconds(15); // security section 9, "event streams"
-    private static final String INSTRUCTIONS =
-            "Call get_context first. Take work with claim_task, keep the lease with report_progress, attach evidence with"
-                    + " add_artifact, end with finish_attempt. Name tasks by key, e.g. DEV-123.";
 
+    private final Settings settings;
     private final DatabaseServer server;
     private final Vertx vertx;
     private final Database database;
@@ -79,7 +57,7 @@ public final class Application implements AutoCloseable {
     private final HttpListener listener;
     private final ManagementVerticle management;
     private final URI publicUrl;
-    private final AuthEvents events;
+    private final Parts parts;
     private final Future<Void> started;
     private volatile boolean listening;
     private @Nullable DemoAccess demo;
@@ -91,16 +69,28 @@ public final class Application implements AutoCloseable {
 
     private Application(Settings settings, DatabaseServer server, Keys keys, Databases databases, boolean withDemo) {
         this.server = server;
-        var loops = settings.server().eventLoops();
+        this.settings = settings;
         var metrics = new Metrics();
-        vertx = vertx(metrics, loops);
+        vertx = vertx(metrics, settings.server().eventLoops());
         database = databases.make(vertx, server.address(), settings.database());
         var port =
                 settings.server().port() == 0 ? freePort() : settings.server().port();
         publicUrl = settings.server().publicUrl(port);
-        var rules = new CatalogRules(database);
         var eventLoops = new EventLoops(metrics, STUCK);
-        management = new ManagementVerticle(
+        management = management(eventLoops, metrics);
+        parts = new Parts(settings, vertx, database, keys, metrics, publicUrl);
+        listener = new HttpListener(settings.server().host(), port, publicUrl, settings.http(), drain, parts.routes());
+        started = eventLoops
+                .start(vertx, settings.server().eventLoops())
+                .compose(turning -> connect())
+                .compose(connected -> manage())
+                .compose(managed -> withDemo ? demo(keys) : Future.succeededFuture())
+                .compose(prepared -> vertx.deployVerticle(new BackgroundVerticle(parts.work(), settings.background())))
+                .compose(working -> listen(port));
+    }
+
+    private ManagementVerticle management(EventLoops eventLoops, Metrics metrics) {
+        return new ManagementVerticle(
                 settings.server().managementHost(),
                 settings.server().managementPort(),
                 drain,
@@ -113,47 +103,31 @@ public final class Application implements AutoCloseable {
                                 () -> listening
                                         ? Future.succeededFuture()
                                         : Future.failedFuture("the server is still starting"))));
-        var audit = new AuditLog(vertx, database, keys.auditedValues(), metrics.audit()::committed);
-        var budgets = new Budgets(settings.limits());
-        var turnstile = new Turnstile(
-                new Deadlines(settings.http().time().call()), budgets, new Admission(vertx, settings.limits()));
-        var operations = new Operations(database, audit, turnstile, metrics.calls(Catalogue.TOOLS));
-        var catalogue = new Catalogue(operations, database, audit, settings.attempts(), keys.seals(), publicUrl);
-        events = new AuthEvents(database);
-        var callers = new TokenCallers(
-                database,
-                keys.peppers(),
-                "mcp",
-                events,
-                new TokenUse(database, keys.peppers()),
-                turnstile,
-                new Strangers(budgets));
-        var routes = new ArrayList<Routes>();
-        routes.add(mcp(settings, catalogue, callers, operations, keys));
-        routes.addAll(catalogue.routes());
-        listener = new HttpListener(settings.server().host(), port, publicUrl, settings.http(), drain, routes);
-        started = eventLoops
-                .start(vertx, loops)
-                .compose(turning -> vertx.deployVerticle(
-                        () -> new Connections(database), new DeploymentOptions().setInstances(loops)))
-                .compose(connected ->
-                        settings.server().mode() == Mode.PRODUCTION ? rules.require() : Future.succeededFuture())
-                .compose(fit -> vertx.deployVerticle(management))
+    }
+
+    /** Opens the connections of every event loop; in production, only to a database that keeps tenants apart. */
+    private Future<Void> connect() {
+        var loops = new DeploymentOptions().setInstances(settings.server().eventLoops());
+        return vertx.deployVerticle(() -> new Connections(database), loops)
+                .compose(connected -> settings.server().mode() == Mode.PRODUCTION
+                        ? new CatalogRules(database).require()
+                        : Future.succeededFuture());
+    }
+
+    private Future<String> manage() {
+        var at = settings.server();
+        return vertx.deployVerticle(management)
                 .recover(cause -> cannotListen(
-                        "health and metrics",
-                        "--management-port",
-                        settings.server().managementHost(),
-                        settings.server().managementPort(),
-                        cause))
-                .compose(managed -> withDemo ? demo(settings, keys, audit) : Future.succeededFuture())
-                .compose(prepared -> vertx.deployVerticle(
-                        new BackgroundVerticle(new WorkQueue(database, catalogue.work()), settings.background())))
-                .compose(working -> listener.start(vertx, loops))
+                        "health and metrics", "--management-port", at.managementHost(), at.managementPort(), cause));
+    }
+
+    private Future<Void> listen(int port) {
+        return listener.start(vertx, settings.server().eventLoops())
                 .recover(cause ->
                         cannotListen("the API", "--port", settings.server().host(), port, cause))
                 .onSuccess(listens -> {
                     listening = true;
-                    vertx.setPeriodic(SETTLE_MS, id -> events.settle());
+                    vertx.setPeriodic(SETTLE_MS, id -> parts.events().settle());
                 });
     }
 
@@ -168,11 +142,7 @@ public final class Application implements AutoCloseable {
     }
 
     /** @param databases for tests, which take the predicates out of its statements */
-    static Application start(Settings settings, Databases databases) throws SQLException {
-        return start(settings, databases, false);
-    }
-
-    private static Application start(Settings settings, Databases databases, boolean withDemo) throws SQLException {
+    static Application start(Settings settings, Databases databases, boolean withDemo) throws SQLException {
         var made = new DevelopmentSecrets(settings.server().dataDir());
         var keys = Keys.of(settings.secrets(), made);
         var server = DatabaseServer.start(settings, made);
@@ -217,14 +187,14 @@ public final class Application implements AutoCloseable {
         }
     }
 
-    private Future<DemoAccess> demo(Settings settings, Keys keys, AuditLog audit) {
+    private Future<DemoAccess> demo(Keys keys) {
         var host = settings.server().managementHost();
         var managementUrl =
                 URI.create("http://" + (Hosts.isLoopback(host) ? "localhost" : host) + ":" + management.actualPort());
         return new Demo(
                         vertx,
                         database,
-                        audit,
+                        parts.audit(),
                         new Users(database, new Passwords(vertx)),
                         keys.peppers(),
                         new UploadUrls(keys.seals(), publicUrl),
@@ -236,19 +206,6 @@ public final class Application implements AutoCloseable {
     private static <T> Future<T> cannotListen(String what, String key, String host, int port, Throwable cause) {
         return Future.failedFuture(
                 cause instanceof BindException ? StartException.listening(what, key, host, port, cause) : cause);
-    }
-
-    private Routes mcp(Settings settings, Catalogue catalogue, TokenCallers callers, Operations operations, Keys keys) {
-        var endpoint = new McpEndpoint(
-                new ServerInfo("rota", "Rota", version(), INSTRUCTIONS),
-                catalogue.features(),
-                publicUrl.toString(),
-                callers,
-                (caller, tool, outcome) -> operations.refuse(caller, Action.mcp(tool), outcome),
-                keys.seals(),
-                Clock.systemUTC());
-        return router -> new McpRoutes(router, settings.http().message().bodyBytes(), KEEP_ALIVE)
-                .mount("/mcp", new NativePaths(), endpoint);
     }
 
     private static Vertx vertx(Metrics metrics, int loops) {

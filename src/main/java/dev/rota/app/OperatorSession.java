@@ -52,7 +52,8 @@ public final class OperatorSession implements AutoCloseable {
     @Override
     public void close() {
         try {
-            database.close().transform(closed -> vertx.close()).await(LONGEST_SECONDS, TimeUnit.SECONDS);
+            database.close().await(LONGEST_SECONDS, TimeUnit.SECONDS);
+            vertx.close().await(LONGEST_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             throw new StartException("the command's work is done, but its connections do not close");
         } finally {

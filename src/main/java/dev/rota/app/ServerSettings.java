@@ -48,9 +48,13 @@ public record ServerSettings(
                         URI.create("http://localhost:" + port),
                         "an http or https URL without user, path, query, fragment and trailing slash",
                         ServerSettings::origin),
-                from.integer("rota.event-loops", Runtime.getRuntime().availableProcessors(), 1, 64));
+                eventLoops(from.integer("rota.event-loops", 0, 0, 64)));
         settings.check(from);
         return settings;
+    }
+
+    private static int eventLoops(int set) {
+        return set == 0 ? Runtime.getRuntime().availableProcessors() : set;
     }
 
     /** The public URL, now that the server listens on {@code boundPort}. */

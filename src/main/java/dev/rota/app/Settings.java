@@ -31,7 +31,7 @@ public record Settings(
                 access,
                 DatabaseSettings.read(from),
                 SecretSettings.read(from, server.mode()),
-                HttpSettings.read(from),
+                HttpSettings.read(from, server.mode()),
                 LimitSettings.read(from),
                 AttemptSettings.read(from),
                 BackgroundSettings.read(from),

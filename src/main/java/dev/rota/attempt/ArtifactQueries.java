@@ -1,11 +1,9 @@
 package dev.rota.attempt;
 
 import dev.rota.database.OrganizationTx;
-import dev.rota.identity.Principal;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.OffsetDateTime;
-import java.util.Optional;
 
 /** SQL of artifacts. {@code $1} is the organization. */
 final class ArtifactQueries {
@@ -19,36 +17,8 @@ final class ArtifactQueries {
     private static final String COUNT =
             "SELECT count(*) AS n FROM (SELECT FROM artifact WHERE org_id = $1 AND attempt_id = $2 LIMIT $3) a";
 
-    /** Whether the upload may still come, by the clock of the database that promised it. */
-    private static final String AWAITED =
-            """
-            SELECT f.content IS NULL AS awaited, to_timestamp($3::bigint) > now() AS in_time,
-                   a.principal_kind, a.principal_id, a.principal, a.id AS attempt_id, t.id AS task_id, t.key, t.version
-              FROM artifact f
-              JOIN attempt a ON a.org_id = f.org_id AND a.id = f.attempt_id
-              JOIN task t ON t.org_id = f.org_id AND t.id = f.task_id
-             WHERE f.org_id = $1 AND f.id = $2
-            """;
-
-    /** Once: content is never replaced. */
-    private static final String FILL =
-            """
-            UPDATE artifact SET content = $4, size = $5, sha256 = $6, media_type = $7
-             WHERE org_id = $1 AND id = $2 AND content IS NULL AND to_timestamp($3::bigint) > now()
-            """;
-
-    private static final String RECORD =
-            """
-            INSERT INTO task_event (org_id, task_id, type, version, note, attempt_id, actor_kind, actor_id, actor)
-            VALUES ($1, $2, 'artifact_uploaded', $3, $4, $5, $6, $7, $8)
-            """;
-
     /** @param uploadUntil when an upload must have come */
     record Added(long id, OffsetDateTime uploadUntil) {}
-
-    /** An artifact that was promised, and by whom. */
-    record Awaited(
-            boolean awaited, boolean inTime, Principal principal, long attempt, long task, String key, int version) {}
 
     Future<Long> count(OrganizationTx tx, long attempt, int most) {
         return tx.one(COUNT, row -> row.getLong("n"), attempt, most);
@@ -68,50 +38,5 @@ final class ArtifactQueries {
                 content.size(),
                 content.sha256(),
                 metadata == null ? new JsonObject() : metadata);
-    }
-
-    Future<Optional<Awaited>> awaited(OrganizationTx tx, long artifact, long untilSeconds) {
-        return tx.first(
-                AWAITED,
-                row -> new Awaited(
-                        row.getBoolean("awaited"),
-                        row.getBoolean("in_time"),
-                        new Principal(
-                                Principal.Kind.of(row.getString("principal_kind")),
-                                row.getLong("principal_id"),
-                                row.getString("principal"),
-                                null),
-                        row.getLong("attempt_id"),
-                        row.getLong("task_id"),
-                        row.getString("key"),
-                        row.getInteger("version")),
-                artifact,
-                untilSeconds);
-    }
-
-    /** Whether it was still awaited, and in time. */
-    Future<Boolean> fill(OrganizationTx tx, long artifact, long untilSeconds, StoredContent content) {
-        return tx.count(
-                        FILL,
-                        artifact,
-                        untilSeconds,
-                        content.bytes(),
-                        content.size(),
-                        content.sha256(),
-                        content.mediaType())
-                .map(rows -> rows == 1);
-    }
-
-    Future<Integer> record(OrganizationTx tx, Awaited awaited, String note) {
-        var by = awaited.principal();
-        return tx.count(
-                RECORD,
-                awaited.task(),
-                awaited.version(),
-                note,
-                awaited.attempt(),
-                by.kind().wire(),
-                by.id(),
-                by.name());
     }
 }

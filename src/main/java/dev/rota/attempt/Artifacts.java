@@ -1,6 +1,6 @@
 package dev.rota.attempt;
 
-import dev.rota.attempt.ArtifactQueries.Awaited;
+import dev.rota.attempt.UploadQueries.Awaited;
 import dev.rota.attempt.UploadUrls.Permission;
 import dev.rota.audit.Action;
 import dev.rota.audit.AuditLog;
@@ -32,6 +32,7 @@ public final class Artifacts {
     private final Attempts attempts;
     private final UploadUrls urls;
     private final ArtifactQueries queries = new ArtifactQueries();
+    private final UploadQueries uploads = new UploadQueries();
 
     public Artifacts(Database database, AuditLog audit, Tasks tasks, Attempts attempts, UploadUrls urls) {
         this.database = database;
@@ -80,9 +81,10 @@ public final class Artifacts {
     }
 
     /** Gives the artifact its content, once; audited as its attempt's principal. Fails as {@link #requireAwaited}. */
-    public Future<Void> fill(Permission permission, RequestInfo request, StoredContent content) {
+    public Future<Void> fill(Permission permission, RequestInfo request, Upload content) {
         return database.asWorker(permission.organization(), tx -> awaited(tx, permission)
-                .compose(awaited -> queries.fill(tx, permission.artifact(), permission.untilSeconds(), content)
+                .compose(awaited -> parts(tx, permission.artifact(), content, 0)
+                        .compose(sent -> uploads.fill(tx, permission.artifact(), permission.untilSeconds(), content))
                         .map(filled -> {
                             if (!filled) {
                                 throw gone();
@@ -90,6 +92,13 @@ public final class Artifacts {
                             record(tx, permission, awaited, request);
                             return null;
                         })));
+    }
+
+    private Future<Void> parts(OrganizationTx tx, long artifact, Upload content, int number) {
+        return number == content.parts().size()
+                ? Future.succeededFuture()
+                : uploads.part(tx, artifact, number, content.parts().get(number))
+                        .compose(sent -> parts(tx, artifact, content, number + 1));
     }
 
     private Future<Added> add(
@@ -116,7 +125,7 @@ public final class Artifacts {
     }
 
     private Future<Awaited> awaited(OrganizationTx tx, Permission permission) {
-        return queries.awaited(tx, permission.artifact(), permission.untilSeconds())
+        return uploads.awaited(tx, permission.artifact(), permission.untilSeconds())
                 .map(found -> {
                     var awaited = found.orElseThrow(Artifacts::gone);
                     if (!awaited.awaited()) {
@@ -132,7 +141,7 @@ public final class Artifacts {
 
     private void record(OrganizationTx tx, Permission permission, Awaited awaited, RequestInfo request) {
         var caller = Caller.internal(awaited.principal(), permission.organization(), "upload_url", request);
-        tx.last(queries.record(tx, awaited, "artifact " + permission.artifact()));
+        tx.last(uploads.record(tx, awaited, "artifact " + permission.artifact()));
         audit.record(tx, caller, UPLOAD, new AuditObject("artifact", permission.artifact(), null), List.of());
     }
 

@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An artifact's bytes with what is kept of them; all three null while an upload is awaited.
+ * An artifact's inline bytes with what is kept of them; all three null while an upload is awaited.
  *
  * @param mediaType what it is served as
  */
@@ -17,12 +17,8 @@ public record StoredContent(String mediaType, @Nullable Buffer bytes, @Nullable 
     }
 
     static StoredContent of(ArtifactType type, Buffer bytes) {
-        return of(type.mediaType(bytes), bytes, digest().digest(bytes.getBytes()));
-    }
-
-    /** @param digest SHA-256 of {@code bytes}, as it was taken while they arrived */
-    public static StoredContent of(String mediaType, Buffer bytes, byte[] digest) {
-        return new StoredContent(mediaType, bytes, (long) bytes.length(), Buffer.buffer(digest));
+        var sha256 = Buffer.buffer(digest().digest(bytes.getBytes()));
+        return new StoredContent(type.mediaType(bytes), bytes, (long) bytes.length(), sha256);
     }
 
     /** SHA-256 in lower-case hex; null while the content is awaited. */

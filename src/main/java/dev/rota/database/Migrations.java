@@ -63,7 +63,6 @@ public final class Migrations {
     private Flyway flyway() {
         return Flyway.configure(Migrations.class.getClassLoader())
                 .dataSource(jdbcUrl, user, password)
-                .initSql("SET ROLE rota_owner")
                 .locations("classpath:db/migration")
                 .defaultSchema("rota")
                 .createSchemas(false)

@@ -1,5 +1,6 @@
 package dev.rota.http;
 
+import dev.rota.settings.Mode;
 import dev.rota.settings.SettingsReader;
 import java.net.URI;
 import java.util.List;
@@ -29,10 +30,11 @@ public record HttpSettings(
         trustedProxies = List.copyOf(trustedProxies);
     }
 
-    public static HttpSettings read(SettingsReader from) {
+    /** @param mode which some defaults follow */
+    public static HttpSettings read(SettingsReader from, Mode mode) {
         return new HttpSettings(
                 MessageLimits.read(from),
-                TimeLimits.read(from),
+                TimeLimits.read(from, mode),
                 ConnectionLimits.read(from),
                 items(from, "rota.allowed-origins", "scheme, host and port, nothing more", HttpSettings::isOrigin),
                 items(from, "rota.allowed-hosts", "a host with or without a port", HttpSettings::isHost),

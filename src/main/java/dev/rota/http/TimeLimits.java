@@ -1,5 +1,6 @@
 package dev.rota.http;
 
+import dev.rota.settings.Mode;
 import dev.rota.settings.SettingsReader;
 import java.time.Duration;
 
@@ -35,14 +36,19 @@ public record TimeLimits(
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
-    static TimeLimits read(SettingsReader from) {
+    static TimeLimits read(SettingsReader from, Mode mode) {
         return new TimeLimits(
                 from.duration("rota.limit.header-time", DEFAULTS.header, SECOND, MINUTE),
                 from.duration("rota.limit.body-time", DEFAULTS.body, SECOND, MINUTE.multipliedBy(10)),
                 (int) from.bytes("rota.limit.body-rate", DEFAULTS.bodyBytesPerSecond, 0, 1_048_576),
                 from.duration("rota.limit.call-time", DEFAULTS.call, SECOND, MINUTE.multipliedBy(10)),
                 from.duration("rota.limit.idle-time", DEFAULTS.idle, SECOND, MINUTE.multipliedBy(60)),
-                from.duration("rota.limit.drain-accept", DEFAULTS.drainAccept, Duration.ZERO, MINUTE),
+                from.duration("rota.limit.drain-accept", drainAccept(mode), Duration.ZERO, MINUTE),
                 from.duration("rota.limit.drain-time", DEFAULTS.drain, Duration.ZERO, MINUTE.multipliedBy(10)));
+    }
+
+    /** Where one person develops there is no load balancer to wait for, and Ctrl-C should be quick. */
+    private static Duration drainAccept(Mode mode) {
+        return mode == Mode.DEVELOPMENT ? Duration.ZERO : DEFAULTS.drainAccept;
     }
 }

@@ -3,6 +3,7 @@ package dev.rota.observe;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.spi.VertxMetricsFactory;
@@ -11,6 +12,7 @@ import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -22,7 +24,15 @@ public final class Metrics {
     /** Upper bounds of the buckets of every latency, from a cached answer to the call's time limit. */
     static final Duration[] LATENCIES = millis(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000);
 
+    /** Each database connection claims these gauges for itself, and only the first would get them. */
+    private static final List<String> CLAIMED_TWICE =
+            List.of("vertx.net.client.active.connections", "vertx.sql.processing.pending");
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+    public Metrics() {
+        CLAIMED_TWICE.forEach(name -> registry.config().meterFilter(MeterFilter.denyNameStartsWith(name)));
+    }
 
     /** Vert.x's HTTP, pool and bus meters without paths, remote addresses, methods or bus addresses. */
     public MicrometerMetricsOptions vertxOptions() {

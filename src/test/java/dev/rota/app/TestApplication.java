@@ -11,12 +11,12 @@ public final class TestApplication {
     private TestApplication() {}
 
     public static Application start(Map<String, String> values) throws SQLException {
-        return Application.start(settings(values), Database::new);
+        return Application.start(settings(values), Database::new, false);
     }
 
     /** The same with statements that name no organization. */
     public static Application startWithoutPredicates(Map<String, String> values) throws SQLException {
-        return Application.start(settings(values), WithoutPredicates::open);
+        return Application.start(settings(values), WithoutPredicates::open, false);
     }
 
     private static Settings settings(Map<String, String> values) {

@@ -49,6 +49,7 @@ final class QueriesTest {
             "Tokens", DatabaseRole.WORKER,
             "Database.ENTER_WORKER", DatabaseRole.WORKER,
             "WorkQueries", DatabaseRole.WORKER,
+            "UploadQueries", DatabaseRole.WORKER,
             "AuditQueries.APPEND", DatabaseRole.AUDIT,
             "AuthEvents", DatabaseRole.AUDIT);
 

@@ -2,6 +2,7 @@ package dev.rota.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rota.settings.Mode;
 import dev.rota.settings.SettingsProblem;
 import dev.rota.settings.SettingsSources;
 import java.time.Duration;
@@ -13,7 +14,7 @@ final class HttpSettingsTest {
     @Test
     void without_settings_the_defaults_hold() {
         var from = SettingsSources.only(Map.of());
-        assertThat(HttpSettings.read(from)).isEqualTo(HttpSettings.DEFAULTS);
+        assertThat(HttpSettings.read(from, Mode.PRODUCTION)).isEqualTo(HttpSettings.DEFAULTS);
         assertThat(from.problems()).isEmpty();
     }
 
@@ -38,7 +39,7 @@ final class HttpSettingsTest {
                 Map.entry("rota.allowed-origins", "https://app.example, http://localhost:6274"),
                 Map.entry("rota.allowed-hosts", "internal.example, other.example:8443"),
                 Map.entry("rota.trusted-proxies", "10.0.0.0/8, 192.0.2.1, fd00::/8")));
-        assertThat(HttpSettings.read(from))
+        assertThat(HttpSettings.read(from, Mode.PRODUCTION))
                 .isEqualTo(new HttpSettings(
                         new MessageLimits(2_048, 16_384, 100, 2_097_152),
                         new TimeLimits(
@@ -65,7 +66,7 @@ final class HttpSettingsTest {
                 "rota.allowed-origins", "*, null, https://app.example/path, app.example, https://u:p@app.example",
                 "rota.allowed-hosts", "https://app.example, a/b",
                 "rota.trusted-proxies", "proxy.example, 10.0.0.0/33, 10.0.0.0/x"));
-        var settings = HttpSettings.read(from);
+        var settings = HttpSettings.read(from, Mode.PRODUCTION);
         assertThat(settings.allowedOrigins()).isEmpty();
         assertThat(settings.allowedHosts()).isEmpty();
         assertThat(settings.trustedProxies()).isEmpty();

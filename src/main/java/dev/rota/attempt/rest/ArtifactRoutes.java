@@ -2,7 +2,7 @@ package dev.rota.attempt.rest;
 
 import dev.rota.attempt.Artifacts;
 import dev.rota.attempt.AttemptSettings;
-import dev.rota.attempt.StoredContent;
+import dev.rota.attempt.Upload;
 import dev.rota.attempt.UploadUrls;
 import dev.rota.attempt.UploadUrls.Permission;
 import dev.rota.failure.Failure;
@@ -65,7 +65,7 @@ public final class ArtifactRoutes implements Routes {
     }
 
     /** Each upload is in memory until it is stored, so only so many may come at one time. */
-    private Future<StoredContent> upload(RoutingContext ctx, Permission permission) {
+    private Future<Upload> upload(RoutingContext ctx, Permission permission) {
         if (arriving.incrementAndGet() > most) {
             arriving.decrementAndGet();
             throw new Failure.Unavailable(
@@ -83,7 +83,7 @@ public final class ArtifactRoutes implements Routes {
                 .onComplete(done -> arriving.decrementAndGet());
     }
 
-    private static void answer(RoutingContext ctx, StoredContent content) {
+    private static void answer(RoutingContext ctx, Upload content) {
         var json = new JsonObject()
                 .put("id", Long.valueOf(ctx.pathParam("id")))
                 .put("size", content.size())

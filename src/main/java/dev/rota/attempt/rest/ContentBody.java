@@ -1,6 +1,7 @@
 package dev.rota.attempt.rest;
 
 import dev.rota.attempt.StoredContent;
+import dev.rota.attempt.Upload;
 import dev.rota.attempt.UploadUrls;
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
@@ -12,6 +13,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Reads a body of any media type, bounded in size and time, taking its hash while it arrives. */
 final class ContentBody {
@@ -19,18 +22,20 @@ final class ContentBody {
     static final Duration TIME = Duration.ofMinutes(10);
 
     private static final int MOST_BYTES = UploadUrls.MOST_BYTES;
+    private static final int PART_BYTES = 1024 * 1024;
     private static final int MEDIA_TYPE_CHARACTERS = 255;
     private static final String UNKNOWN_TYPE = "application/octet-stream";
 
     private final RoutingContext ctx;
-    private final Buffer bytes;
+    private final List<Buffer> parts = new ArrayList<>();
+    private Buffer part = Buffer.buffer();
+    private long size;
     private final MessageDigest digest = StoredContent.digest();
-    private final Promise<StoredContent> promise = Promise.promise();
+    private final Promise<Upload> promise = Promise.promise();
     private final long timer;
 
-    private ContentBody(RoutingContext ctx, int expectedBytes) {
+    private ContentBody(RoutingContext ctx) {
         this.ctx = ctx;
-        this.bytes = Buffer.buffer(expectedBytes);
         this.timer = ctx.vertx().setTimer(TIME.toMillis(), id -> expire());
     }
 
@@ -38,7 +43,7 @@ final class ContentBody {
      * Completes with all of the body of a paused request. Fails with {@code payload_too_large} as soon as the announced
      * or the received length is over 50 MiB, {@code unsupported_media_type} for an encoding, 408 when it is too slow.
      */
-    static Future<StoredContent> read(RoutingContext ctx) {
+    static Future<Upload> read(RoutingContext ctx) {
         var request = ctx.request();
         var encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
@@ -51,13 +56,13 @@ final class ContentBody {
         if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
             ctx.response().writeContinue().onFailure(ctx::fail);
         }
-        return new ContentBody(ctx, length == null ? 16_384 : Integer.parseInt(length)).collect(request);
+        return new ContentBody(ctx).collect(request);
     }
 
-    private Future<StoredContent> collect(HttpServerRequest request) {
+    private Future<Upload> collect(HttpServerRequest request) {
         request.handler(this::append)
                 .exceptionHandler(promise::tryFail)
-                .endHandler(end -> promise.tryComplete(StoredContent.of(mediaType(request), bytes, digest.digest())));
+                .endHandler(end -> promise.tryComplete(upload(request)));
         request.resume();
         return promise.future().onComplete(done -> ctx.vertx().cancelTimer(timer));
     }
@@ -66,12 +71,23 @@ final class ContentBody {
         if (promise.future().isComplete()) {
             return;
         }
-        if (bytes.length() + (long) chunk.length() > MOST_BYTES) {
+        size += chunk.length();
+        if (size > MOST_BYTES) {
+            parts.clear();
             promise.tryFail(tooLarge().asException());
             return;
         }
-        bytes.appendBuffer(chunk);
+        part.appendBuffer(chunk);
         digest.update(chunk.getBytes());
+        if (part.length() >= PART_BYTES) {
+            parts.add(part);
+            part = Buffer.buffer();
+        }
+    }
+
+    private Upload upload(HttpServerRequest request) {
+        parts.add(part);
+        return new Upload(mediaType(request), parts, size, Buffer.buffer(digest.digest()));
     }
 
     private void expire() {

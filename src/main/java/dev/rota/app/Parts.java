@@ -1,0 +1,81 @@
+package dev.rota.app;
+
+import dev.rota.audit.Action;
+import dev.rota.audit.AuditLog;
+import dev.rota.authentication.AuthEvents;
+import dev.rota.authentication.Strangers;
+import dev.rota.authentication.TokenCallers;
+import dev.rota.authentication.TokenUse;
+import dev.rota.background.WorkQueue;
+import dev.rota.database.Database;
+import dev.rota.http.Routes;
+import dev.rota.limit.Admission;
+import dev.rota.limit.Budgets;
+import dev.rota.limit.Deadlines;
+import dev.rota.limit.Turnstile;
+import dev.rota.mcp.endpoint.McpEndpoint;
+import dev.rota.mcp.endpoint.McpRoutes;
+import dev.rota.mcp.endpoint.NativePaths;
+import dev.rota.mcp.protocol.ServerInfo;
+import dev.rota.observe.Metrics;
+import dev.rota.operation.Operations;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the server is made of between its database and its listener. Has no life of its own. */
+final class Parts {
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(15); // security section 9, "event streams"
+    private static final String INSTRUCTIONS =
+            "Call get_context first. Take work with claim_task, keep the lease with report_progress, attach evidence with"
+                    + " add_artifact, end with finish_attempt. Name tasks by key, e.g. DEV-123.";
+
+    private final AuditLog audit;
+    private final AuthEvents events;
+    private final List<Routes> routes = new ArrayList<>();
+    private final WorkQueue work;
+
+    Parts(Settings settings, Vertx vertx, Database database, Keys keys, Metrics metrics, URI publicUrl) {
+        audit = new AuditLog(vertx, database, keys.auditedValues(), metrics.audit()::committed);
+        events = new AuthEvents(database);
+        var budgets = new Budgets(settings.limits());
+        var turnstile = new Turnstile(
+                new Deadlines(settings.http().time().call()), budgets, new Admission(vertx, settings.limits()));
+        var operations = new Operations(database, audit, turnstile, metrics.calls(Catalogue.TOOLS));
+        var catalogue = new Catalogue(operations, database, audit, settings.attempts(), keys.seals(), publicUrl);
+        var use = new TokenUse(database, keys.peppers());
+        var callers = new TokenCallers(database, keys.peppers(), "mcp", events, use, turnstile, new Strangers(budgets));
+        var endpoint = new McpEndpoint(
+                new ServerInfo("rota", "Rota", Application.version(), INSTRUCTIONS),
+                catalogue.features(),
+                publicUrl.toString(),
+                callers,
+                (caller, tool, outcome) -> operations.refuse(caller, Action.mcp(tool), outcome),
+                keys.seals(),
+                Clock.systemUTC());
+        routes.add(router -> new McpRoutes(router, settings.http().message().bodyBytes(), KEEP_ALIVE)
+                .mount("/mcp", new NativePaths(), endpoint));
+        routes.addAll(catalogue.routes());
+        work = new WorkQueue(database, catalogue.work());
+    }
+
+    AuditLog audit() {
+        return audit;
+    }
+
+    /** Refused credentials, which must be settled now and then. */
+    AuthEvents events() {
+        return events;
+    }
+
+    List<Routes> routes() {
+        return routes;
+    }
+
+    WorkQueue work() {
+        return work;
+    }
+}
