@@ -142,11 +142,7 @@ public final class Application implements AutoCloseable {
     }
 
     /** @param databases for tests, which take the predicates out of its statements */
-    static Application start(Settings settings, Databases databases) throws SQLException {
-        return start(settings, databases, false);
-    }
-
-    private static Application start(Settings settings, Databases databases, boolean withDemo) throws SQLException {
+    static Application start(Settings settings, Databases databases, boolean withDemo) throws SQLException {
         var made = new DevelopmentSecrets(settings.server().dataDir());
         var keys = Keys.of(settings.secrets(), made);
         var server = DatabaseServer.start(settings, made);

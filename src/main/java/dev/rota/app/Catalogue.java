@@ -116,12 +116,12 @@ final class Catalogue {
                 new CreateTasksTool(operations, creation),
                 new UpdateTaskTool(operations, tasks, new TaskUpdates(tasks, creation, attempts)),
                 new AddCommentTool(operations, tasks, new Comments(tasks)),
-                new ClaimTaskTool(operations, claims, documents),
+                new ClaimTaskTool(operations, tasks, claims, documents),
                 new ReportProgressTool(operations, attempts),
                 new FinishAttemptTool(operations, attempts),
-                new AddArtifactTool(operations, artifacts),
-                new LogCommitTool(operations, new Commits(tasks)),
-                new AskHumanTool(operations, new Questions(tasks, attempts)),
+                new AddArtifactTool(operations, attempts, artifacts),
+                new LogCommitTool(operations, tasks, new Commits(tasks)),
+                new AskHumanTool(operations, attempts, new Questions(tasks, attempts)),
                 new SelectTaskTool(operations, tasks, active));
         resources = List.of(
                 new ActiveTaskResource(operations, active, CLOCK),

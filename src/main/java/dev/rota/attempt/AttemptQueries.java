@@ -1,7 +1,9 @@
 package dev.rota.attempt;
 
 import dev.rota.database.OrganizationTx;
+import dev.rota.database.ReadTx;
 import dev.rota.identity.Caller;
+import dev.rota.identity.OrganizationId;
 import dev.rota.task.Sight;
 import dev.rota.task.TaskState;
 import io.vertx.core.Future;
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** SQL of attempts after their claim. {@code $1} is the organization. */
 final class AttemptQueries {
+    private static final String HOME = "SELECT a.org_id FROM attempt a WHERE a.org_id = ANY ($1) AND a.id = $2";
+
     private static final String WITH_TASK = "SELECT " + Attempt.COLUMNS
             + """
             ,
@@ -72,6 +76,10 @@ final class AttemptQueries {
             "DELETE FROM work_queue WHERE org_id = $1 AND kind = 'lease' AND subject_id = $2";
 
     /** The caller's own attempt with its task, locked; empty where it is absent, anybody else's or out of sight. */
+    Future<Optional<OrganizationId>> home(ReadTx tx, long attempt) {
+        return tx.first(HOME, row -> new OrganizationId(row.getLong("org_id")), attempt);
+    }
+
     Future<Optional<HeldAttempt>> lock(OrganizationTx tx, Caller caller, long attempt) {
         var sight = Sight.of(caller);
         var by = caller.principal();

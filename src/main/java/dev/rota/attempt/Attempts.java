@@ -1,8 +1,10 @@
 package dev.rota.attempt;
 
 import dev.rota.database.OrganizationTx;
+import dev.rota.database.ReadTx;
 import dev.rota.failure.Failure;
 import dev.rota.identity.Caller;
+import dev.rota.identity.OrganizationId;
 import dev.rota.task.ClaimEnding;
 import dev.rota.task.TaskState;
 import dev.rota.task.TaskStatus;
@@ -120,6 +122,12 @@ public final class Attempts implements ClaimEnding {
                 : AttemptStatus.ABORTED;
         tx.last(queries.forgetLease(tx, attempt));
         return queries.end(tx, attempt, ended, Outcome.NONE).mapEmpty();
+    }
+
+    /** Which of the caller's organizations an attempt belongs to; fails with {@code not_found} where there is none. */
+    public Future<OrganizationId> home(ReadTx tx, long attempt) {
+        return queries.home(tx, attempt)
+                .map(found -> found.orElseThrow(() -> new Failure.NotFound("attempt").asException()));
     }
 
     private Future<HeldAttempt> own(OrganizationTx tx, Caller caller, long attempt) {

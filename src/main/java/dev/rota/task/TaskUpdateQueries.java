@@ -18,6 +18,8 @@ final class TaskUpdateQueries {
                    assignee_kind = $9, assignee_id = $10, parent_id = $11, requirement_id = $12, labels = $13,
                    acceptance = $14, due_at = $15, completed_at = $16, metadata = $17, complexity = $18,
                    complexity_score = $19, version = version + 1, updated_at = now(),
+                   lapsed_attempts = CASE WHEN status IN ('done', 'failed', 'cancelled') AND $5 IN ('todo', 'backlog')
+                              THEN 0 ELSE lapsed_attempts END,
                    description_json = CASE WHEN description IS DISTINCT FROM $4 THEN NULL ELSE description_json END,
                    child_no = CASE WHEN parent_id IS NOT DISTINCT FROM $11::bigint THEN child_no
                               ELSE (SELECT coalesce(max(c.child_no), 0) + 1 FROM task c

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The native catalogue over a database of a test's own, called as the engine calls it. */
 public final class TestCatalogue implements AutoCloseable {
@@ -143,13 +144,14 @@ public final class TestCatalogue implements AutoCloseable {
     }
 
     /** The code that {@code work} fails with. */
-    public static String refusal(Runnable work) {
+    public static String refusal(Supplier<?> work) {
+        Object answer;
         try {
-            work.run();
+            answer = work.get();
         } catch (FailureException e) {
             return e.failure().code().wire();
         }
-        throw new AssertionError("it was not refused");
+        throw new AssertionError("it was not refused: " + answer);
     }
 
     /** The first column of each row, as the superuser sees it. */

@@ -44,12 +44,13 @@ class WorkToolsTest {
         bench.close();
     }
 
-    private final Tool claim = new ClaimTaskTool(bench.operations, bench.claims, new TaskDocuments());
+    private final Tool claim = new ClaimTaskTool(bench.operations, bench.tasks, bench.claims, new TaskDocuments());
     private final Tool progress = new ReportProgressTool(bench.operations, bench.attempts);
     private final Tool finish = new FinishAttemptTool(bench.operations, bench.attempts);
-    private final Tool artifact = new AddArtifactTool(bench.operations, bench.artifacts);
-    private final Tool commit = new LogCommitTool(bench.operations, new Commits(bench.tasks));
-    private final Tool ask = new AskHumanTool(bench.operations, new Questions(bench.tasks, bench.attempts));
+    private final Tool artifact = new AddArtifactTool(bench.operations, bench.attempts, bench.artifacts);
+    private final Tool commit = new LogCommitTool(bench.operations, bench.tasks, new Commits(bench.tasks));
+    private final Tool ask =
+            new AskHumanTool(bench.operations, bench.attempts, new Questions(bench.tasks, bench.attempts));
 
     private JsonObject call(Tool tool, JsonObject arguments) {
         var call = new ToolCall(agent, tool.definition().name(), new ToolArguments(arguments), new Quiet());

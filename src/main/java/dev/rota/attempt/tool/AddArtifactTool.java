@@ -3,6 +3,7 @@ package dev.rota.attempt.tool;
 import dev.rota.attempt.Artifact;
 import dev.rota.attempt.ArtifactType;
 import dev.rota.attempt.Artifacts;
+import dev.rota.attempt.Attempts;
 import dev.rota.identity.Scope;
 import dev.rota.json.JsonBytes;
 import dev.rota.mcp.Tool;
@@ -35,13 +36,15 @@ public final class AddArtifactTool implements Tool {
                        "name": {"type": "string"},
                        "content": {"type": "string", "description": "Text, or base64 for images"},
                        "metadata": {"type": "object"}}}"""),
-            new JsonObject());
+            WorkArguments.RETRY);
 
     private final Operations operations;
+    private final Attempts attempts;
     private final Artifacts artifacts;
 
-    public AddArtifactTool(Operations operations, Artifacts artifacts) {
+    public AddArtifactTool(Operations operations, Attempts attempts, Artifacts artifacts) {
         this.operations = operations;
+        this.attempts = attempts;
         this.artifacts = artifacts;
     }
 
@@ -53,10 +56,13 @@ public final class AddArtifactTool implements Tool {
     @Override
     public Future<ToolResult> call(ToolCall call) {
         var arguments = call.arguments();
+        var attempt = arguments.requiredNumber("attempt_id");
         return operations
-                .change(call.caller(), call.action(DEFINITION), call.idempotencyKey(), tx -> artifacts
-                        .add(tx, call.caller(), arguments.requiredNumber("attempt_id"), artifact(arguments))
-                        .map(added -> Answer.about(WorkArguments.about(added.task()), json(added))))
+                .home(call.caller(), tx -> attempts.home(tx, attempt))
+                .compose(caller ->
+                        operations.change(caller, call.action(DEFINITION), call.idempotencyKey(), tx -> artifacts
+                                .add(tx, caller, attempt, artifact(arguments))
+                                .map(added -> Answer.about(WorkArguments.about(added.task()), json(added)))))
                 .map(ToolResult::of);
     }
 

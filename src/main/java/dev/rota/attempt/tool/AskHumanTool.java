@@ -1,5 +1,6 @@
 package dev.rota.attempt.tool;
 
+import dev.rota.attempt.Attempts;
 import dev.rota.attempt.Questions;
 import dev.rota.identity.Scope;
 import dev.rota.json.JsonBytes;
@@ -30,13 +31,15 @@ public final class AskHumanTool implements Tool {
                        "attempt_id": {"type": "integer", "description": "Attempt id from claim_task"},
                        "question": {"type": "string"},
                        "options": {"type": "array", "items": {"type": "string"}}}}"""),
-            new JsonObject());
+            WorkArguments.RETRY);
 
     private final Operations operations;
+    private final Attempts attempts;
     private final Questions questions;
 
-    public AskHumanTool(Operations operations, Questions questions) {
+    public AskHumanTool(Operations operations, Attempts attempts, Questions questions) {
         this.operations = operations;
+        this.attempts = attempts;
         this.questions = questions;
     }
 
@@ -48,15 +51,18 @@ public final class AskHumanTool implements Tool {
     @Override
     public Future<ToolResult> call(ToolCall call) {
         var arguments = call.arguments();
+        var attempt = arguments.requiredNumber("attempt_id");
         return operations
-                .change(call.caller(), call.action(DEFINITION), call.idempotencyKey(), tx -> questions
-                        .ask(
-                                tx,
-                                call.caller(),
-                                arguments.requiredNumber("attempt_id"),
-                                arguments.requiredText("question"),
-                                arguments.texts("options"))
-                        .map(asked -> Answer.about(WorkArguments.about(asked.task()), json(asked))))
+                .home(call.caller(), tx -> attempts.home(tx, attempt))
+                .compose(caller ->
+                        operations.change(caller, call.action(DEFINITION), call.idempotencyKey(), tx -> questions
+                                .ask(
+                                        tx,
+                                        caller,
+                                        attempt,
+                                        arguments.requiredText("question"),
+                                        arguments.texts("options"))
+                                .map(asked -> Answer.about(WorkArguments.about(asked.task()), json(asked)))))
                 .map(ToolResult::of);
     }
 

@@ -22,10 +22,12 @@ import dev.rota.operation.Operations;
 import dev.rota.task.Complexity.Grade;
 import dev.rota.task.TaskDocuments;
 import dev.rota.task.TaskRef;
+import dev.rota.task.Tasks;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** {@code claim_task}: the given task or the best ready one, and with it everything needed to begin. */
 public final class ClaimTaskTool implements Tool {
@@ -52,11 +54,13 @@ public final class ClaimTaskTool implements Tool {
             new JsonObject());
 
     private final Operations operations;
+    private final Tasks tasks;
     private final Claims claims;
     private final TaskDocuments documents;
 
-    public ClaimTaskTool(Operations operations, Claims claims, TaskDocuments documents) {
+    public ClaimTaskTool(Operations operations, Tasks tasks, Claims claims, TaskDocuments documents) {
         this.operations = operations;
+        this.tasks = tasks;
         this.claims = claims;
         this.documents = documents;
     }
@@ -68,14 +72,24 @@ public final class ClaimTaskTool implements Tool {
 
     @Override
     public Future<ToolResult> call(ToolCall call) {
-        var caller = call.caller();
-        return operations
-                .change(call.caller(), call.action(DEFINITION), call.idempotencyKey(), tx -> claims.claim(
-                                tx, caller, request(call))
-                        .compose(claim -> claim instanceof Claim.Made made
-                                ? answer(tx, caller, made)
-                                : Future.succeededFuture(Answer.of(json((Claim.Refused) claim)))))
+        var request = request(call);
+        return home(call.caller(), request.task())
+                .compose(caller -> operations.change(
+                        caller, call.action(DEFINITION), call.idempotencyKey(), tx -> claim(tx, caller, request)))
                 .map(ToolResult::of);
+    }
+
+    private Future<Caller> home(Caller caller, @Nullable TaskRef task) {
+        return task == null
+                ? Future.succeededFuture(caller)
+                : operations.home(caller, tx -> tasks.home(tx, caller, task));
+    }
+
+    private Future<Answer> claim(OrganizationTx tx, Caller caller, ClaimRequest request) {
+        return claims.claim(tx, caller, request)
+                .compose(claim -> claim instanceof Claim.Made made
+                        ? answer(tx, caller, made)
+                        : Future.succeededFuture(Answer.of(json((Claim.Refused) claim))));
     }
 
     private static ClaimRequest request(ToolCall call) {

@@ -47,7 +47,7 @@ public final class FinishAttemptTool implements Tool {
                        "cost_usd": {"type": "number"},
                        "wall_clock_ms": {"type": "integer"}}}"""),
             new JsonObject("""
-                    {"cost_tokens": {"type": "integer"}}"""));
+                    {"cost_tokens": {"type": "integer"}, "request_id": {"type": "string"}}"""));
 
     private final Operations operations;
     private final Attempts attempts;
@@ -65,14 +65,17 @@ public final class FinishAttemptTool implements Tool {
     @Override
     public Future<ToolResult> call(ToolCall call) {
         var arguments = call.arguments();
+        var attempt = arguments.requiredNumber("attempt_id");
         return operations
-                .change(call.caller(), call.action(DEFINITION), call.idempotencyKey(), tx -> attempts.finish(
-                                tx,
-                                call.caller(),
-                                arguments.requiredNumber("attempt_id"),
-                                AttemptStatus.of(arguments.requiredText("status")),
-                                outcome(arguments))
-                        .map(FinishAttemptTool::answer))
+                .home(call.caller(), tx -> attempts.home(tx, attempt))
+                .compose(caller ->
+                        operations.change(caller, call.action(DEFINITION), call.idempotencyKey(), tx -> attempts.finish(
+                                        tx,
+                                        caller,
+                                        attempt,
+                                        AttemptStatus.of(arguments.requiredText("status")),
+                                        outcome(arguments))
+                                .map(FinishAttemptTool::answer)))
                 .map(ToolResult::of);
     }
 

@@ -14,6 +14,7 @@ import dev.rota.mcp.Toolset;
 import dev.rota.operation.Answer;
 import dev.rota.operation.Operations;
 import dev.rota.task.TaskRef;
+import dev.rota.task.Tasks;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.Set;
@@ -35,13 +36,15 @@ public final class LogCommitTool implements Tool {
                        "hash": {"type": "string"},
                        "reason": {"type": "string"},
                        "url": {"type": "string"}}}"""),
-            new JsonObject());
+            WorkArguments.RETRY);
 
     private final Operations operations;
+    private final Tasks tasks;
     private final Commits commits;
 
-    public LogCommitTool(Operations operations, Commits commits) {
+    public LogCommitTool(Operations operations, Tasks tasks, Commits commits) {
         this.operations = operations;
+        this.tasks = tasks;
         this.commits = commits;
     }
 
@@ -52,14 +55,14 @@ public final class LogCommitTool implements Tool {
 
     @Override
     public Future<ToolResult> call(ToolCall call) {
-        var arguments = call.arguments();
+        var task = TaskRef.parse("task", call.arguments().requiredText("task"));
+        var entry = commit(call.arguments());
         return operations
-                .change(call.caller(), call.action(DEFINITION), call.idempotencyKey(), tx -> commits.log(
-                                tx,
-                                call.caller(),
-                                TaskRef.parse("task", arguments.requiredText("task")),
-                                commit(arguments))
-                        .map(logged -> Answer.about(WorkArguments.about(logged.task()), json(logged))))
+                .home(call.caller(), tx -> tasks.home(tx, call.caller(), task))
+                .compose(caller ->
+                        operations.change(caller, call.action(DEFINITION), call.idempotencyKey(), tx -> commits.log(
+                                        tx, caller, task, entry)
+                                .map(logged -> Answer.about(WorkArguments.about(logged.task()), json(logged)))))
                 .map(ToolResult::of);
     }
 

@@ -31,7 +31,7 @@ public final class ReportProgressTool implements Tool {
                        "note": {"type": "string"},
                        "percent": {"type": "integer"},
                        "lease_seconds": {"type": "integer"}}}"""),
-            new JsonObject());
+            WorkArguments.RETRY);
 
     private final Operations operations;
     private final Attempts attempts;
@@ -49,15 +49,18 @@ public final class ReportProgressTool implements Tool {
     @Override
     public Future<ToolResult> call(ToolCall call) {
         var arguments = call.arguments();
+        var attempt = arguments.requiredNumber("attempt_id");
         return operations
-                .change(call.caller(), call.action(DEFINITION), call.idempotencyKey(), tx -> attempts.renew(
-                                tx,
-                                call.caller(),
-                                arguments.requiredNumber("attempt_id"),
-                                WorkArguments.lease(call),
-                                arguments.integer("percent"),
-                                arguments.text("note"))
-                        .map(renewal -> Answer.about(WorkArguments.about(renewal.task()), json(renewal))))
+                .home(call.caller(), tx -> attempts.home(tx, attempt))
+                .compose(caller ->
+                        operations.change(caller, call.action(DEFINITION), call.idempotencyKey(), tx -> attempts.renew(
+                                        tx,
+                                        caller,
+                                        attempt,
+                                        WorkArguments.lease(call),
+                                        arguments.integer("percent"),
+                                        arguments.text("note"))
+                                .map(renewal -> Answer.about(WorkArguments.about(renewal.task()), json(renewal)))))
                 .map(ToolResult::of);
     }
 

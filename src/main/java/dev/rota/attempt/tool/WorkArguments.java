@@ -3,11 +3,15 @@ package dev.rota.attempt.tool;
 import dev.rota.audit.AuditObject;
 import dev.rota.mcp.ToolCall;
 import dev.rota.task.TaskState;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What several tools of this package read and say alike. */
 final class WorkArguments {
+    /** Accepted unlisted by every tool that changes something: what makes a retry harmless (security R-15). */
+    static final JsonObject RETRY = new JsonObject("{\"request_id\": {\"type\": \"string\"}}");
+
     private WorkArguments() {}
 
     /** The lease asked for; null for the deployment's default. */

@@ -1,0 +1,118 @@
+package dev.rota.durability;
+
+import io.vertx.core.json.JsonObject;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** {@code rota serve --demo} in a process of its own, on the classes of this build, so that it can be killed. */
+final class ServerProcess implements AutoCloseable {
+    private static final Duration LONGEST_START = Duration.ofSeconds(90);
+
+    private final Path dataDirectory;
+    private final Process process;
+    private final CompletableFuture<Duration> ready = new CompletableFuture<>();
+
+    private ServerProcess(Path dataDirectory, Process process) {
+        this.dataDirectory = dataDirectory;
+        this.process = process;
+    }
+
+    /** Returns before the server is ready. What it logs goes to a file beside the data directory. */
+    static ServerProcess start(Path dataDirectory, int port) throws IOException {
+        var began = System.nanoTime();
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var command = List.of(
+                java,
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.rota.Main",
+                "serve",
+                "--demo",
+                "--data-dir",
+                dataDirectory.toString(),
+                "--port",
+                Integer.toString(port),
+                "--management-port",
+                "0");
+        var log = dataDirectory.resolveSibling(dataDirectory.getFileName() + ".log");
+        var process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+        var server = new ServerProcess(dataDirectory, process);
+        var reading = new Thread(() -> server.read(began), "server output");
+        reading.setDaemon(true);
+        reading.start();
+        return server;
+    }
+
+    private void read(long began) {
+        try (BufferedReader lines = process.inputReader()) {
+            for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith("ready: ")) {
+                    ready.complete(Duration.ofNanos(System.nanoTime() - began));
+                }
+            }
+        } catch (IOException e) {
+            ready.completeExceptionally(e);
+        }
+        ready.completeExceptionally(new IllegalStateException("the server ended before it was ready"));
+    }
+
+    /** Waits until the server listens; returns how long it took from the start of the process. */
+    Duration awaitReady() throws InterruptedException, ExecutionException, TimeoutException {
+        return ready.get(LONGEST_START.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** Whether the process is still there after {@code wait}. */
+    boolean survives(Duration wait) throws InterruptedException {
+        return !process.waitFor(wait.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** SIGKILL: nothing in the process gets a chance to do anything. */
+    void kill() throws InterruptedException {
+        var unused = process.destroyForcibly().waitFor();
+    }
+
+    /** The key of the agent of the organization {@code acme}. */
+    String agentKey() {
+        try {
+            return new JsonObject(Files.readString(dataDirectory.resolve("demo.json")))
+                    .getJsonObject("organizations")
+                    .getJsonObject("acme")
+                    .getString("agent_key");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Process id of the database server. */
+    long postmaster() throws IOException {
+        var file = dataDirectory.resolve("postgres").resolve("data").resolve("postmaster.pid");
+        return Long.parseLong(Files.readAllLines(file).get(0).strip());
+    }
+
+    /** SIGTERM, and SIGKILL to a process that takes too long over it. */
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (survives(Duration.ofSeconds(45))) {
+                kill();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package dev.rota.durability;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/** Sixteen writers at work. */
+final class Writers {
+    private static final int COUNT = 16;
+    private static final Duration LAST_CALLS = Duration.ofSeconds(150);
+
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final List<Thread> threads = new ArrayList<>();
+
+    /** What happens meanwhile. */
+    @FunctionalInterface
+    interface Events {
+        void happen() throws Exception;
+    }
+
+    /**
+     * Has them work while {@code events} happen, and then lets each bring its task to the end.
+     *
+     * @param run what the titles of all their tasks begin with
+     */
+    static void during(String run, int port, String token, Ledger ledger, Events events) throws Exception {
+        var writers = start(run, port, token, ledger);
+        try {
+            events.happen();
+        } finally {
+            writers.finish();
+        }
+    }
+
+    private static Writers start(String run, int port, String token, Ledger ledger) {
+        var writers = new Writers();
+        var client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(5))
+                .build();
+        var endpoint = URI.create("http://localhost:" + port + "/mcp");
+        for (var i = 0; i < COUNT; i++) {
+            var writer = new Writer(run + "-w" + i, client, endpoint, token, ledger, writers.stopping);
+            var thread = new Thread(writer, "writer " + i);
+            writers.threads.add(thread);
+            thread.start();
+        }
+        return writers;
+    }
+
+    private void finish() throws InterruptedException {
+        stopping.countDown();
+        var deadline = System.nanoTime() + LAST_CALLS.toNanos();
+        for (var thread : threads) {
+            thread.join(Math.max(1, Ledger.millis(deadline - System.nanoTime())));
+        }
+        if (threads.stream().anyMatch(Thread::isAlive)) {
+            throw new AssertionError("a writer did not come to an end within " + LAST_CALLS);
+        }
+    }
+}
