@@ -46,7 +46,8 @@ public final class FinishAttemptTool implements Tool {
                        "tokens_output": {"type": "integer"},
                        "cost_usd": {"type": "number"},
                        "wall_clock_ms": {"type": "integer"}}}"""),
-            new JsonObject("""
+            new JsonObject(
+                    """
                     {"cost_tokens": {"type": "integer"}, "request_id": {"type": "string"}}"""));
 
     private final Operations operations;
