@@ -1,0 +1,293 @@
+package dev.rota.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rota.TestDatabase;
+import dev.rota.database.Database;
+import dev.rota.token.OpaqueToken;
+import dev.rota.token.Peppers;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The operator's commands on a database of their own, which the settings name. */
+class OperatorCommandsTest {
+    private static final TestDatabase DATABASE = TestDatabase.create();
+    private static Vertx vertx = Vertx.vertx();
+
+    @TempDir
+    private static Path directory;
+
+    private record Outcome(int exit, String out, String err) {
+        JsonObject json() {
+            assertThat(err).isEmpty();
+            assertThat(exit).isZero();
+            return new JsonObject(out);
+        }
+    }
+
+    @BeforeAll
+    static void emptySettings() throws IOException {
+        Files.writeString(directory.resolve("empty.properties"), "");
+    }
+
+    @AfterAll
+    static void close() {
+        TestDatabase.await(vertx.close());
+    }
+
+    @Test
+    void an_organization_is_made_with_its_owner_and_a_token_that_is_accepted() throws SQLException {
+        var made = rota(
+                        "org",
+                        "create",
+                        "--slug=initech",
+                        "--name=Initech",
+                        "--owner=bill@initech.example",
+                        "--token=org",
+                        "--json")
+                .json();
+
+        assertThat(made.getJsonObject("organization").getString("slug")).isEqualTo("initech");
+        assertThat(made.getJsonObject("owner").getString("email")).isEqualTo("bill@initech.example");
+        var token = made.getJsonObject("token");
+        assertThat(token.getString("resource")).isEqualTo("mcp");
+        assertThat(token.getJsonArray("scopes")).contains("tasks:execute").doesNotContain("tokens:write");
+        var known = identified(token, "mcp");
+        assertThat(known.getJsonArray("organizations").getJsonObject(0).getString("role"))
+                .isEqualTo("owner");
+        assertThat(column("SELECT action FROM rota.audit_event e JOIN rota.organization o ON o.id = e.org_id"
+                        + " WHERE o.slug = 'initech' AND actor_kind = 'system' ORDER BY e.id"))
+                .containsExactly("create_organization", "create_token");
+        assertThat(column("SELECT name FROM rota.user_account WHERE email = 'bill@initech.example'"))
+                .containsExactly("bill");
+    }
+
+    @Test
+    void what_is_made_for_people_is_a_line_and_the_token_on_its_own() {
+        var outcome = rota(
+                "org", "create", "--slug=hooli", "--name=Hooli", "--owner=gavin@hooli.example", "--token", "admin");
+
+        assertThat(outcome.out().lines().toList().get(0)).startsWith("organization hooli made, with id ");
+        assertThat(OpaqueToken.parse(outcome.out().lines().toList().get(2))).isPresent();
+        assertThat(outcome.out().lines()).hasSize(3);
+    }
+
+    @Test
+    void a_name_that_is_taken_or_impossible_is_one_line_and_leaves_nothing() throws SQLException {
+        assertThat(rota("org", "create", "--slug=umbrella", "--name=U", "--owner=a@u.example")
+                        .exit())
+                .isZero();
+
+        assertThat(rota("org", "create", "--slug=umbrella", "--name=U", "--owner=a@u.example"))
+                .isEqualTo(failure("one of that name exists already"));
+        assertThat(rota("org", "create", "--slug=Big Corp", "--name=U", "--owner=a@u.example"))
+                .isEqualTo(failure(
+                        "'slug' must be 1 to 63 lower-case letters, digits or dashes, not beginning with a dash"));
+        assertThat(rota("org", "create", "--slug=other", "--name=U", "--owner=nobody"))
+                .isEqualTo(failure("'email' must be an e-mail address"));
+        assertThat(column("SELECT slug FROM rota.organization WHERE slug IN ('umbrella', 'other')"))
+                .containsExactly("umbrella");
+    }
+
+    @Test
+    void a_person_gets_a_password_from_standard_input_and_a_token_before_belonging_anywhere() throws SQLException {
+        var made = withInput(
+                        "correct horse\n",
+                        "user",
+                        "create",
+                        "--email=ada@example.com",
+                        "--name=Ada",
+                        "--password-stdin",
+                        "--token=personal",
+                        "--json")
+                .json();
+        var token = made.getJsonObject("token");
+
+        assertThat(token.getJsonArray("scopes")).containsExactly("tasks:read", "tasks:write", "commits:write");
+        assertThat(column("SELECT password_hash FROM rota.user_credential WHERE user_id = "
+                        + made.getJsonObject("user").getLong("id")))
+                .singleElement()
+                .asString()
+                .startsWith("$argon2id$");
+        assertThat(column("SELECT reason FROM rota.auth_event WHERE token_id = '" + token.getString("id") + "'"))
+                .containsExactly("created");
+        assertThat(column("SELECT assigned_only::text FROM rota.api_token WHERE public_id = '" + token.getString("id")
+                        + "'"))
+                .containsExactly("true");
+    }
+
+    @Test
+    void what_a_person_cannot_get_is_said() {
+        assertThat(withInput("short", "user", "create", "--email=b@example.com", "--name=B", "--password-stdin"))
+                .isEqualTo(failure("A password has 8 to 256 characters"));
+        assertThat(rota("user", "create", "--email=b@example.com", "--name=B", "--token=org")
+                        .err())
+                .startsWith("rota: an org token belongs to an organization: ");
+        assertThat(rota("user", "create", "--email=b@example.com", "--name=B", "--token=gold")
+                        .exit())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void a_member_is_added_once_and_their_token_reaches_the_organization() throws SQLException {
+        assertThat(rota("org", "create", "--slug=wonka", "--name=Wonka", "--owner=willy@wonka.example")
+                        .exit())
+                .isZero();
+        assertThat(rota("user", "create", "--email=Charlie@wonka.example", "--name=Charlie")
+                        .out())
+                .startsWith("user Charlie@wonka.example has id ");
+        var added = rota(
+                        "member",
+                        "add",
+                        "--org=wonka",
+                        "--email=charlie@wonka.example",
+                        "--role=member",
+                        "--token=admin",
+                        "--json")
+                .json();
+
+        assertThat(added.getString("role")).isEqualTo("member");
+        var token = added.getJsonObject("token");
+        assertThat(token.getString("resource")).isEqualTo("admin");
+        assertThat(token.getJsonArray("scopes")).contains("members:write").doesNotContain("tasks:write");
+        assertThat(identified(token, "admin")
+                        .getJsonArray("organizations")
+                        .getJsonObject(0)
+                        .getString("slug"))
+                .isEqualTo("wonka");
+        assertThat(rota("member", "add", "--org=wonka", "--email=charlie@wonka.example", "--role=admin"))
+                .isEqualTo(failure("charlie@wonka.example is a member already"));
+        assertThat(column("SELECT action FROM rota.audit_event e JOIN rota.organization o ON o.id = e.org_id"
+                        + " WHERE o.slug = 'wonka' ORDER BY e.id"))
+                .containsExactly("create_organization", "add_member", "create_token");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "none|eve@soylent.example|member|organization none not found",
+                "soylent|mallory@soylent.example|member|user mallory@soylent.example not found",
+                "soylent|eve@soylent.example|king|'role must be one of admin, member, owner'",
+            })
+    void a_member_needs_an_organization_an_account_and_a_role(String org, String email, String role, String message) {
+        var org0 = rota("org", "create", "--slug=soylent", "--name=Soylent", "--owner=s@soylent.example");
+        var user0 = rota("user", "create", "--email=eve@soylent.example", "--name=Eve");
+        assertThat(List.of(org0.exit(), user0.exit())).contains(0);
+
+        assertThat(rota("member", "add", "--org", org, "--email", email, "--role", role))
+                .isEqualTo(failure(message));
+    }
+
+    @Test
+    void only_an_owner_is_given_an_org_token() {
+        assertThat(rota("member", "add", "--org=any", "--email=a@b.example", "--role=member", "--token=org"))
+                .isEqualTo(failure("only an owner is given an org token"));
+    }
+
+    @Test
+    void migrating_what_is_up_to_date_says_so() {
+        assertThat(rota("migrate", "--json").json()).isEqualTo(new JsonObject().put("applied", 0));
+        assertThat(rota("migrate").out()).isEqualTo("up to date" + System.lineSeparator());
+    }
+
+    @Test
+    void a_database_that_refuses_is_one_line() {
+        var outcome = run(
+                Map.of(),
+                "migrate",
+                "--config",
+                directory.resolve("empty.properties").toString(),
+                "--database-url",
+                "postgresql://nobody:wrong@127.0.0.1:1/none");
+
+        assertThat(outcome.exit()).isEqualTo(1);
+        assertThat(outcome.err()).startsWith("rota: ").contains("is needed in production mode");
+    }
+
+    private static Outcome failure(String message) {
+        return new Outcome(1, "", "rota: " + message + System.lineSeparator());
+    }
+
+    private static JsonObject identified(JsonObject token, String resource) {
+        try {
+            var pepper =
+                    Files.readString(directory.resolve("secrets/token-pepper")).strip();
+            var peppers = new Peppers(List.of(Peppers.Pepper.of(HexFormat.of().parseHex(pepper))));
+            var secret = OpaqueToken.parse(token.getString("token")).orElseThrow();
+            Database database = DATABASE.open(vertx);
+            try {
+                return TestDatabase.await(database.identify(peppers.hashes(secret), resource));
+            } finally {
+                TestDatabase.await(database.close());
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<String> column(String sql) throws SQLException {
+        try (var connection = DATABASE.superuser();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            var values = new ArrayList<String>();
+            while (rows.next()) {
+                values.add(rows.getString(1));
+            }
+            return values;
+        }
+    }
+
+    private static Outcome withInput(String input, String... arguments) {
+        var before = System.in;
+        System.setIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
+        try {
+            return rota(arguments);
+        } finally {
+            System.setIn(before);
+        }
+    }
+
+    private static Outcome rota(String... arguments) {
+        var all = new ArrayList<>(List.of(arguments));
+        all.add("--config=" + directory.resolve("empty.properties"));
+        var environment = Map.of(
+                "ROTA_MODE",
+                "development",
+                "ROTA_DATA_DIR",
+                directory.toString(),
+                "ROTA_DATABASE_URL",
+                DATABASE.url(),
+                "ROTA_DATABASE_PASSWORD",
+                TestDatabase.PASSWORD);
+        return run(environment, all.toArray(String[]::new));
+    }
+
+    private static Outcome run(Map<String, String> environment, String... arguments) {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        int exit = Commands.in(environment)
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(arguments);
+        return new Outcome(exit, out.toString(), err.toString());
+    }
+}
