@@ -20,6 +20,7 @@ unscoped (name, command, role) AS (VALUES
   ('audit_event', 'a', 'rota_audit'),
   ('auth_event', 'a', 'rota_audit'),
   ('auth_event', 'a', 'rota_auth'),
+  ('auth_event', 'a', 'rota_worker'),
   ('user_credential', '*', 'rota_auth')),
 relation AS (
   SELECT c.oid, c.relname AS name, c.relkind AS kind, c.relrowsecurity AS enabled, c.relforcerowsecurity AS forced,

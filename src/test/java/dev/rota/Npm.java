@@ -61,9 +61,9 @@ public final class Npm {
         return command;
     }
 
-    /** A command line that runs a file on this project's Node. */
-    public List<String> node(Path file, String... arguments) {
-        var command = new ArrayList<>(List.of(node, file.toString()));
+    /** A command line that runs a script of this project, such as {@code work.mjs}, on its Node. */
+    public List<String> node(String script, String... arguments) {
+        var command = new ArrayList<>(List.of(node, directory.resolve(script).toString()));
         command.addAll(Arrays.asList(arguments));
         return command;
     }
@@ -79,6 +79,7 @@ public final class Npm {
 
     private static void install(Path source, Path directory) throws IOException {
         Files.createDirectories(directory);
+        copyScripts(source, directory);
         var installed = directory.resolve("installed");
         var lock = Files.readString(source.resolve("package-lock.json"));
         if (Files.exists(installed) && Files.readString(installed).equals(lock)) {
@@ -92,6 +93,15 @@ public final class Npm {
             throw unavailable("npm ci failed: " + outcome.output());
         }
         Files.writeString(installed, lock);
+    }
+
+    /** Node looks for packages from where a script lies. */
+    private static void copyScripts(Path source, Path directory) throws IOException {
+        try (var scripts = Files.newDirectoryStream(source, "*.mjs")) {
+            for (var script : scripts) {
+                Files.copy(script, directory.resolve(script.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
     }
 
     private static String node(Path directory) throws IOException {

@@ -50,7 +50,7 @@ public final class TaskCreation {
     public Future<Created> create(OrganizationTx tx, Caller caller, Project project, NewTask task) {
         var assignee = assignee(tx, caller, task);
         var parent = parent(tx, caller, task);
-        var requirement = requirement(tx, task);
+        var requirement = requirement(tx, caller, task);
         var dependencies = dependencies(tx, caller, task);
         return Future.all(assignee, parent, requirement, dependencies)
                 .compose(known -> queries.create(
@@ -105,15 +105,15 @@ public final class TaskCreation {
                 .map(place -> place.orElseThrow(() -> new Failure.NotFound(field).asException()));
     }
 
-    private Future<@Nullable Long> requirement(OrganizationTx tx, NewTask task) {
+    private Future<@Nullable Long> requirement(OrganizationTx tx, Caller caller, NewTask task) {
         var reference = task.requirement();
         return reference == null || reference.isEmpty()
                 ? Future.succeededFuture(null)
-                : requirementId(tx, reference).map(id -> id);
+                : requirementId(tx, caller, reference).map(id -> id);
     }
 
-    Future<Long> requirementId(OrganizationTx tx, String reference) {
-        return queries.requirement(tx, reference)
+    Future<Long> requirementId(OrganizationTx tx, Caller caller, String reference) {
+        return queries.requirement(tx, Sight.of(caller), reference)
                 .map(found -> found.orElseThrow(() -> new Failure.NotFound("requirement").asException()));
     }
 

@@ -46,7 +46,10 @@ final class TaskCreationQueries {
             """);
 
     private static final String REQUIREMENT =
-            "SELECT r.id FROM requirement r WHERE r.org_id = $1 AND (r.key = upper($2) OR r.id::text = $2)";
+            """
+            SELECT r.id FROM requirement r WHERE r.org_id = $1 AND ($2::bigint[] IS NULL OR r.project_id = ANY ($2))
+               AND (r.key = upper($3) OR r.id::text = $3)
+            """;
 
     private static final String DEPEND =
             """
@@ -105,8 +108,8 @@ final class TaskCreationQueries {
                 ref.value());
     }
 
-    Future<Optional<Long>> requirement(OrganizationTx tx, String reference) {
-        return tx.first(REQUIREMENT, row -> row.getLong("id"), reference);
+    Future<Optional<Long>> requirement(OrganizationTx tx, Sight sight, String reference) {
+        return tx.first(REQUIREMENT, row -> row.getLong("id"), sight.projects(), reference);
     }
 
     Future<Integer> depend(OrganizationTx tx, long task, List<Long> on) {

@@ -137,7 +137,8 @@ public final class TaskUpdates {
                 ? Future.succeededFuture(before.requirement())
                 : update.requirement().isEmpty()
                         ? Future.succeededFuture(null)
-                        : creation.requirementId(tx, update.requirement()).map(id -> id);
+                        : creation.requirementId(tx, caller, update.requirement())
+                                .map(id -> id);
         return Future.all(assignee, parent, requirement)
                 .map(known -> new Referred(assignee.result(), parent.result(), requirement.result()));
     }

@@ -39,12 +39,13 @@ final class QueriesTest {
             "ClaimQueries.OPEN_DEPENDENCY",
             "ClaimQueries.OPEN_QUESTION",
             "ClaimQueries.PICK",
+            "Tokens.MADE",
             "TaskListQueries.COLUMNS");
 
     /** Run by another role than the calls' own. A key is a class or one of its statements. */
     private static final Map<String, DatabaseRole> ROLES = Map.of(
             "Organizations", DatabaseRole.WORKER,
-            "Users.FIND_OR_MAKE", DatabaseRole.WORKER,
+            "Users", DatabaseRole.WORKER,
             "Users.SET_PASSWORD", DatabaseRole.AUTH,
             "Tokens", DatabaseRole.WORKER,
             "Database.ENTER_WORKER", DatabaseRole.WORKER,
@@ -178,10 +179,12 @@ final class QueriesTest {
     }
 
     /** With parameters of unknown value; unlike PREPARE it asks for the privileges too. */
-    private static void plan(Connection connection, Statement statement) throws SQLException {
+    private static void plan(Connection connection, Statement statement) {
         try (var explain = connection.createStatement();
                 var plan = explain.executeQuery("EXPLAIN (GENERIC_PLAN) " + statement.sql())) {
             assertThat(plan.next()).isTrue();
+        } catch (SQLException e) {
+            throw new AssertionError(statement.name() + ": " + e.getMessage(), e);
         }
     }
 

@@ -1,0 +1,49 @@
+package dev.rota.isolation;
+
+import java.util.List;
+import java.util.Map;
+
+/** What an argument can name, and names of that form that nothing has. */
+enum Kind {
+    TASK("ZZZZ-1", "900000001", "00000000-0000-4000-8000-000000000000"),
+    PROJECT("ZZZZ", "900000001"),
+    REQUIREMENT("ZZZZ-R1", "900000001"),
+    ATTEMPT("900000001"),
+    ORGANIZATION("nobody-here", "900000001"),
+    PERSON("nobody@nowhere.example", "Nobody of nowhere");
+
+    /** Arguments and template variables that name something. */
+    static final Map<String, Kind> ARGUMENTS = Map.ofEntries(
+            Map.entry("task", TASK),
+            Map.entry("task_id", TASK),
+            Map.entry("parent", TASK),
+            Map.entry("depends_on", TASK),
+            Map.entry("project", PROJECT),
+            Map.entry("requirement", REQUIREMENT),
+            Map.entry("attempt_id", ATTEMPT),
+            Map.entry("organization", ORGANIZATION),
+            Map.entry("assignee", PERSON));
+
+    private final String absent;
+
+    Kind(String... absent) {
+        this.absent = String.join("|", absent);
+    }
+
+    /** One for each form, in the order of {@link Tenant#names}. */
+    List<String> absent() {
+        return List.of(absent.split("[|]", -1));
+    }
+
+    /** What every principal of a tenant may name; the task is that of one visitor, so that none disturbs another. */
+    String own(Tenant tenant, int visitor) {
+        return switch (this) {
+            case TASK -> "DEV-" + (Tenant.FIRST_VISITORS_TASK + visitor);
+            case PROJECT -> "DEV";
+            case REQUIREMENT -> "DEV-R1";
+            case ATTEMPT -> tenant.names(ATTEMPT).get(0);
+            case ORGANIZATION -> tenant.organization().slug();
+            case PERSON -> "me";
+        };
+    }
+}
