@@ -96,18 +96,23 @@ public final class TokenCallers implements Callers {
             OpaqueToken token, RequestInfo info, McpPath path, Function<Caller, Future<T>> work, int triesLeft) {
         var current = peppers.hash(token);
         var guess = seen.getIfPresent(current);
-        return (guess == null ? identify(token, current, info) : Future.succeededFuture(guess))
-                .compose(caller -> {
-                    use.note(caller, token, info);
-                    return pinned(caller.during(info), path).compose(work);
-                })
-                .recover(problem -> {
-                    if (problem instanceof StaleCallerException && triesLeft > 1) {
-                        seen.invalidate(current);
-                        return attempt(token, info, path, work, triesLeft - 1);
-                    }
-                    return Future.failedFuture(problem);
-                });
+        return (guess == null ? identify(token, current, info) : Future.succeededFuture(guess)).compose(caller -> {
+            use.note(caller, token, info);
+            return pinned(caller.during(info), path).compose(work).recover(problem -> {
+                if (triesLeft > 1 && (problem instanceof StaleCallerException || hasMoved(caller, current, problem))) {
+                    seen.invalidate(current);
+                    return attempt(token, info, path, work, triesLeft - 1);
+                }
+                return Future.failedFuture(problem);
+            });
+        });
+    }
+
+    /** A token that was found under the old pepper and is no longer there: it has moved to the current one (C15). */
+    private static boolean hasMoved(Caller caller, Buffer current, Throwable problem) {
+        return !caller.credential().lookup().equals(current)
+                && problem instanceof FailureException known
+                && known.failure() instanceof Failure.Unauthenticated;
     }
 
     /** The caller in the organization and project that the path pins; out of reach is as absent (design section 3). */
