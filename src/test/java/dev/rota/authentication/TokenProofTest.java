@@ -19,6 +19,7 @@ import dev.rota.identity.Scope;
 import dev.rota.token.OpaqueToken;
 import dev.rota.token.Peppers;
 import dev.rota.token.Tokens;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,8 +27,10 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -36,6 +39,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -106,14 +110,14 @@ final class TokenProofTest {
             try {
                 var parts = IntStream.range(0, 8)
                         .mapToObj(part -> pool.submit((Callable<Set<Answer>>) () -> {
-                            var answers = new java.util.HashSet<Answer>();
+                            var answers = new HashSet<Answer>();
                             for (var i = part; i < malformed.size(); i += 8) {
                                 answers.add(call(closed, "Bearer " + malformed.get(i)));
                             }
                             return answers;
                         }))
                         .toList();
-                var answers = new java.util.HashSet<Answer>();
+                var answers = new HashSet<Answer>();
                 for (var part : parts) {
                     answers.addAll(part.get(60, TimeUnit.SECONDS));
                 }
@@ -288,10 +292,8 @@ final class TokenProofTest {
                 .execute("INSERT INTO rota.membership (org_id, user_id, role) VALUES (" + left.id() + ", "
                         + staying.ownerId() + ", 'member')");
         var token = user(staying);
-        var asked = new JsonObject()
-                .put(
-                        "include",
-                        new io.vertx.core.json.JsonArray().add("projects").add("organizations"));
+        var asked =
+                new JsonObject().put("include", new JsonArray().add("projects").add("organizations"));
         assertThat(server.tool(token, "get_context", asked).body()).contains(left.slug(), staying.slug());
         server.database()
                 .execute("DELETE FROM rota.membership WHERE org_id = " + left.id() + " AND user_id = "
@@ -378,7 +380,7 @@ final class TokenProofTest {
         return organization.issue(OpaqueToken.Kind.USER, organization.ownerId(), null, Restrictions.NONE);
     }
 
-    private static @org.jspecify.annotations.Nullable Throwable issueFor(TestOrganization organization, Duration life) {
+    private static @Nullable Throwable issueFor(TestOrganization organization, Duration life) {
         var wanted = new Tokens.NewToken(
                 OpaqueToken.Kind.ORG,
                 organization.ownerId(),
@@ -444,7 +446,7 @@ final class TokenProofTest {
                     switch (i % 7) {
                         case 0 -> token.substring(0, at);
                         case 1 -> token + "0";
-                        case 2 -> token.toUpperCase(java.util.Locale.ROOT);
+                        case 2 -> token.toUpperCase(Locale.ROOT);
                         case 3 -> "anyt" + token.substring(4);
                         case 4 -> token.substring(0, token.length() - 9) + "_00000000";
                         case 5 -> token.replaceFirst("_[a-z]+_", "_root_");
