@@ -22,7 +22,9 @@ public final class CommandFailure extends RuntimeException {
     }
 
     static int report(Exception failure, CommandLine command, ParseResult parsed) {
-        if (isExplained(failure)) {
+        if (failure instanceof FailureException known) {
+            print(command.getErr(), known.failure().message());
+        } else if (isExplained(failure)) {
             print(command.getErr(), String.valueOf(failure.getMessage()));
         } else if (failure instanceof SQLException) {
             print(command.getErr(), "the database refused: " + failure.getMessage());
@@ -38,7 +40,6 @@ public final class CommandFailure extends RuntimeException {
         return failure instanceof CommandFailure
                 || failure instanceof SettingsException
                 || failure instanceof StartException
-                || failure instanceof FailureException
                 || failure instanceof EmbeddedPostgresException;
     }
 

@@ -21,7 +21,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,10 +29,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The operator's commands on a database of their own, which the settings name. */
 class OperatorCommandsTest {
     private static final TestDatabase DATABASE = TestDatabase.create();
-    private static Vertx vertx = Vertx.vertx();
+    private static final Vertx VERTX = Vertx.vertx();
 
-    @TempDir
-    private static Path directory;
+    private final Path directory;
 
     private record Outcome(int exit, String out, String err) {
         JsonObject json() {
@@ -43,14 +41,14 @@ class OperatorCommandsTest {
         }
     }
 
-    @BeforeAll
-    static void emptySettings() throws IOException {
+    OperatorCommandsTest(@TempDir Path directory) throws IOException {
+        this.directory = directory;
         Files.writeString(directory.resolve("empty.properties"), "");
     }
 
     @AfterAll
     static void close() {
-        TestDatabase.await(vertx.close());
+        TestDatabase.await(VERTX.close());
     }
 
     @Test
@@ -227,13 +225,13 @@ class OperatorCommandsTest {
         return new Outcome(1, "", "rota: " + message + System.lineSeparator());
     }
 
-    private static JsonObject identified(JsonObject token, String resource) {
+    private JsonObject identified(JsonObject token, String resource) {
         try {
             var pepper =
                     Files.readString(directory.resolve("secrets/token-pepper")).strip();
             var peppers = new Peppers(List.of(Peppers.Pepper.of(HexFormat.of().parseHex(pepper))));
             var secret = OpaqueToken.parse(token.getString("token")).orElseThrow();
-            Database database = DATABASE.open(vertx);
+            Database database = DATABASE.open(VERTX);
             try {
                 return TestDatabase.await(database.identify(peppers.hashes(secret), resource));
             } finally {
@@ -256,7 +254,7 @@ class OperatorCommandsTest {
         }
     }
 
-    private static Outcome withInput(String input, String... arguments) {
+    private Outcome withInput(String input, String... arguments) {
         var before = System.in;
         System.setIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
         try {
@@ -266,7 +264,7 @@ class OperatorCommandsTest {
         }
     }
 
-    private static Outcome rota(String... arguments) {
+    private Outcome rota(String... arguments) {
         var all = new ArrayList<>(List.of(arguments));
         all.add("--config=" + directory.resolve("empty.properties"));
         var environment = Map.of(

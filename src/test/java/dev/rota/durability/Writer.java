@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Writer implements Runnable {
     private static final Duration ANSWER = Duration.ofSeconds(20);
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final long PAUSE_MS = 25;
 
     private final String name;

@@ -24,15 +24,15 @@ enum Kind {
             Map.entry("organization", ORGANIZATION),
             Map.entry("assignee", PERSON));
 
-    private final List<String> absent;
+    private final String absent;
 
     Kind(String... absent) {
-        this.absent = List.of(absent);
+        this.absent = String.join("|", absent);
     }
 
     /** One for each form, in the order of {@link Tenant#names}. */
     List<String> absent() {
-        return absent;
+        return List.of(absent.split("[|]", -1));
     }
 
     /** What every principal of a tenant may name; the task is that of one visitor, so that none disturbs another. */

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * argument of that name, nor where it lacks the one that is meant.
  *
  * @param targets synonym to listed name
- * @param numeric arguments of type string that may also be given as an integer, such as a task's number
+ * @param numeric arguments of type string that may also be given as an integer, such as a task's number or a
+ *     project's id
  */
 public record ArgumentSynonyms(Map<String, String> targets, Set<String> numeric) {
     public static final ArgumentSynonyms NONE = new ArgumentSynonyms(Map.of(), Set.of());
@@ -36,7 +37,7 @@ public record ArgumentSynonyms(Map<String, String> targets, Set<String> numeric)
                     Map.entry("type", "kind"),
                     Map.entry("search", "query"),
                     Map.entry("q", "query")),
-            Set.of("task", "tasks", "parent", "depends_on", "add", "remove"));
+            Set.of("task", "tasks", "parent", "depends_on", "add", "remove", "project", "requirement"));
 
     public ArgumentSynonyms {
         targets = Map.copyOf(targets);

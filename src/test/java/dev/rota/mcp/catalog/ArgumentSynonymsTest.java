@@ -47,12 +47,13 @@ class ArgumentSynonymsTest {
     }
 
     @Test
-    void a_task_may_be_a_number() {
+    void a_task_and_a_project_may_be_named_by_a_number_and_nothing_else() {
         assertThat(resolved("{\"id\": 7, \"depends_on\": [8, \"DEV-9\"]}", KNOWN))
                 .isEqualTo(new JsonObject()
                         .put("task", "7")
                         .put("depends_on", new JsonArray().add("8").add("DEV-9")));
-        assertThat(resolved("{\"project\": 7}", KNOWN)).isEqualTo(new JsonObject("{\"project\": 7}"));
+        assertThat(resolved("{\"workspace_id\": 7}", KNOWN)).isEqualTo(new JsonObject("{\"project\": \"7\"}"));
+        assertThat(resolved("{\"kind\": 7}", KNOWN)).isEqualTo(new JsonObject("{\"kind\": 7}"));
     }
 
     private static JsonObject resolved(String given, Set<String> known) {
