@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Callers by opaque token.
@@ -106,24 +105,21 @@ public final class TokenCallers implements Callers {
             OpaqueToken token, RequestInfo info, McpPath path, Function<Caller, Future<T>> work, int triesLeft) {
         var current = peppers.hash(token);
         var guess = seen.getIfPresent(current);
-        return (guess == null ? identify(token, current, info) : Future.succeededFuture(guess))
-                .compose(caller -> {
-                    return pinned(caller.during(info), path)
-                            .compose(work)
-                            .onComplete(done -> use.note(caller, token, info));
-                })
-                .recover(problem -> {
-                    if (triesLeft > 1 && (problem instanceof StaleCallerException || isOutdated(guess, problem))) {
-                        seen.invalidate(current);
-                        return attempt(token, info, path, work, triesLeft - 1);
-                    }
-                    return Future.failedFuture(problem);
-                });
+        return (guess == null ? identify(token, current, info) : Future.succeededFuture(guess)).compose(caller -> {
+            use.note(caller, token, info);
+            return pinned(caller.during(info), path).compose(work).recover(problem -> {
+                if (triesLeft > 1 && (problem instanceof StaleCallerException || hasMoved(caller, current, problem))) {
+                    seen.invalidate(current);
+                    return attempt(token, info, path, work, triesLeft - 1);
+                }
+                return Future.failedFuture(problem);
+            });
+        });
     }
 
-    /** A guess that finds no token: perhaps the token has moved to another pepper since (security C15). */
-    private static boolean isOutdated(@Nullable Caller guess, Throwable problem) {
-        return guess != null
+    /** A token that was found under the old pepper and is no longer there: it has moved to the current one (C15). */
+    private static boolean hasMoved(Caller caller, Buffer current, Throwable problem) {
+        return !caller.credential().lookup().equals(current)
                 && problem instanceof FailureException known
                 && known.failure() instanceof Failure.Unauthenticated;
     }
