@@ -154,7 +154,7 @@ final class TokenProofTest {
         assertThat(answers).singleElement().satisfies(answer -> {
             assertThat(answer.status()).isEqualTo(401);
             assertThat(answer.body()).contains("invalid_token");
-            assertThat(answer.headers().get("www-authenticate").get(0)).contains("error=\"invalid_token\"");
+            assertThat(answer.header("www-authenticate")).contains("error=\"invalid_token\"");
         });
         assertThat(answers.get(0)).isEqualTo(call(server, "Bearer nonsense"));
         assertThat(server.database().ask("SELECT DISTINCT reason FROM rota.auth_event"))
@@ -201,7 +201,7 @@ final class TokenProofTest {
     void c6_after_the_revocation_no_call_that_starts_succeeds() throws Exception {
         var token = user(server.organization());
         var pool = Executors.newFixedThreadPool(2);
-        var deadlineNanos = System.nanoTime() + Duration.ofSeconds(8).toNanos();
+        var deadlineNanos = System.nanoTime() + Duration.ofSeconds(5).toNanos();
         var rounds = 0;
         try (var superuser = server.database().superuser();
                 var revoke = superuser.prepareStatement(
@@ -318,7 +318,7 @@ final class TokenProofTest {
                 "mcp");
         var refused = server.tool(reader, "create_task", new JsonObject().put("title", "t"));
         assertThat(refused.status()).isEqualTo(403);
-        assertThat(refused.headers().get("www-authenticate").get(0)).contains("insufficient_scope", "tasks:write");
+        assertThat(refused.header("www-authenticate")).contains("insufficient_scope", "tasks:write");
         assertThat(server.tool(reader, "list_tasks", new JsonObject()).status()).isEqualTo(200);
     }
 
