@@ -156,7 +156,9 @@ final class TokenProofTest {
             assertThat(answer.body()).contains("invalid_token");
             assertThat(answer.header("www-authenticate")).contains("error=\"invalid_token\"");
         });
-        assertThat(answers.get(0)).isEqualTo(call(server, "Bearer nonsense"));
+        // What cannot be a token is refused before the body is read, so without the request's id; else the same.
+        assertThat(call(server, "Bearer nonsense").body())
+                .isEqualTo(answers.get(0).body().replace("\"id\":0,", ""));
         assertThat(server.database().ask("SELECT DISTINCT reason FROM rota.auth_event"))
                 .contains("revoked", "expired", "wrong_resource", "suspended", "unknown");
         assertThat(server.database()
