@@ -50,7 +50,7 @@ final class AuditBatch {
             batch.add(queue.remove());
         }
         committing = true;
-        commit.apply(batch.stream().map(Waiting::event).toList()).onComplete(done -> {
+        committed(batch.stream().map(Waiting::event).toList()).onComplete(done -> {
             committing = false;
             flush();
             for (var waiting : batch) {
@@ -61,6 +61,15 @@ final class AuditBatch {
                 }
             }
         });
+    }
+
+    /** Whatever happens, it ends: a batch that stayed open would hold up all that follow. */
+    private Future<?> committed(List<AuditEvent> events) {
+        try {
+            return commit.apply(events);
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
+        }
     }
 
     static Failure unavailable() {
