@@ -58,7 +58,7 @@ final class AuditBatch {
 
     /** Where a batch cannot be written, each event is tried alone: none fails for what is wrong with another. */
     private Future<?> commit(List<Waiting> batch) {
-        return commit.apply(batch.stream().map(Waiting::event).toList()).transform(done -> {
+        return committed(batch.stream().map(Waiting::event).toList()).transform(done -> {
             if (done.succeeded()) {
                 batch.forEach(waiting -> waiting.committed().complete());
                 return Future.succeededFuture();
@@ -69,6 +69,15 @@ final class AuditBatch {
             }
             return Future.join(batch.stream().map(one -> commit(List.of(one))).toList());
         });
+    }
+
+    /** Whatever happens, it ends: a batch that stayed open would hold up all that follow. */
+    private Future<?> committed(List<AuditEvent> events) {
+        try {
+            return commit.apply(events);
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
+        }
     }
 
     static Failure unavailable() {

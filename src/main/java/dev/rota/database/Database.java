@@ -8,12 +8,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,8 +27,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The database as the rest of Rota sees it: transactions that have entered a caller's organizations, and nothing else.
@@ -38,41 +36,52 @@ import org.slf4j.LoggerFactory;
  * transaction is aborted and the statements behind it do nothing.
  */
 public final class Database {
-    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final String ENTER_TOKEN = "SELECT rota.enter_token($1, $2, $3, $4) AS caller";
     private static final String ENTER_WORKER = "SELECT rota.enter_worker($1)";
     private static final int TRIES = 3;
+    private static final int WATCH_MS = 500;
+    private static final int CONNECT_MS = 2_000;
+    /** More than any statement may take: the roles' statement_timeout is 5 s. */
+    static final Duration PATIENCE = Duration.ofSeconds(8);
 
     private final Vertx vertx;
     private final DatabaseAddress address;
     private final DatabaseSettings settings;
     private final UnaryOperator<String> rewriting;
+    private final Duration patience;
     private final Map<Thread, List<Lane>> reading = new ConcurrentHashMap<>();
     private final Map<Thread, List<Lane>> appending = new ConcurrentHashMap<>();
     private final Map<DatabaseRole, Pool> pools = new ConcurrentHashMap<>();
 
     public Database(Vertx vertx, DatabaseAddress address, DatabaseSettings settings) {
-        this(vertx, address, settings, UnaryOperator.identity());
+        this(vertx, address, settings, UnaryOperator.identity(), PATIENCE);
     }
 
     /**
      * @param rewriting applied to the text of every statement; the product changes none. Tests take the organization's
      *     predicate away with it, to show that row-level security alone keeps tenants apart.
+     * @param patience how long the server may be silent while somebody waits for it
      */
-    Database(Vertx vertx, DatabaseAddress address, DatabaseSettings settings, UnaryOperator<String> rewriting) {
+    Database(
+            Vertx vertx,
+            DatabaseAddress address,
+            DatabaseSettings settings,
+            UnaryOperator<String> rewriting,
+            Duration patience) {
         this.vertx = vertx;
         this.address = address;
         this.settings = settings;
         this.rewriting = rewriting;
+        this.patience = patience;
     }
 
     /** Opens the shared connections of the event loop this is called on. */
     public Future<Void> open() {
         var readers = new ArrayList<Lane>();
         for (var i = 0; i < settings.connectionsPerLoop(); i++) {
-            readers.add(new Lane(vertx, address.connect(DatabaseRole.API, settings.pipelining())));
+            readers.add(lane(DatabaseRole.API));
         }
-        var appenders = List.of(new Lane(vertx, address.connect(DatabaseRole.AUDIT, settings.pipelining())));
+        var appenders = List.of(lane(DatabaseRole.AUDIT));
         var all = new ArrayList<Lane>(readers);
         all.addAll(appenders);
         return Future.all(all.stream().map(Lane::open).toList())
@@ -82,6 +91,10 @@ public final class Database {
                 })
                 .recover(problem -> Future.failedFuture(SqlStates.translate(problem)))
                 .mapEmpty();
+    }
+
+    private Lane lane(DatabaseRole role) {
+        return new Lane(vertx, address.connect(role, settings.pipelining()), patience);
     }
 
     public Future<Void> close() {
@@ -100,10 +113,10 @@ public final class Database {
      *     with {@code Unauthenticated} where it does not count
      */
     public Future<JsonObject> identify(List<Buffer> hashes, String resource) {
-        return lane(reading)
-                .send(connection -> connection
-                        .preparedQuery(ENTER_TOKEN)
-                        .execute(Tuple.of(hashes.toArray(Buffer[]::new), resource, null, null)))
+        return send(
+                        reading,
+                        session ->
+                                session.run(ENTER_TOKEN, Tuple.of(hashes.toArray(Buffer[]::new), resource, null, null)))
                 .map(rows -> rows.iterator().next().getJsonObject("caller"))
                 .recover(Database::failed);
     }
@@ -118,14 +131,13 @@ public final class Database {
      * {@code work} must enqueue its statements before it returns.
      */
     public <T> Future<T> read(Caller caller, Function<ReadTx, Future<T>> work) {
-        return lane(reading)
-                .send(connection -> {
-                    var begun = connection.query("BEGIN READ ONLY").execute();
-                    var entered = enter(connection, caller);
-                    var tx = new ReadTx(connection, rewriting, organizations(caller));
+        return send(reading, session -> {
+                    var begun = session.run("BEGIN READ ONLY");
+                    var entered = enter(session, caller);
+                    var tx = new ReadTx(session, rewriting, organizations(caller));
                     var result = attempt(() -> work.apply(tx));
                     tx.end();
-                    var ended = connection.query("COMMIT").execute();
+                    var ended = session.run("COMMIT");
                     return inOrder(List.of(begun, entered, result, ended)).compose(done -> result);
                 })
                 .recover(Database::failed);
@@ -139,11 +151,7 @@ public final class Database {
      */
     public <T> Future<T> inOrganization(Caller caller, Function<OrganizationTx, Future<T>> work) {
         return transaction(
-                DatabaseRole.API,
-                caller.organization().organization(),
-                connection -> enter(connection, caller),
-                work,
-                TRIES);
+                DatabaseRole.API, caller.organization().organization(), session -> enter(session, caller), work, TRIES);
     }
 
     /** The same for background work, which has no caller: in {@code organization}, as the worker role. */
@@ -151,7 +159,7 @@ public final class Database {
         return transaction(
                 DatabaseRole.WORKER,
                 organization,
-                connection -> connection.preparedQuery(ENTER_WORKER).execute(Tuple.of(organization.value())),
+                session -> session.run(ENTER_WORKER, Tuple.of(organization.value())),
                 work,
                 TRIES);
     }
@@ -164,20 +172,15 @@ public final class Database {
      * @param values of {@code entry}
      */
     public <T> Future<T> inNewOrganization(String entry, Tuple values, Function<OrganizationTx, Future<T>> work) {
-        return pool(DatabaseRole.WORKER)
-                .getConnection()
-                .compose(connection -> connection
-                        .query("BEGIN")
-                        .execute()
-                        .compose(begun -> connection.preparedQuery(entry).execute(values))
+        return exclusively(DatabaseRole.WORKER, session -> session.run("BEGIN")
+                        .compose(begun -> session.run(entry, values))
                         .map(entered -> new OrganizationTx(
-                                connection,
+                                session,
                                 rewriting,
                                 new OrganizationId(entered.iterator().next().getLong(0))))
                         .compose(tx -> attempt(() -> work.apply(tx))
-                                .compose(result -> commit(connection, tx).map(committed -> result)))
-                        .recover(problem -> rollback(connection, problem))
-                        .onComplete(done -> release(connection)))
+                                .compose(result -> commit(session, tx).map(committed -> result)))
+                        .recover(problem -> rollback(session, problem)))
                 .recover(Database::failed);
     }
 
@@ -203,16 +206,14 @@ public final class Database {
 
     /** Runs a statement that only adds rows, of any organizations, as the audit role; done when it is committed. */
     public Future<Integer> append(String sql, Tuple values) {
-        return lane(appending)
-                .send(connection -> connection.preparedQuery(sql).execute(values))
+        return send(appending, session -> session.run(sql, values))
                 .map(RowSet::rowCount)
                 .recover(Database::failed);
     }
 
     /** Whether the shared connections answer; for readiness. */
     public Future<Void> ping() {
-        return lane(reading)
-                .send(connection -> connection.query("SELECT 1").execute())
+        return send(reading, session -> session.run("SELECT 1"))
                 .recover(Database::failed)
                 .mapEmpty();
     }
@@ -220,31 +221,38 @@ public final class Database {
     private <T> Future<T> transaction(
             DatabaseRole role,
             OrganizationId organization,
-            Function<SqlConnection, Future<RowSet<Row>>> entry,
+            Function<Session, Future<RowSet<Row>>> entry,
             Function<OrganizationTx, Future<T>> work,
             int triesLeft) {
-        return pool(role)
-                .getConnection()
-                .compose(connection -> {
-                    var begun = connection.query("BEGIN").execute();
-                    var entered = entry.apply(connection);
-                    var tx = new OrganizationTx(connection, rewriting, organization);
+        return exclusively(role, session -> {
+                    var begun = session.run("BEGIN");
+                    var entered = entry.apply(session);
+                    var tx = new OrganizationTx(session, rewriting, organization);
                     var result = attempt(() -> work.apply(tx));
                     return inOrder(List.of(begun, entered, result))
-                            .compose(done -> commit(connection, tx).map(committed -> result.result()))
-                            .recover(problem -> rollback(connection, problem))
-                            .onComplete(done -> release(connection));
+                            .compose(done -> commit(session, tx).map(committed -> result.result()))
+                            .recover(problem -> rollback(session, problem));
                 })
                 .recover(problem -> triesLeft > 1 && SqlStates.isSerializationFailure(problem)
                         ? transaction(role, organization, entry, work, triesLeft - 1)
                         : failed(problem));
     }
 
-    private Future<Void> commit(SqlConnection connection, OrganizationTx tx) {
+    /** Runs {@code work} on a connection of its own, which is cut when its server falls silent. */
+    private <T> Future<T> exclusively(DatabaseRole role, Function<Session, Future<T>> work) {
+        return pool(role).getConnection().compose(connection -> {
+            var session = new Session(connection);
+            var watch = vertx.setPeriodic(WATCH_MS, id -> session.cutWhenSilentFor(patience));
+            return attempt(() -> work.apply(session)).onComplete(done -> {
+                vertx.cancelTimer(watch);
+                session.close();
+            });
+        });
+    }
+
+    private static Future<Void> commit(Session session, OrganizationTx tx) {
         tx.end();
-        return connection
-                .query("COMMIT")
-                .execute()
+        return session.run("COMMIT")
                 .recover(problem -> Future.failedFuture(
                         SqlStates.isConnectionTrouble(problem)
                                 ? outcomeUnknown().asException()
@@ -255,19 +263,16 @@ public final class Database {
                 .mapEmpty();
     }
 
-    private static <T> Future<T> rollback(SqlConnection connection, Throwable problem) {
-        return connection.query("ROLLBACK").execute().transform(done -> Future.failedFuture(problem));
+    /** A connection that cannot even roll back must not meet the next call. */
+    private static <T> Future<T> rollback(Session session, Throwable problem) {
+        return session.run("ROLLBACK").onFailure(lost -> session.cut()).transform(done -> Future.failedFuture(problem));
     }
 
-    private static void release(SqlConnection connection) {
-        connection.close().onFailure(problem -> LOG.debug("releasing a connection", problem));
-    }
-
-    private Future<RowSet<Row>> enter(SqlConnection connection, Caller caller) {
+    private static Future<RowSet<Row>> enter(Session session, Caller caller) {
         var credential = caller.credential();
-        return connection
-                .preparedQuery(ENTER_TOKEN)
-                .execute(Tuple.of(new Buffer[] {credential.lookup()}, null, credential.stamp(), organizations(caller)));
+        return session.run(
+                ENTER_TOKEN,
+                Tuple.of(new Buffer[] {credential.lookup()}, null, credential.stamp(), organizations(caller)));
     }
 
     private static Long[] organizations(Caller caller) {
@@ -286,13 +291,14 @@ public final class Database {
                         .setIdleTimeout(10)
                         .setIdleTimeoutUnit(TimeUnit.MINUTES)
                         .setName("rota-" + absent.wire()))
+                .with(new NetClientOptions().setConnectTimeout(CONNECT_MS).setTcpKeepAlive(true))
                 .connectingTo(address.connect(absent, 16))
                 .using(vertx)
                 .build());
     }
 
-    /** The least loaded shared connection of this event loop; of all, where the thread is none of ours. */
-    private static Lane lane(Map<Thread, List<Lane>> lanes) {
+    /** On the least loaded shared connection of this event loop; of all, where the thread is none of ours. */
+    private static <T> Future<T> send(Map<Thread, List<Lane>> lanes, Function<Session, Future<T>> flush) {
         var own = lanes.get(Thread.currentThread());
         var candidates = own != null
                 ? own
@@ -300,8 +306,9 @@ public final class Database {
         return candidates.stream()
                 .filter(Lane::isConnected)
                 .min(Comparator.comparingInt(Lane::load))
-                .or(() -> candidates.stream().findFirst())
-                .orElseThrow(() -> SqlStates.databaseUnavailable().asException());
+                .map(lane -> lane.send(flush))
+                .orElseGet(() ->
+                        Future.failedFuture(SqlStates.databaseUnavailable().asException()));
     }
 
     /** Those of this event loop; tests look at what calls leave behind on them. */

@@ -6,8 +6,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
-import io.vertx.sqlclient.SqlConnection;
-import java.util.ArrayDeque;
+import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,59 +14,70 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One pipelined connection that many calls share, confined to one event loop.
+ * One pipelined connection that many calls share, confined to one event loop. It comes back by itself.
  *
  * <p>A call enqueues its whole transaction in one turn of the loop, so the statements of two calls cannot interleave,
  * and all of it goes out in one write. Nothing is ever cancelled here, since that would hit a neighbour
  * (security T16): the server's {@code statement_timeout} bounds a statement, and a connection that stays silent longer
- * is closed with everything on it.
+ * is cut with everything on it.
  */
 final class Lane {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
-    private static final long SILENCE_NANOS = 8_000_000_000L;
+    private static final long WATCH_MS = 500;
     private static final long FIRST_RETRY_MS = 50;
     private static final long LAST_RETRY_MS = 1_000;
+    private static final int MOST_ATTEMPTS = 4;
 
     private final Vertx vertx;
     private final PgConnectOptions options;
+    private final Duration patience;
     private final Context context;
     private final Thread loop;
-    private final ArrayDeque<Long> outstanding = new ArrayDeque<>();
-    private @Nullable PgConnection connection;
+    private volatile @Nullable Session session;
     private boolean closed;
+    private int attempts;
     private long watch;
 
-    /** Must be created on the event loop it belongs to. */
-    Lane(Vertx vertx, PgConnectOptions options) {
+    /**
+     * Must be created on the event loop it belongs to.
+     *
+     * @param patience how long the server may be silent while somebody waits for it
+     */
+    Lane(Vertx vertx, PgConnectOptions options, Duration patience) {
         this.vertx = vertx;
         this.options = options;
+        this.patience = patience;
         this.context = vertx.getOrCreateContext();
         this.loop = Thread.currentThread();
     }
 
     Future<Void> open() {
-        watch = vertx.setPeriodic(1_000, id -> closeWhenSilent());
+        watch = vertx.setPeriodic(WATCH_MS, id -> {
+            var current = session;
+            if (current != null) {
+                current.cutWhenSilentFor(patience);
+            }
+        });
         return connect();
     }
 
-    /** How many calls wait for their answers; read by other threads as a hint only. */
+    /** How many statements wait for their answers; for other threads a hint only. */
     int load() {
-        return outstanding.size();
+        var current = session;
+        return current == null ? 0 : current.waiting();
     }
 
     boolean isConnected() {
-        return connection != null;
+        return session != null;
     }
 
     /** Runs {@code flush}, which must enqueue everything before it returns. */
-    <T> Future<T> send(Function<SqlConnection, Future<T>> flush) {
+    <T> Future<T> send(Function<Session, Future<T>> flush) {
         return onLoop(() -> {
-            var current = connection;
-            if (current == null) {
-                return Future.failedFuture(SqlStates.databaseUnavailable().asException());
-            }
-            outstanding.addLast(System.nanoTime());
-            return flush.apply(current).onComplete(done -> outstanding.pollFirst());
+            var current = session;
+            return current == null
+                    ? Future.failedFuture(SqlStates.databaseUnavailable().asException())
+                    : flush.apply(current);
         });
     }
 
@@ -75,53 +85,74 @@ final class Lane {
         return onLoop(() -> {
             closed = true;
             vertx.cancelTimer(watch);
-            var current = connection;
+            var current = session;
             return current == null ? Future.succeededFuture() : current.close();
         });
     }
 
+    /**
+     * One attempt. A frozen server accepts and then says nothing, and an attempt cannot be called off: it is given up
+     * after a while, and what comes of it late is closed.
+     */
     private Future<Void> connect() {
-        return PgConnection.connect(vertx, options).onSuccess(this::connected).mapEmpty();
+        attempts++;
+        Promise<Void> inTime = Promise.promise();
+        var givenUp = vertx.setTimer(patience.toMillis(), id -> inTime.tryFail("no answer within " + patience));
+        PgConnection.connect(vertx, options).onComplete(done -> {
+            attempts--;
+            vertx.cancelTimer(givenUp);
+            if (done.failed()) {
+                inTime.tryFail(done.cause());
+            } else if (closed || session != null) {
+                new Session(done.result()).close();
+                inTime.tryComplete();
+            } else {
+                connected(done.result());
+                inTime.tryComplete();
+            }
+        });
+        return inTime.future();
     }
 
     private void connected(PgConnection fresh) {
-        if (closed) {
-            fresh.close().onFailure(problem -> LOG.debug("closing a late connection", problem));
-            return;
-        }
-        connection = fresh;
+        session = new Session(fresh);
         fresh.closeHandler(gone -> {
-            connection = null;
-            outstanding.clear();
+            session = null;
             reconnect(FIRST_RETRY_MS);
         });
     }
 
     private void reconnect(long delayMs) {
-        if (closed) {
-            return;
-        }
-        vertx.setTimer(delayMs, id -> connect().onFailure(problem -> {
-            LOG.debug("no connection to {} yet: {}", options.getHost(), problem.getMessage());
-            reconnect(Math.min(LAST_RETRY_MS, delayMs * 2));
-        }));
-    }
-
-    private void closeWhenSilent() {
-        var oldest = outstanding.peekFirst();
-        var current = connection;
-        if (current != null && oldest != null && System.nanoTime() - oldest > SILENCE_NANOS) {
-            LOG.warn("closing a database connection that has been silent for {} s", SILENCE_NANOS / 1_000_000_000);
-            current.close().onFailure(problem -> LOG.debug("closing a silent connection", problem));
-        }
+        vertx.setTimer(delayMs, id -> {
+            if (closed || session != null) {
+                return;
+            }
+            var next = Math.min(LAST_RETRY_MS, delayMs * 2);
+            if (attempts >= MOST_ATTEMPTS) {
+                reconnect(next);
+                return;
+            }
+            connect().onFailure(problem -> {
+                LOG.debug("no connection to {} yet: {}", options.getHost(), problem.getMessage());
+                reconnect(next);
+            });
+        });
     }
 
     private <T> Future<T> onLoop(Supplier<Future<T>> action) {
         if (Thread.currentThread() == loop) {
-            return action.get();
+            return attempt(action);
         }
         Promise<T> promise = Promise.promise();
-        context.runOnContext(turn -> action.get().onComplete(promise));
+        context.runOnContext(turn -> attempt(action).onComplete(promise));
         return promise.future();
+    }
+
+    private static <T> Future<T> attempt(Supplier<Future<T>> action) {
+        try {
+            return action.get();
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
+        }
     }
 }

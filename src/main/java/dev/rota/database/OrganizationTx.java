@@ -2,7 +2,6 @@ package dev.rota.database;
 
 import dev.rota.identity.OrganizationId;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.SqlConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -17,10 +16,10 @@ public final class OrganizationTx extends Statements {
     private final List<Runnable> afterCommit = new ArrayList<>();
     private final List<Future<?>> last = new ArrayList<>();
 
-    OrganizationTx(SqlConnection connection, UnaryOperator<String> rewriting, OrganizationId organization) {
-        super(connection, rewriting, organization.value());
+    OrganizationTx(Session session, UnaryOperator<String> rewriting, OrganizationId organization) {
+        super(session, rewriting, organization.value());
         this.organization = organization;
-        this.reading = new ReadTx(connection, rewriting, new Long[] {organization.value()});
+        this.reading = new ReadTx(session, rewriting, new Long[] {organization.value()});
     }
 
     public OrganizationId organization() {

@@ -1,6 +1,5 @@
 package dev.rota.database;
 
-import io.vertx.sqlclient.SqlConnection;
 import java.util.function.UnaryOperator;
 
 /**
@@ -9,7 +8,7 @@ import java.util.function.UnaryOperator;
  * one round trip.
  */
 public final class ReadTx extends Statements {
-    ReadTx(SqlConnection connection, UnaryOperator<String> rewriting, Long[] organizations) {
-        super(connection, rewriting, organizations);
+    ReadTx(Session session, UnaryOperator<String> rewriting, Long[] organizations) {
+        super(session, rewriting, organizations);
     }
 }

@@ -3,8 +3,10 @@ package dev.rota.database;
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
 import dev.rota.failure.FailureException;
+import io.vertx.core.VertxException;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.pgclient.PgException;
-import io.vertx.sqlclient.ClosedConnectionException;
+import io.vertx.sqlclient.DatabaseException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
@@ -20,6 +22,9 @@ final class SqlStates {
         if (problem instanceof PgException sql && sql.getSqlState() != null) {
             return ofState(sql);
         }
+        if (isPoolExhausted(problem)) {
+            return unavailable(FailureCode.OVERLOADED, "Too much is being written; nothing was changed");
+        }
         return isConnectionTrouble(problem) ? databaseUnavailable().asException() : problem;
     }
 
@@ -34,14 +39,21 @@ final class SqlStates {
         return problem instanceof PgException sql && "25P02".equals(sql.getSqlState());
     }
 
+    /**
+     * Whether the connection, not the statement, is what failed. Besides its own exceptions the driver fails what was
+     * queued on a lost connection with plain ones of Vert.x.
+     */
     static boolean isConnectionTrouble(Throwable problem) {
-        return problem instanceof ClosedConnectionException
-                || problem instanceof IOException
+        return problem instanceof IOException
                 || problem instanceof TimeoutException
-                || (problem instanceof PgException sql && isGone(sql.getSqlState()))
-                || "io.vertx.core.impl.NoStackTraceThrowable"
-                        .equals(problem.getClass().getName())
-                || (problem.getMessage() != null && problem.getMessage().contains("Connection is not active"));
+                || (problem instanceof VertxException && !(problem instanceof DatabaseException))
+                || (problem instanceof PgException sql && isGone(sql.getSqlState()));
+    }
+
+    /** Whether all connections that a call could have had to itself stayed busy, or too many wait for one. */
+    private static boolean isPoolExhausted(Throwable problem) {
+        return problem instanceof ConnectionPoolTooBusyException
+                || (problem instanceof VertxException && "Timeout".equals(problem.getMessage()));
     }
 
     static Failure databaseUnavailable() {
@@ -78,7 +90,8 @@ final class SqlStates {
                         || state.equals("57P01")
                         || state.equals("57P02")
                         || state.equals("57P03")
-                        || state.equals("25P03"));
+                        || state.equals("25P03")
+                        || state.equals("25P04"));
     }
 
     private static FailureException unavailable(FailureCode code, String message) {

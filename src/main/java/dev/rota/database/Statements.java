@@ -3,7 +3,6 @@ package dev.rota.database;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  * the order of the calls; a caller that needs no answer in between should not wait for one.
  */
 abstract class Statements {
-    private final SqlConnection connection;
+    private final Session session;
     private final UnaryOperator<String> rewriting;
     private final Object organization;
     private boolean open = true;
 
-    Statements(SqlConnection connection, UnaryOperator<String> rewriting, Object organization) {
-        this.connection = connection;
+    Statements(Session session, UnaryOperator<String> rewriting, Object organization) {
+        this.session = session;
         this.rewriting = rewriting;
         this.organization = organization;
     }
@@ -64,7 +63,7 @@ abstract class Statements {
         for (var value : values) {
             bound.add(value);
         }
-        return connection.preparedQuery(rewriting.apply(sql)).execute(Tuple.wrap(bound));
+        return session.run(rewriting.apply(sql), Tuple.wrap(bound));
     }
 
     final void end() {

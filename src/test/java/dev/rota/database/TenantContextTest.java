@@ -292,7 +292,7 @@ final class TenantContextTest {
 
         /** Between the calls of others, on the shared connection of this loop and on the one for writes. */
         private Future<Void> probe() {
-            var shared = lane().send(connection -> connection.query(CONTEXT).execute())
+            var shared = lane().send(session -> session.run(CONTEXT))
                     .map(rows -> rows.iterator().next().getString("context"));
             var pooled = calls.get() % 8 == 0
                     ? database.list(DatabaseRole.API, CONTEXT, row -> row.getString("context"))

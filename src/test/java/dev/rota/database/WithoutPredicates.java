@@ -18,7 +18,7 @@ public final class WithoutPredicates implements UnaryOperator<String> {
 
     /** A database on which policies alone keep organizations apart. */
     public static Database open(Vertx vertx, DatabaseAddress address, DatabaseSettings settings) {
-        return new Database(vertx, address, settings, new WithoutPredicates());
+        return new Database(vertx, address, settings, new WithoutPredicates(), Database.PATIENCE);
     }
 
     @Override

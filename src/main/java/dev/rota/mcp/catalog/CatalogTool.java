@@ -85,7 +85,8 @@ public final class CatalogTool {
      * The arguments to call the tool with.
      *
      * @param project what the path pins; null when it pins none
-     * @throws dev.rota.failure.FailureException with {@code validation_failed}
+     * @throws dev.rota.failure.FailureException with {@code validation_failed}, or {@code not_found} for a project
+     *     other than the pinned one
      */
     public JsonObject arguments(JsonObject given, @Nullable String project) {
         if (schema == null) {
@@ -98,11 +99,12 @@ public final class CatalogTool {
         return schema.validate(resolved);
     }
 
-    /** One that is named all the same is left to the tool: the caller reaches no project but the pinned one. */
     private static void pin(JsonObject arguments, String project) {
-        if (arguments.getValue(PROJECT) == null) {
-            arguments.put(PROJECT, project);
+        var named = arguments.getValue(PROJECT);
+        if (named != null && !project.equalsIgnoreCase(named.toString())) {
+            throw new Failure.NotFound(PROJECT).asException();
         }
+        arguments.put(PROJECT, project);
     }
 
     private static JsonObject withoutProject(ToolDefinition definition) {

@@ -1,0 +1,172 @@
+package dev.rota.database;
+
+import static dev.rota.TestDatabase.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rota.TestDatabase;
+import dev.rota.TestOrganization;
+import dev.rota.failure.Failure;
+import dev.rota.failure.FailureException;
+import dev.rota.identity.Caller;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What a call is told when the way to the database fails, and whether the next call finds it again (F2, F3, F5). */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class LostConnectionsTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final String RENAME = "UPDATE project SET name = $3 WHERE org_id = $1 AND id = $2";
+    private static final String NAME = "SELECT name FROM project WHERE org_id = ANY ($1) AND id = $2";
+
+    private Vertx vertx;
+    private TestDatabase copy;
+    private Database straight;
+    private TestOrganization organization;
+    private Caller caller;
+
+    private Relay relay;
+    private Database database;
+
+    @BeforeAll
+    void makeOrganization() {
+        vertx = Vertx.vertx();
+        copy = TestDatabase.create();
+        straight = copy.open(vertx);
+        organization = TestOrganization.create(vertx, straight);
+        caller = organization.agent();
+    }
+
+    @BeforeEach
+    void openRelay() {
+        relay = await(Relay.open(vertx, copy.address()));
+        database = TestDatabase.opened(
+                vertx,
+                new Database(vertx, relay.address(), DatabaseSettings.DEFAULT, UnaryOperator.identity(), PATIENCE));
+    }
+
+    @AfterAll
+    void close() {
+        await(vertx.close());
+    }
+
+    @Test
+    void a_lost_answer_to_commit_is_told_as_unknown_though_the_change_is_there() {
+        assertThat(rename("before")).isEqualTo("ok");
+        relay.loseCommitAnswers(true);
+        assertThat(rename("committed")).isEqualTo("outcome_unknown");
+        assertThat(name(straight)).isEqualTo("committed");
+        relay.loseCommitAnswers(false);
+        assertThat(rename("after")).isEqualTo("ok");
+    }
+
+    @Test
+    void a_connection_lost_before_commit_changes_nothing_and_says_so() {
+        assertThat(rename("as it was")).isEqualTo("ok");
+        var outcome = outcome(() -> database.inOrganization(
+                caller, tx -> tx.count(RENAME, organization.dev().id(), "never")
+                        .onSuccess(done -> relay.cut())
+                        .compose(done -> tx.count(RENAME, organization.dev().id(), "never either"))));
+        assertThat(outcome).isEqualTo("database_unavailable");
+        assertThat(name(straight)).isEqualTo("as it was");
+        assertThat(rename("as it is")).isEqualTo("ok");
+    }
+
+    @Test
+    void calls_that_were_queued_behind_a_full_pipeline_are_told_the_same() {
+        var calls = new ArrayList<Future<?>>();
+        relay.fallSilent(true);
+        for (var i = 0; i < 200; i++) {
+            calls.add(database.confirm(caller));
+        }
+        relay.cut();
+        calls.forEach(call -> assertThat(outcome(() -> call)).isEqualTo("database_unavailable"));
+    }
+
+    @Test
+    void silence_is_cut_and_no_call_waits_for_ever() {
+        assertThat(rename("before")).isEqualTo("ok");
+        relay.fallSilent(true);
+        var began = System.nanoTime();
+        var reads = new ArrayList<Future<?>>();
+        for (var i = 0; i < 200; i++) {
+            reads.add(database.confirm(caller));
+        }
+        var writes = new ArrayList<Future<?>>();
+        for (var i = 0; i < 20; i++) {
+            writes.add(database.inOrganization(
+                    caller, tx -> tx.count(RENAME, organization.dev().id(), "never")));
+        }
+        reads.forEach(read -> assertThat(outcome(() -> read)).isEqualTo("database_unavailable"));
+        writes.forEach(write ->
+                assertThat(outcome(() -> write)).isIn("database_unavailable", "overloaded"));
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(PATIENCE.multipliedBy(5));
+        relay.fallSilent(false);
+        awaitReads();
+        assertThat(rename("after")).isEqualTo("ok");
+        assertThat(name(straight)).isEqualTo("after");
+    }
+
+    @Test
+    void a_commit_into_silence_is_unknown() {
+        assertThat(rename("before")).isEqualTo("ok");
+        var outcome = outcome(() -> database.inOrganization(
+                caller,
+                tx -> tx.count(RENAME, organization.dev().id(), "perhaps").onSuccess(done -> relay.fallSilent(true))));
+        assertThat(outcome).isEqualTo("outcome_unknown");
+    }
+
+    @Test
+    void more_writers_than_connections_can_serve_in_time_are_refused_as_overload() {
+        assertThat(rename("before")).isEqualTo("ok");
+        var calls = new ArrayList<Future<?>>();
+        for (var i = 0; i < 300; i++) {
+            calls.add(database.inOrganization(
+                    caller, tx -> tx.first("SELECT pg_sleep(0.3) AS slept WHERE $1 > 0", row -> "")));
+        }
+        var outcomes =
+                calls.stream().map(call -> outcome(() -> call)).distinct().toList();
+        assertThat(outcomes).containsExactlyInAnyOrder("ok", "overloaded");
+    }
+
+    private void awaitReads() {
+        var deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!outcome(() -> database.confirm(caller)).equals("ok")) {
+            assertThat(System.nanoTime()).as("reads work again within 10 s").isLessThan(deadline);
+        }
+    }
+
+    private String rename(String name) {
+        return outcome(() -> database.inOrganization(
+                caller, tx -> tx.count(RENAME, organization.dev().id(), name)));
+    }
+
+    private String name(Database through) {
+        return await(through.read(
+                        caller,
+                        tx -> tx.first(
+                                NAME,
+                                row -> row.getString("name"),
+                                organization.dev().id())))
+                .orElseThrow();
+    }
+
+    /** The code of the failure; "ok" for a success. */
+    private static String outcome(Supplier<Future<?>> call) {
+        try {
+            await(call.get().<Void>mapEmpty());
+            return "ok";
+        } catch (FailureException e) {
+            assertThat(e.failure()).isInstanceOf(Failure.Unavailable.class);
+            return e.failure().code().wire();
+        }
+    }
+}
