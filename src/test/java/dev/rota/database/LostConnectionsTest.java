@@ -106,8 +106,7 @@ final class LostConnectionsTest {
                     caller, tx -> tx.count(RENAME, organization.dev().id(), "never")));
         }
         reads.forEach(read -> assertThat(outcome(() -> read)).isEqualTo("database_unavailable"));
-        writes.forEach(write ->
-                assertThat(outcome(() -> write)).isIn("database_unavailable", "overloaded"));
+        writes.forEach(write -> assertThat(outcome(() -> write)).isIn("database_unavailable", "overloaded"));
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(PATIENCE.multipliedBy(5));
         relay.fallSilent(false);
         awaitReads();
