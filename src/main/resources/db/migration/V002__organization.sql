@@ -83,7 +83,7 @@ GRANT SELECT, INSERT ON rota.membership TO rota_ctx;
 -- A person is visible only through a shared, active membership: the subquery is itself cut by membership's policy.
 CREATE POLICY shared_organization ON rota.user_account FOR SELECT TO rota_api, rota_worker
   USING (EXISTS (SELECT FROM rota.membership m
-                  WHERE m.user_id = user_account.id AND m.org_id = ANY ((SELECT rota.ctx_orgs())::bigint[])));
+                  WHERE m.user_id = user_account.id AND m.active AND m.org_id = ANY ((SELECT rota.ctx_orgs())::bigint[])));
 CREATE POLICY entry ON rota.user_account FOR SELECT TO rota_ctx USING (true);
 CREATE POLICY entry_insert ON rota.user_account FOR INSERT TO rota_ctx WITH CHECK (true);
 

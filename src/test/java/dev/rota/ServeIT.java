@@ -70,7 +70,7 @@ class ServeIT {
         assertThat(pasted(first)).contains("DEV-");
         var made = call(
                 demo, demo("agent_key", demo), "create_task", "{\"title\":\"Made yesterday\",\"project\":\"OPS\"}");
-        var key = made.getJsonObject("structuredContent").getString("key");
+        var key = made.getJsonObject("structuredContent").getJsonObject("task").getString("key");
 
         first.process.destroy(); // SIGTERM
         assertThat(first.end()).as(first.errors()).isZero();

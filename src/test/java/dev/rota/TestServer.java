@@ -120,6 +120,11 @@ public final class TestServer implements AutoCloseable {
 
     /** Status, headers without those of the moment, body. */
     public record Answer(int status, Map<String, List<String>> headers, String body) {
+        /** The values of a header, in one line; empty without any. */
+        public String header(String name) {
+            return String.join(" ", headers.getOrDefault(name, List.of()));
+        }
+
         public JsonObject json() {
             return new JsonObject(body);
         }

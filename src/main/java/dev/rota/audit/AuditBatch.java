@@ -50,16 +50,24 @@ final class AuditBatch {
             batch.add(queue.remove());
         }
         committing = true;
-        committed(batch.stream().map(Waiting::event).toList()).onComplete(done -> {
+        commit(batch).onComplete(done -> {
             committing = false;
             flush();
-            for (var waiting : batch) {
-                if (done.succeeded()) {
-                    waiting.committed().complete();
-                } else {
-                    waiting.committed().fail(unavailable().asException());
-                }
+        });
+    }
+
+    /** Where a batch cannot be written, each event is tried alone: none fails for what is wrong with another. */
+    private Future<?> commit(List<Waiting> batch) {
+        return committed(batch.stream().map(Waiting::event).toList()).transform(done -> {
+            if (done.succeeded()) {
+                batch.forEach(waiting -> waiting.committed().complete());
+                return Future.succeededFuture();
             }
+            if (batch.size() == 1) {
+                batch.get(0).committed().fail(unavailable().asException());
+                return Future.succeededFuture();
+            }
+            return Future.join(batch.stream().map(one -> commit(List.of(one))).toList());
         });
     }
 

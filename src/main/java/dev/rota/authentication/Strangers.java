@@ -11,7 +11,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds what networks without a valid credential may cost. Each refusal is paid from the network's budget; once that is
+ * Bounds what addresses without a valid credential may cost. Each refusal is paid from the address's budget; once that is
  * spent, tokens that nobody here has seen are not looked up for a moment, while known callers go on.
  */
 public final class Strangers {
@@ -26,20 +26,20 @@ public final class Strangers {
     }
 
     boolean mayTry(RequestInfo info) {
-        return paused.getIfPresent(info.network()) == null;
+        return paused.getIfPresent(info.subscriber()) == null;
     }
 
-    /** The refusal, or {@code RateLimited} where the network has had too many. */
+    /** The refusal, or {@code RateLimited} where the address has had too many. */
     <T> Future<T> refuse(RequestInfo info, @Nullable FailureException refusal) {
-        var pause = paused.getIfPresent(info.network());
+        var pause = paused.getIfPresent(info.subscriber());
         if (refusal == null || pause != null) {
             return Future.failedFuture((pause == null ? new Failure.RateLimited(PAUSE) : pause).asException());
         }
         try {
-            budgets.takeAddress(info.network(), Budgets.READ);
+            budgets.takeAddress(info.subscriber(), Budgets.READ);
             return Future.failedFuture(refusal);
         } catch (FailureException spent) {
-            paused.put(info.network(), spent.failure());
+            paused.put(info.subscriber(), spent.failure());
             return Future.failedFuture(spent);
         }
     }

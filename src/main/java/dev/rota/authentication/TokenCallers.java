@@ -23,6 +23,7 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Callers by opaque token.
@@ -81,9 +82,17 @@ public final class TokenCallers implements Callers {
     }
 
     @Override
+    public boolean showsCredential(McpRequest request) {
+        try {
+            return BearerHeader.token(request.http()).kind() != null;
+        } catch (FailureException e) {
+            return false;
+        }
+    }
+
+    @Override
     public <T> Future<T> confirmed(McpRequest request, Function<Caller, Future<T>> work) {
-        return calling(request, caller -> turnstile
-                .pass(caller, Importance.READ, Budgets.READ, () -> database.confirm(caller))
+        return calling(request, caller -> admitted(caller, () -> database.confirm(caller))
                 .compose(confirmed -> work.apply(caller)));
     }
 
@@ -96,18 +105,23 @@ public final class TokenCallers implements Callers {
             OpaqueToken token, RequestInfo info, McpPath path, Function<Caller, Future<T>> work, int triesLeft) {
         var current = peppers.hash(token);
         var guess = seen.getIfPresent(current);
-        return (guess == null ? identify(token, current, info) : Future.succeededFuture(guess))
-                .compose(caller -> {
-                    use.note(caller, token, info);
-                    return pinned(caller.during(info), path).compose(work);
-                })
-                .recover(problem -> {
-                    if (problem instanceof StaleCallerException && triesLeft > 1) {
-                        seen.invalidate(current);
-                        return attempt(token, info, path, work, triesLeft - 1);
-                    }
-                    return Future.failedFuture(problem);
-                });
+        return (guess == null ? identify(token, current, info) : Future.succeededFuture(guess)).compose(caller -> {
+            use.note(caller, token, info);
+            return pinned(caller.during(info), path).compose(work).recover(problem -> {
+                if (triesLeft > 1 && (problem instanceof StaleCallerException || hasMoved(caller, current, problem))) {
+                    seen.invalidate(current);
+                    return attempt(token, info, path, work, triesLeft - 1);
+                }
+                return Future.failedFuture(problem);
+            });
+        });
+    }
+
+    /** A token that was found under the old pepper and is no longer there: it has moved to the current one (C15). */
+    private static boolean hasMoved(Caller caller, Buffer current, Throwable problem) {
+        return !caller.credential().lookup().equals(current)
+                && problem instanceof FailureException known
+                && known.failure() instanceof Failure.Unauthenticated;
     }
 
     /** The caller in the organization and project that the path pins; out of reach is as absent (design section 3). */
@@ -121,17 +135,22 @@ public final class TokenCallers implements Callers {
             var within = caller.within(organization);
             return project == null ? Future.succeededFuture(within) : inProject(within, project);
         } catch (FailureException absent) { // perhaps only the guess is too old to know it
-            return database.confirm(caller).compose(known -> Future.failedFuture(absent));
+            return admitted(caller, () -> database.confirm(caller)).compose(known -> Future.failedFuture(absent));
         }
     }
 
+    private <T> Future<T> admitted(Caller caller, Supplier<Future<T>> work) {
+        return turnstile.pass(caller, Importance.READ, Budgets.READ, work);
+    }
+
     private Future<Caller> inProject(Caller caller, String reference) {
-        return database.read(caller, tx -> projects.find(tx, caller, reference)).map(found -> {
-            var id = found.orElseThrow(() -> new Failure.NotFound("project").asException())
-                    .id();
-            var before = caller.restrictions();
-            return caller.restrictedTo(new Restrictions(Set.of(id), before.assignedOnly(), before.readOnly()));
-        });
+        return admitted(caller, () -> database.read(caller, tx -> projects.find(tx, caller, reference)))
+                .map(found -> {
+                    var id = found.orElseThrow(() -> new Failure.NotFound("project").asException())
+                            .id();
+                    var before = caller.restrictions();
+                    return caller.restrictedTo(new Restrictions(Set.of(id), before.assignedOnly(), before.readOnly()));
+                });
     }
 
     private Future<Caller> identify(OpaqueToken token, Buffer current, RequestInfo info) {

@@ -18,13 +18,9 @@ public final class RequestInfos {
                 arrival.requestId(),
                 client(ctx.request().getHeader(HttpHeaders.USER_AGENT)),
                 IpNetwork.coarse(arrival.address()),
+                IpNetwork.subscriber(arrival.address()),
                 protocol,
                 arrival.startedNanos());
-    }
-
-    /** What one client's budget is kept under: its IPv4 address, or its IPv6 /64. */
-    public static String budgetKey(RoutingContext ctx) {
-        return IpNetwork.subscriber(Arrival.of(ctx).address());
     }
 
     public static String requestId(RoutingContext ctx) {
@@ -32,7 +28,7 @@ public final class RequestInfos {
     }
 
     /** Display data: cut, and without what a terminal or a log viewer would act on. */
-    static @Nullable String client(@Nullable String userAgent) {
+    public static @Nullable String client(@Nullable String userAgent) {
         if (userAgent == null) {
             return null;
         }

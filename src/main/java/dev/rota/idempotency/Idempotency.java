@@ -17,8 +17,8 @@ public final class Idempotency {
             DELETE FROM idempotency i
              WHERE i.org_id = $1 AND i.created_at < now() - interval '24 hours'
                AND (i.principal_kind, i.principal_id, i.operation, i.key) IN (
-                     (SELECT o.principal_kind, o.principal_id, o.operation, o.key FROM idempotency o
-                       WHERE o.org_id = $1 ORDER BY o.created_at LIMIT 20)
+                     SELECT * FROM (SELECT o.principal_kind, o.principal_id, o.operation, o.key FROM idempotency o
+                       WHERE o.org_id = $1 ORDER BY o.created_at LIMIT 20 FOR UPDATE SKIP LOCKED) oldest
                      UNION ALL SELECT $2, $3::bigint, $4, $5)
             """;
 

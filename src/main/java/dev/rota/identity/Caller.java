@@ -62,7 +62,13 @@ public record Caller(
 
     /** The same caller in that one of its organizations. */
     public Caller within(OrganizationId organization) {
-        return within(organization.toString());
+        var named = organizations.stream()
+                .filter(m -> m.organization().equals(organization))
+                .toList();
+        if (named.isEmpty()) {
+            throw new Failure.NotFound("organization").asException();
+        }
+        return new Caller(principal, named, credential, scopes, restrictions, request);
     }
 
     public Caller restrictedTo(Restrictions narrower) {
@@ -96,6 +102,24 @@ public record Caller(
             needed.forEach(scope -> names.add(scope.wire()));
             throw new Failure.InsufficientScope(names).asException();
         }
+    }
+
+    /**
+     * The same caller in those of its organizations whose role permits what {@code needed} is for. What was granted
+     * counts only as far as the role reaches now (security C10). Fails with {@code forbidden} where none does.
+     */
+    public Caller permitted(Set<Scope> needed) {
+        var permitted = organizations.stream()
+                .filter(m -> needed.stream()
+                        .flatMap(scope -> scope.permission().stream())
+                        .allMatch(m.permissions()::contains))
+                .toList();
+        if (permitted.isEmpty()) {
+            throw new Failure.Refused(FailureCode.FORBIDDEN, "Your role does not permit this").asException();
+        }
+        return permitted.size() == organizations.size()
+                ? this
+                : new Caller(principal, permitted, credential, scopes, restrictions, request);
     }
 
     /** The limits that hold for this caller: the strictest of the organizations it spans. */

@@ -7,8 +7,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id made by the server, or the client's {@code X-Request-Id} where it is well formed
  * @param client what the client calls itself, at most 128 characters; null when it does not say
- * @param network the peer's address cut to /24 or /48
+ * @param network the peer's address cut to /24 or /48, which is all that audit and logs keep of it
+ * @param subscriber the peer's address, an IPv6 one cut to its /64: what budgets of strangers count by
  * @param protocol MCP revision or other protocol, such as {@code 2026-07-28}
  * @param startedNanos {@link System#nanoTime} at arrival, from which deadline and duration count
  */
-public record RequestInfo(String id, @Nullable String client, String network, String protocol, long startedNanos) {}
+public record RequestInfo(
+        String id, @Nullable String client, String network, String subscriber, String protocol, long startedNanos) {
+    /** Where no budget of strangers is at stake: the network stands for the address. */
+    public RequestInfo(String id, @Nullable String client, String network, String protocol, long startedNanos) {
+        this(id, client, network, network, protocol, startedNanos);
+    }
+}

@@ -62,6 +62,17 @@ public enum Scope {
         return wire;
     }
 
+    /** The permission a role must give before the scope counts in an organization; empty where membership is enough. */
+    public Optional<String> permission() {
+        return switch (this) {
+            case TASKS_READ -> Optional.of("task.read");
+            case TASKS_WRITE, TASKS_EXECUTE, COMMITS_WRITE -> Optional.of("task.write");
+            case TASKS_DELETE -> Optional.of("task.delete");
+            case AUDIT_READ -> Optional.of("audit.read");
+            default -> Optional.empty();
+        };
+    }
+
     /** What it grants, in words for a person. */
     public String words() {
         return words;

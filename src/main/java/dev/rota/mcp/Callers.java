@@ -16,6 +16,11 @@ public interface Callers {
      */
     <T> Future<T> calling(McpRequest request, Function<Caller, Future<T>> work);
 
+    /** Whether the request shows anything that could be a credential, told without any I/O and before its body is read. */
+    default boolean showsCredential(McpRequest request) {
+        return true;
+    }
+
     /** The same for work that needs no data: the database confirms the caller first. */
     <T> Future<T> confirmed(McpRequest request, Function<Caller, Future<T>> work);
 }

@@ -31,12 +31,18 @@ public record ToolArguments(JsonObject json) {
         return value;
     }
 
+    /** A whole number of 32 bits; one that does not fit is refused, not cut. */
     public @Nullable Integer integer(String name) {
-        return json.getInteger(name);
+        var value = json.getLong(name);
+        if (value != null && value != value.intValue()) {
+            throw new Failure.InvalidInput(name, "'" + name + "' is out of range").asException();
+        }
+        return value == null ? null : value.intValue();
     }
 
     public int integer(String name, int otherwise) {
-        return json.getInteger(name, otherwise);
+        var value = integer(name);
+        return value == null ? otherwise : value;
     }
 
     public @Nullable Long number(String name) {
@@ -84,9 +90,13 @@ public record ToolArguments(JsonObject json) {
             return null;
         }
         try {
-            return text.length() == 10
+            var time = text.length() == 10
                     ? OffsetDateTime.parse(text + "T00:00:00Z")
                     : OffsetDateTime.parse(text.indexOf('T') > 0 ? text : text.replace(' ', 'T'));
+            if (time.getYear() < 1 || time.getYear() > 9999) { // RFC 3339 section 1; the database would round it
+                throw new DateTimeParseException("out of range", text, 0);
+            }
+            return time;
         } catch (DateTimeParseException e) {
             throw new Failure.InvalidInput(
                             name,

@@ -30,6 +30,7 @@ public record ToolCall(Caller caller, String name, ToolArguments arguments, Exch
         }
         var request = arguments.json().copy();
         request.remove("request_id");
+        request.put("", caller.restrictions().toString()); // what one credential reached is no answer to a narrower one
         return IdempotencyKey.of(key, request);
     }
 }

@@ -24,9 +24,9 @@ public final class Metrics {
     /** Upper bounds of the buckets of every latency, from a cached answer to the call's time limit. */
     static final Duration[] LATENCIES = millis(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000);
 
-    /** Each database connection claims these gauges for itself, and only the first would get them. */
+    /** Each listener and each database connection claims these gauges for itself; only the first would get them. */
     private static final List<String> CLAIMED_TWICE =
-            List.of("vertx.net.client.active.connections", "vertx.sql.processing.pending");
+            List.of("vertx.http.server.active", "vertx.net.client.active.connections", "vertx.sql.processing.pending");
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 

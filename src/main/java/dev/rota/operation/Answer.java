@@ -12,10 +12,21 @@ import org.jspecify.annotations.Nullable;
  * @param json for the caller
  * @param object what it was about, for the audit; null when it was about no one thing
  * @param changes fields that changed, for the audit
+ * @param organization slug of the only organization that a read touched; null for all that the caller spans
  */
-public record Answer(JsonBytes json, @Nullable AuditObject object, List<Change> changes) {
+public record Answer(
+        JsonBytes json, @Nullable AuditObject object, List<Change> changes, @Nullable String organization) {
     public Answer {
         changes = List.copyOf(changes);
+    }
+
+    public Answer(JsonBytes json, @Nullable AuditObject object, List<Change> changes) {
+        this(json, object, changes, null);
+    }
+
+    /** The same, known to have touched that organization alone. */
+    public Answer within(String slug) {
+        return new Answer(json, object, changes, slug);
     }
 
     public static Answer of(JsonBytes json) {

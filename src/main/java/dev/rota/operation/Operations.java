@@ -48,10 +48,17 @@ public final class Operations {
     public Future<JsonBytes> read(Caller caller, Action action, Function<ReadTx, Future<Answer>> work) {
         return turnstile
                 .pass(caller, importance(action), Budgets.READ, () -> database.read(caller, work))
-                .compose(answer ->
-                        audit.append(caller, action, "ok", answer.object()).map(answer.json()))
+                .compose(answer -> told(caller, action, answer))
                 .recover(problem -> refused(caller, action, problem))
                 .onComplete(done -> count(caller, action, done.cause()));
+    }
+
+    /** One organization's object never shows in another's log: where a read does not say whose it was, none has it. */
+    private Future<JsonBytes> told(Caller caller, Action action, Answer answer) {
+        var organization = answer.organization();
+        var touched = organization == null ? caller : caller.within(organization);
+        var object = touched.spansOrganizations() ? null : answer.object();
+        return audit.append(touched, action, "ok", object).map(answer.json());
     }
 
     /**
@@ -72,10 +79,15 @@ public final class Operations {
      * The caller in the one organization that what they name belongs to. Where they reach only one, nothing is asked;
      * else {@code find} looks it up, a read of which the change that follows leaves the event.
      */
-    public Future<Caller> home(Caller caller, Function<ReadTx, Future<OrganizationId>> find) {
-        return caller.spansOrganizations()
-                ? database.read(caller, find).map(caller::within)
-                : Future.succeededFuture(caller);
+    public Future<Caller> home(Caller caller, Action action, Function<ReadTx, Future<OrganizationId>> find) {
+        if (!caller.spansOrganizations()) {
+            return Future.succeededFuture(caller);
+        }
+        return turnstile
+                .pass(caller, Importance.WRITE, Budgets.READ, () -> database.read(caller, find))
+                .map(caller::within)
+                .recover(problem -> refused(caller, action, problem))
+                .onFailure(problem -> count(caller, action, problem));
     }
 
     /** Commits the event of a call that was refused before it became an operation. */
@@ -95,7 +107,7 @@ public final class Operations {
                             ? work.apply(tx).map(answer -> recorded(tx, caller, action, answer))
                             : once(tx, caller, action, key, work));
         } catch (FailureException e) { // the caller spans organizations, and nothing told which one is meant
-            return Future.failedFuture(e);
+            return database.confirm(caller).compose(known -> Future.failedFuture(e));
         }
     }
 
@@ -170,6 +182,7 @@ public final class Operations {
             case INVALID_TOKEN,
                     RATE_LIMITED,
                     DATABASE_UNAVAILABLE,
+                    OUTCOME_UNKNOWN,
                     AUDIT_UNAVAILABLE,
                     STORAGE_FULL,
                     OVERLOADED,

@@ -9,6 +9,7 @@ import dev.rota.project.Project;
 import dev.rota.project.Projects;
 import dev.rota.task.TaskCreationQueries.Made;
 import dev.rota.task.TaskCreationQueries.Place;
+import dev.rota.task.TaskFields.Named;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,10 +110,10 @@ public final class TaskCreation {
         var reference = task.requirement();
         return reference == null || reference.isEmpty()
                 ? Future.succeededFuture(null)
-                : requirementId(tx, caller, reference).map(id -> id);
+                : requirement(tx, caller, reference).map(Named::id);
     }
 
-    Future<Long> requirementId(OrganizationTx tx, Caller caller, String reference) {
+    Future<Named> requirement(OrganizationTx tx, Caller caller, String reference) {
         return queries.requirement(tx, Sight.of(caller), reference)
                 .map(found -> found.orElseThrow(() -> new Failure.NotFound("requirement").asException()));
     }

@@ -3,6 +3,7 @@ package dev.rota.task;
 import dev.rota.database.OrganizationTx;
 import dev.rota.identity.Principal;
 import dev.rota.project.Project;
+import dev.rota.task.TaskFields.Named;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ final class TaskCreationQueries {
                    assignee_id, parent_id, child_no, requirement_id, labels, acceptance, due_at, completed_at, metadata,
                    complexity, complexity_score, created_by_kind, created_by_id, created_by)
             SELECT $1, $2, numbered.key, $3, $4, $5, $6, $7, $8, $9, $10, $11::bigint,
-                   (SELECT count(*) + 1 FROM task c WHERE c.org_id = $1 AND c.parent_id = $11::bigint),
+                   (SELECT coalesce(max(c.child_no), 0) + 1 FROM task c WHERE c.org_id = $1 AND c.parent_id = $11::bigint),
                    $12, $13, $14, $15, CASE WHEN $16 THEN now() END, $17, $18, $19, $20, $21, $22
               FROM numbered
             RETURNING id, key, uuid, version
@@ -32,7 +33,7 @@ final class TaskCreationQueries {
     private static final Map<TaskRef.Form, String> PLACE = TaskRef.Form.complete(
             """
             WITH RECURSIVE chosen AS (
-              SELECT t.id, t.parent_id FROM task t WHERE t.org_id = $1 AND %s AND\s"""
+              SELECT t.id, t.key, t.parent_id FROM task t WHERE t.org_id = $1 AND %s AND\s"""
                     + Sight.PREDICATE
                     + """
                FOR UPDATE OF t),
@@ -41,13 +42,13 @@ final class TaskCreationQueries {
               UNION ALL
               SELECT u.id, u.parent_id, up.depth + 1 FROM up JOIN task u ON u.org_id = $1 AND u.id = up.parent_id
                WHERE up.depth < 20)
-            SELECT (SELECT id FROM chosen) AS id, max(depth) AS depth, array_agg(id) AS line FROM up
+            SELECT (SELECT id FROM chosen) AS id, (SELECT key FROM chosen) AS key, max(depth) AS depth, array_agg(id) AS line FROM up
             HAVING count(*) > 0
             """);
 
     private static final String REQUIREMENT =
             """
-            SELECT r.id FROM requirement r WHERE r.org_id = $1 AND ($2::bigint[] IS NULL OR r.project_id = ANY ($2))
+            SELECT r.id, r.key FROM requirement r WHERE r.org_id = $1 AND ($2::bigint[] IS NULL OR r.project_id = ANY ($2))
                AND (r.key = upper($3) OR r.id::text = $3)
             """;
 
@@ -59,7 +60,7 @@ final class TaskCreationQueries {
             """;
 
     /** A place in a tree of tasks: the task, how deep it lies, and its ancestors with itself. */
-    record Place(long id, int depth, List<Long> line) {}
+    record Place(long id, String key, int depth, List<Long> line) {}
 
     record Made(long id, String key, UUID uuid, int version) {}
 
@@ -102,14 +103,19 @@ final class TaskCreationQueries {
     Future<Optional<Place>> place(OrganizationTx tx, Sight sight, TaskRef ref) {
         return tx.first(
                 Objects.requireNonNull(PLACE.get(ref.form())),
-                row -> new Place(row.getLong("id"), row.getInteger("depth"), List.of(row.getArrayOfLongs("line"))),
+                row -> new Place(
+                        row.getLong("id"),
+                        row.getString("key"),
+                        row.getInteger("depth"),
+                        List.of(row.getArrayOfLongs("line"))),
                 sight.projects(),
                 sight.assignee(),
                 ref.value());
     }
 
-    Future<Optional<Long>> requirement(OrganizationTx tx, Sight sight, String reference) {
-        return tx.first(REQUIREMENT, row -> row.getLong("id"), sight.projects(), reference);
+    Future<Optional<Named>> requirement(OrganizationTx tx, Sight sight, String reference) {
+        return tx.first(
+                REQUIREMENT, row -> new Named(row.getLong("id"), row.getString("key")), sight.projects(), reference);
     }
 
     Future<Integer> depend(OrganizationTx tx, long task, List<Long> on) {

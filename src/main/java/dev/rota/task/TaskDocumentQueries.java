@@ -13,14 +13,19 @@ final class TaskDocumentQueries {
     private static final Map<TaskRef.Form, String> TASK = TaskRef.Form.complete(
             """
             SELECT t.*, g.slug AS organization, p.key AS project, u.key AS parent, r.key AS requirement,
-                   (SELECT jsonb_agg(jsonb_build_object('key', c.key, 'title', c.title, 'status', c.status) ORDER BY c.child_no)
-                      FROM task c WHERE c.org_id = t.org_id AND c.parent_id = t.id AND c.trashed_at IS NULL) AS subtasks,
+                   (SELECT jsonb_agg(jsonb_build_object('key', s.key, 'title', s.title, 'status', s.status) ORDER BY s.child_no)
+                      FROM (SELECT c.key, c.title, c.status, c.child_no FROM task c
+                             WHERE c.org_id = t.org_id AND c.parent_id = t.id AND c.trashed_at IS NULL
+                               AND ($2::bigint[] IS NULL OR c.project_id = ANY ($2))
+                               AND ($3::bigint IS NULL OR (c.assignee_kind = 'user' AND c.assignee_id = $3))
+                             ORDER BY c.child_no LIMIT 100) s) AS subtasks,
                    (SELECT array_agg(d.key ORDER BY d.id) FROM task_link l JOIN task d ON d.org_id = l.org_id AND d.id = l.target_id
                      WHERE l.org_id = t.org_id AND l.task_id = t.id AND l.type = 'depends_on'
                        AND d.status NOT IN ('done', 'cancelled') AND d.trashed_at IS NULL) AS blocked_by,
-                   (SELECT array_agg(d.key ORDER BY d.id) FROM task_link l JOIN task d ON d.org_id = l.org_id AND d.id = l.task_id
-                     WHERE l.org_id = t.org_id AND l.target_id = t.id AND l.type = 'depends_on'
-                       AND d.trashed_at IS NULL) AS blocks,
+                   (SELECT array_agg(b.key ORDER BY b.id)
+                      FROM (SELECT d.key, d.id FROM task_link l JOIN task d ON d.org_id = l.org_id AND d.id = l.task_id
+                             WHERE l.org_id = t.org_id AND l.target_id = t.id AND l.type = 'depends_on'
+                               AND d.trashed_at IS NULL ORDER BY d.id LIMIT 200) b) AS blocks,
                    (SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object('id', q.id, 'question', q.question,
                               'options', CASE WHEN cardinality(q.options) > 0 THEN to_jsonb(q.options) END,
                               'answer', q.answer)) ORDER BY q.id DESC)

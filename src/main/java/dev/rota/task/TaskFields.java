@@ -20,13 +20,21 @@ record TaskFields(
         int priority,
         @Nullable String kind,
         @Nullable Assignee assignee,
-        @Nullable Long parent,
-        @Nullable Long requirement,
+        @Nullable Named parent,
+        @Nullable Named requirement,
         List<String> labels,
         List<String> acceptance,
         @Nullable OffsetDateTime dueAt,
         @Nullable OffsetDateTime completedAt,
         JsonObject metadata) {
+    /** Something with a key that a task refers to. */
+    record Named(long id, String key) {}
+
+    private static @Nullable Named named(Row row, String column) {
+        var id = row.getLong(column + "_id");
+        return id == null ? null : new Named(id, row.getString(column + "_key"));
+    }
+
     static TaskFields of(Row row) {
         var assigneeKind = row.getString("assignee_kind");
         return new TaskFields(
@@ -38,8 +46,8 @@ record TaskFields(
                 assigneeKind == null
                         ? null
                         : new Assignee(assigneeKind, row.getLong("assignee_id"), row.getString("assignee")),
-                row.getLong("parent_id"),
-                row.getLong("requirement_id"),
+                named(row, "parent"),
+                named(row, "requirement"),
                 List.of(row.getArrayOfStrings("labels")),
                 List.of(row.getArrayOfStrings("acceptance")),
                 row.getOffsetDateTime("due_at"),
@@ -80,8 +88,8 @@ record TaskFields(
         all.put("priority", priority);
         all.put("kind", kind);
         all.put("assignee", assignee == null ? null : assignee.name());
-        all.put("parent", parent);
-        all.put("requirement", requirement);
+        all.put("parent", parent == null ? null : parent.key());
+        all.put("requirement", requirement == null ? null : requirement.key());
         all.put("labels", new JsonArray(labels));
         all.put("acceptance", new JsonArray(acceptance));
         all.put("due_at", dueAt == null ? null : dueAt.toInstant().toString());

@@ -66,6 +66,6 @@ public record TaskFilter(
                 words.add(word + ":*");
             }
         }
-        return words.isEmpty() ? null : String.join(" & ", words);
+        return words.isEmpty() && query.isBlank() ? null : String.join(" & ", words); // no word: nothing matches
     }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** SQL that looks at single tasks and changes them. {@code $1} is the organization. */
 final class TaskQueries {
-    /** Locks the task and tells who holds it; a lease that has lapsed holds nothing, even before it is swept. */
+    /** Tells who holds the task; a lease that has lapsed holds nothing, even before it is swept. */
     private static final Map<TaskRef.Form, String> LOCK = TaskRef.Form.complete(
             """
             SELECT t.id, t.key, t.project_id, p.key AS project_key, p.review_required, t.title, t.status, t.version,
@@ -26,8 +26,14 @@ final class TaskQueries {
               LEFT JOIN attempt a ON a.org_id = t.org_id AND a.task_id = t.id
                                  AND a.status = 'running' AND a.lease_expires_at > now()
              WHERE t.org_id = $1 AND %s AND\s"""
+                    + Sight.PREDICATE);
+
+    /** Sent before {@link #LOCK}, whose snapshot is then taken after a wait for whoever held the row. */
+    private static final Map<TaskRef.Form, String> HOLD =
+            TaskRef.Form.complete("""
+            SELECT t.id FROM task t WHERE t.org_id = $1 AND %s AND\s"""
                     + Sight.PREDICATE
-                    + "\n   FOR UPDATE OF t");
+                    + "\n   FOR UPDATE");
 
     private static final Map<TaskRef.Form, String> HOME = TaskRef.Form.complete(
             """
@@ -39,7 +45,7 @@ final class TaskQueries {
     private static final String SET_STATUS =
             """
             UPDATE task SET status = $3, version = version + 1, updated_at = now(),
-                   completed_at = CASE WHEN $4 THEN coalesce($5, now()) END
+                   completed_at = CASE WHEN $4 THEN now() END
              WHERE org_id = $1 AND id = $2
             RETURNING version
             """;
@@ -83,11 +89,13 @@ final class TaskQueries {
     }
 
     Future<Optional<TaskState>> lock(OrganizationTx tx, Sight sight, TaskRef ref) {
-        return tx.first(sqlFor(LOCK, ref), TaskState::of, sight.projects(), sight.assignee(), ref.value());
+        var held = tx.count(sqlFor(HOLD, ref), sight.projects(), sight.assignee(), ref.value());
+        var state = tx.first(sqlFor(LOCK, ref), TaskState::of, sight.projects(), sight.assignee(), ref.value());
+        return held.compose(rows -> state);
     }
 
     Future<Integer> setStatus(OrganizationTx tx, long task, TaskStatus status) {
-        return tx.one(SET_STATUS, row -> row.getInteger("version"), task, status.wire(), status.isTerminal(), null);
+        return tx.one(SET_STATUS, row -> row.getInteger("version"), task, status.wire(), status.isTerminal());
     }
 
     Future<Integer> touch(OrganizationTx tx, long task) {

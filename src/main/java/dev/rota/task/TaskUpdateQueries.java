@@ -8,9 +8,15 @@ final class TaskUpdateQueries {
     private static final String FIELDS =
             """
             SELECT t.title, t.description, t.status, t.priority, t.kind, t.assignee, t.assignee_kind, t.assignee_id,
-                   t.parent_id, t.requirement_id, t.labels, t.acceptance, t.due_at, t.completed_at, t.metadata
-              FROM task t WHERE t.org_id = $1 AND t.id = $2
+                   t.parent_id, u.key AS parent_key, t.requirement_id, r.key AS requirement_key,
+                   t.labels, t.acceptance, t.due_at, t.completed_at, t.metadata
+              FROM task t
+              LEFT JOIN task u ON u.org_id = t.org_id AND u.id = t.parent_id
+              LEFT JOIN requirement r ON r.org_id = t.org_id AND r.id = t.requirement_id
+             WHERE t.org_id = $1 AND t.id = $2
             """;
+
+    private static final String MOVE_ALONE = "SELECT pg_advisory_xact_lock(hashtextextended('move ' || $1::bigint, 0))";
 
     private static final String UPDATE =
             """
@@ -26,6 +32,11 @@ final class TaskUpdateQueries {
                                      WHERE c.org_id = $1 AND c.parent_id = $11::bigint) END
              WHERE org_id = $1 AND id = $2
             """;
+
+    /** Waits until no other transaction of this organization moves a task in its tree. */
+    Future<Integer> moveAlone(OrganizationTx tx) {
+        return tx.count(MOVE_ALONE);
+    }
 
     Future<TaskFields> fields(OrganizationTx tx, long task) {
         return tx.one(FIELDS, TaskFields::of, task);
@@ -45,8 +56,8 @@ final class TaskUpdateQueries {
                 assignee == null ? null : assignee.name(),
                 assignee == null ? null : assignee.kind(),
                 assignee == null ? null : assignee.id(),
-                to.parent(),
-                to.requirement(),
+                to.parent() == null ? null : to.parent().id(),
+                to.requirement() == null ? null : to.requirement().id(),
                 to.labels().toArray(String[]::new),
                 to.acceptance().toArray(String[]::new),
                 to.dueAt(),

@@ -5,6 +5,7 @@ import dev.rota.database.OrganizationTx;
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
 import dev.rota.identity.Caller;
+import dev.rota.task.TaskFields.Named;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.OffsetDateTime;
@@ -45,7 +46,7 @@ public final class TaskUpdates {
     }
 
     /** What fields refer to, looked up. */
-    private record Referred(@Nullable Assignee assignee, @Nullable Long parent, @Nullable Long requirement) {}
+    private record Referred(@Nullable Assignee assignee, @Nullable Named parent, @Nullable Named requirement) {}
 
     /**
      * Applies {@code update}. Fails with {@code version_conflict} (carrying the current row), {@code already_claimed},
@@ -114,7 +115,9 @@ public final class TaskUpdates {
             tasks.requireNotHeldByAnother(caller, task);
             tasks.requireTransition(task, status);
         }
-        if (update.completedAt() != null && !(status == null ? task.status() : status).isTerminal()) {
+        if (update.completedAt() != null
+                && update.completedAt().at() != null
+                && !(status == null ? task.status() : status).isTerminal()) {
             throw new Failure.InvalidInput(
                             "completed_at",
                             "'completed_at' goes with a finished task",
@@ -130,21 +133,22 @@ public final class TaskUpdates {
                 : update.assignee().isEmpty()
                         ? Future.succeededFuture(null)
                         : Assignee.resolve(tx, caller, update.assignee()).map(found -> found);
-        Future<@Nullable Long> parent = update.parent() == null
+        Future<@Nullable Named> parent = update.parent() == null
                 ? Future.succeededFuture(before.parent())
                 : update.parent().isEmpty() ? Future.succeededFuture(null) : parent(tx, caller, task, update.parent());
-        Future<@Nullable Long> requirement = update.requirement() == null
+        Future<@Nullable Named> requirement = update.requirement() == null
                 ? Future.succeededFuture(before.requirement())
                 : update.requirement().isEmpty()
                         ? Future.succeededFuture(null)
-                        : creation.requirementId(tx, caller, update.requirement())
-                                .map(id -> id);
+                        : creation.requirement(tx, caller, update.requirement()).map(id -> id);
         return Future.all(assignee, parent, requirement)
                 .map(known -> new Referred(assignee.result(), parent.result(), requirement.result()));
     }
 
-    private Future<@Nullable Long> parent(OrganizationTx tx, Caller caller, TaskState task, String reference) {
-        return creation.place(tx, caller, "parent", reference).map(place -> {
+    private Future<@Nullable Named> parent(OrganizationTx tx, Caller caller, TaskState task, String reference) {
+        var alone = queries.moveAlone(tx); // two moves at once could close a circle that neither sees
+        var found = creation.place(tx, caller, "parent", reference);
+        return alone.compose(first -> found).map(place -> {
             if (place.line().contains(task.id())) {
                 throw new Failure.Conflict(FailureCode.CYCLE, "A task cannot lie below itself: " + task.key())
                         .asException();
@@ -157,7 +161,7 @@ public final class TaskUpdates {
                                 null)
                         .asException();
             }
-            return place.id();
+            return new Named(place.id(), place.key());
         });
     }
 

@@ -69,7 +69,7 @@ final class TestListener implements AutoCloseable, Routes {
                             .put("id", info.id())
                             .put("client", info.client())
                             .put("network", info.network())
-                            .put("budget", RequestInfos.budgetKey(ctx)));
+                            .put("budget", RequestInfos.of(ctx, "test").subscriber()));
         });
         router.get("/defect").handler(ctx -> {
             throw new IllegalStateException("SELECT secret FROM table");

@@ -3,6 +3,7 @@ package dev.rota.isolation;
 import dev.rota.TestServer;
 import dev.rota.TestServer.Answer;
 import dev.rota.token.OpaqueToken;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -84,7 +86,9 @@ final class Visitor {
         pairs.stream().filter(pair -> pair.kind() == Kind.PROJECT).forEach(this::projectPath);
         cursors(strangersCursor);
         calls(tools).forEach(this::callOwn);
-        list("resources/list", "resources").forEach(resource -> read(resource.getString("uri"), ""));
+        list("resources/list", "resources")
+                .forEach(resource ->
+                        search("a resource", read(resource.getString("uri")).body()));
     }
 
     /** Reads about people, while no visitor has yet assigned anything to a name that nobody has. */
@@ -125,19 +129,18 @@ final class Visitor {
         var uri = template.getString("uriTemplate");
         Kind.ARGUMENTS.forEach((variable, kind) -> {
             if (uri.contains("{" + variable + "}")) {
-                both(uri, kind, value -> read(uri.replace("{" + variable + "}", encoded(value)), value));
+                both(uri, kind, value -> read(uri.replace("{" + variable + "}", encoded(value))));
                 both(
                         uri + "?organization",
                         Kind.ORGANIZATION,
-                        value -> read(
-                                uri.replace("{" + variable + "}", own(kind)) + "?organization=" + encoded(value),
-                                value));
+                        value ->
+                                read(uri.replace("{" + variable + "}", own(kind)) + "?organization=" + encoded(value)));
             }
         });
     }
 
     private void prompt(JsonObject prompt) {
-        for (var argument : prompt.getJsonArray("arguments", new io.vertx.core.json.JsonArray())) {
+        for (var argument : prompt.getJsonArray("arguments", new JsonArray())) {
             var variable = ((JsonObject) argument).getString("name");
             var kind = Kind.ARGUMENTS.get(variable);
             if (kind != null) {
@@ -207,7 +210,7 @@ final class Visitor {
                 "list_tasks cursor",
                 pair,
                 value -> tool("list_tasks", new JsonObject().put("limit", 1).put("cursor", value)));
-        both("history cursor", pair, value -> read("task://" + own(Kind.TASK) + "/history?cursor=" + value, value));
+        both("history cursor", pair, value -> read("task://" + own(Kind.TASK) + "/history?cursor=" + value));
         for (var method : List.of("tools/list", "resources/list", "resources/templates/list", "prompts/list")) {
             both(method + " cursor", pair, value -> request(ALL, method, new JsonObject().put("cursor", value)));
         }
@@ -256,7 +259,7 @@ final class Visitor {
     }
 
     private static String said(String body, String given) {
-        return body.replaceAll("(?<![\\w-])" + java.util.regex.Pattern.quote(given) + "(?![\\w-])", "GIVEN");
+        return body.replaceAll("(?<![\\w-])" + Pattern.quote(given) + "(?![\\w-])", "GIVEN");
     }
 
     private String own(Kind kind) {
@@ -267,12 +270,8 @@ final class Visitor {
         return server.tool(token, tool, arguments);
     }
 
-    private Answer read(String uri, String unused) {
-        var answer = request(ALL, "resources/read", new JsonObject().put("uri", uri));
-        if (unused.isEmpty()) {
-            search(uri, answer.body());
-        }
-        return answer;
+    private Answer read(String uri) {
+        return request(ALL, "resources/read", new JsonObject().put("uri", uri));
     }
 
     private Answer request(String path, String method, JsonObject params) {
@@ -281,7 +280,7 @@ final class Visitor {
 
     private List<JsonObject> list(String method, String member) {
         var result = request(ALL, method, new JsonObject()).json().getJsonObject("result", new JsonObject());
-        return result.getJsonArray(member, new io.vertx.core.json.JsonArray()).stream()
+        return result.getJsonArray(member, new JsonArray()).stream()
                 .map(JsonObject.class::cast)
                 .toList();
     }

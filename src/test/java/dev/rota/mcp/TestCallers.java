@@ -27,8 +27,8 @@ public final class TestCallers implements Callers {
 
     public static final Membership ACME = new Membership(
             new OrganizationId(1), "acme", "Acme", "member", Set.of("task.read", "task.write"), Policy.DEFAULT);
-    public static final Membership GLOBEX =
-            new Membership(new OrganizationId(2), "globex", "Globex", "member", Set.of("task.read"), Policy.DEFAULT);
+    public static final Membership GLOBEX = new Membership(
+            new OrganizationId(2), "globex", "Globex", "member", Set.of("task.read", "task.write"), Policy.DEFAULT);
 
     /** A user with these scopes. */
     public static Caller caller(long id, Credential.Kind kind, Set<Scope> scopes, Membership... organizations) {

@@ -58,7 +58,7 @@ public final class AddArtifactTool implements Tool {
         var arguments = call.arguments();
         var attempt = arguments.requiredNumber("attempt_id");
         return operations
-                .home(call.caller(), tx -> attempts.home(tx, attempt))
+                .home(call.caller(), call.action(DEFINITION), tx -> attempts.home(tx, attempt))
                 .compose(caller ->
                         operations.change(caller, call.action(DEFINITION), call.idempotencyKey(), tx -> artifacts
                                 .add(tx, caller, attempt, artifact(arguments))

@@ -3,6 +3,7 @@ package dev.rota.attempt.tool;
 import dev.rota.attempt.Claim;
 import dev.rota.attempt.ClaimRequest;
 import dev.rota.attempt.Claims;
+import dev.rota.audit.Action;
 import dev.rota.audit.AuditObject;
 import dev.rota.audit.Change;
 import dev.rota.database.OrganizationTx;
@@ -73,16 +74,16 @@ public final class ClaimTaskTool implements Tool {
     @Override
     public Future<ToolResult> call(ToolCall call) {
         var request = request(call);
-        return home(call.caller(), request.task())
+        return home(call.caller(), call.action(DEFINITION), request.task())
                 .compose(caller -> operations.change(
                         caller, call.action(DEFINITION), call.idempotencyKey(), tx -> claim(tx, caller, request)))
                 .map(ToolResult::of);
     }
 
-    private Future<Caller> home(Caller caller, @Nullable TaskRef task) {
+    private Future<Caller> home(Caller caller, Action action, @Nullable TaskRef task) {
         return task == null
                 ? Future.succeededFuture(caller)
-                : operations.home(caller, tx -> tasks.home(tx, caller, task));
+                : operations.home(caller, action, tx -> tasks.home(tx, caller, task));
     }
 
     private Future<Answer> claim(OrganizationTx tx, Caller caller, ClaimRequest request) {

@@ -58,7 +58,7 @@ public final class LogCommitTool implements Tool {
         var task = TaskRef.parse("task", call.arguments().requiredText("task"));
         var entry = commit(call.arguments());
         return operations
-                .home(call.caller(), tx -> tasks.home(tx, call.caller(), task))
+                .home(call.caller(), call.action(DEFINITION), tx -> tasks.home(tx, call.caller(), task))
                 .compose(caller ->
                         operations.change(caller, call.action(DEFINITION), call.idempotencyKey(), tx -> commits.log(
                                         tx, caller, task, entry)

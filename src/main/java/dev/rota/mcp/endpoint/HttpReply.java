@@ -76,7 +76,7 @@ final class HttpReply implements Outbound {
     }
 
     private boolean isOpen() {
-        return !finished && !response.closed();
+        return !finished && !response.ended() && !response.closed(); // a call over its time was ended elsewhere
     }
 
     private void open() {

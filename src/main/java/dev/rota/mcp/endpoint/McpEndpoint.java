@@ -59,6 +59,11 @@ public final class McpEndpoint {
         legacy = new LegacyRequests(features, server, shared, access, failures);
     }
 
+    /** Whether the request shows a credential that could count: told without any I/O. */
+    boolean mayServe(McpRequest request) {
+        return access.showsCredential(request);
+    }
+
     /** Answers one body; the future never fails. */
     Future<Answer> answer(McpRequest request, Buffer body, HttpReply reply) {
         EraDecision decision;

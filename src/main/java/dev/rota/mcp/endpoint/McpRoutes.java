@@ -46,6 +46,10 @@ public final class McpRoutes {
     }
 
     private void handle(RoutingContext ctx, McpPath path, McpEndpoint endpoint) {
+        if (ctx.request().method().equals(HttpMethod.OPTIONS)) { // before authentication, browser or not: trap 7
+            options(ctx);
+            return;
+        }
         var info = RequestInfos.of(ctx, protocol(ctx));
         var request = new McpRequest(ctx.request(), path, info);
         var reply = new HttpReply(ctx.vertx(), ctx.request(), keepAlive.toMillis());
@@ -56,7 +60,18 @@ public final class McpRoutes {
         finished.onFailure(ctx::fail); // cannot happen: answers never fail
     }
 
+    private static void options(RoutingContext ctx) {
+        var answered = ctx.response()
+                .setStatusCode(204)
+                .putHeader("Allow", "POST, OPTIONS")
+                .end();
+        answered.onFailure(ctx::fail);
+    }
+
     private Future<Answer> post(RoutingContext ctx, McpRequest request, McpEndpoint endpoint, HttpReply reply) {
+        if (!endpoint.mayServe(request)) {
+            return endpoint.refuse(request, onlyPost()); // as 401, before the body is read: MCP authorization, A-3
+        }
         return JsonBody.read(ctx, bodyLimitBytes)
                 .transform(body -> body.succeeded()
                         ? endpoint.answer(request, body.result(), reply)

@@ -3,6 +3,7 @@ package dev.rota.mcp.method;
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
 import dev.rota.failure.FailureException;
+import dev.rota.http.RequestInfos;
 import dev.rota.identity.Caller;
 import dev.rota.json.JsonBytes;
 import dev.rota.json.JsonWriter;
@@ -69,7 +70,10 @@ final class ToolsCall implements Method {
         var organization = tool.takeOrganization(arguments);
         var narrowed = organization == null ? caller : caller.within(organization);
         var checked = tool.arguments(arguments, invocation.request().path().project());
-        return new Prepared(tool, new ToolCall(narrowed, name, new ToolArguments(checked), exchange));
+        return new Prepared(
+                tool,
+                new ToolCall(
+                        narrowed.permitted(tool.definition().scopes()), name, new ToolArguments(checked), exchange));
     }
 
     private static void requireReach(CatalogTool tool, Caller caller, Invocation invocation) {
@@ -88,6 +92,8 @@ final class ToolsCall implements Method {
         Future<ToolResult> running;
         try {
             running = prepared.tool.tool().call(prepared.call);
+        } catch (FailureException refused) { // before it became an operation: nothing has confirmed the caller yet
+            return Future.failedFuture(new Denied(prepared.call.caller(), refused));
         } catch (RuntimeException e) { // tools may throw as well as fail
             running = Future.failedFuture(e);
         }
@@ -103,9 +109,15 @@ final class ToolsCall implements Method {
 
     private Future<MethodResult> recorded(Denied denied, Invocation invocation) {
         var name = invocation.params().getValue("name") instanceof String text ? text : invocation.method();
-        return refusals.record(denied.caller(), name.length() > 128 ? name.substring(0, 128) : name, denied.outcome())
+        return refusals.record(denied.caller(), shown(name), denied.outcome())
                 .compose(recorded -> asResult(denied.answer()))
                 .map(result -> framed(result, denied.caller(), invocation));
+    }
+
+    /** What the log keeps of a name that may be anything: cut, without what a log viewer would act on. */
+    private static String shown(String name) {
+        var clean = RequestInfos.client(name);
+        return clean == null ? "" : clean;
     }
 
     private static MethodResult framed(ToolResult result, Caller caller, Invocation invocation) {

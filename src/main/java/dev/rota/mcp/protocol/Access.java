@@ -29,6 +29,11 @@ public final class Access {
                         : Future.failedFuture(cause));
     }
 
+    /** As {@link Callers#showsCredential}. */
+    public boolean showsCredential(McpRequest request) {
+        return callers.showsCredential(request);
+    }
+
     /** Runs {@code work} as a caller that the database has just confirmed. */
     public <T> Future<T> confirmed(McpRequest request, Function<Caller, Future<T>> work) {
         return callers.confirmed(request, caller -> narrowed(caller, request, work));

@@ -1,5 +1,6 @@
 package dev.rota.mcp.protocol;
 
+import dev.rota.http.RequestInfos;
 import dev.rota.identity.RequestInfo;
 import dev.rota.mcp.McpRequest;
 import io.vertx.core.json.JsonObject;
@@ -7,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What a client calls itself in {@code clientInfo}: for display, never for decisions (security R-13). */
 public final class ClientName {
-    private static final int MOST = 128;
-
     private ClientName() {}
 
     /**
@@ -26,6 +25,7 @@ public final class ClientName {
                         info.id(),
                         client == null ? info.client() : client,
                         info.network(),
+                        info.subscriber(),
                         revision.wire(),
                         info.startedNanos()));
     }
@@ -35,6 +35,6 @@ public final class ClientName {
             return null;
         }
         var text = client.getValue("version") instanceof String version ? name + "/" + version : name;
-        return text.substring(0, Math.min(MOST, text.length()));
+        return RequestInfos.client(text);
     }
 }

@@ -54,7 +54,7 @@ public final class AddCommentTool implements Tool {
         var ref = TaskRef.parse("task", call.arguments().requiredText("task"));
         var body = call.arguments().requiredText("body");
         return operations
-                .home(call.caller(), tx -> tasks.home(tx, call.caller(), ref))
+                .home(call.caller(), call.action(DEFINITION), tx -> tasks.home(tx, call.caller(), ref))
                 .compose(caller ->
                         operations.change(caller, call.action(DEFINITION), call.idempotencyKey(), tx -> comments.add(
                                         tx, caller, ref, body)

@@ -57,7 +57,8 @@ public final class GetTaskTool implements Tool {
         return operations
                 .read(call.caller(), call.action(DEFINITION), tx -> tasks.read(tx, call.caller(), ref, include)
                         .map(found -> found.orElseThrow(() -> new Failure.NotFound("task").asException()))
-                        .map(task -> Answer.about(new AuditObject("task", task.id(), task.key()), task.json())))
+                        .map(task -> Answer.about(new AuditObject("task", task.id(), task.key()), task.json())
+                                .within(task.organization())))
                 .map(ToolResult::of);
     }
 }

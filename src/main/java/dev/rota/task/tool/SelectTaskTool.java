@@ -56,7 +56,7 @@ public final class SelectTaskTool implements Tool {
 
     private Future<JsonBytes> select(ToolCall call, TaskRef ref) {
         return operations
-                .home(call.caller(), tx -> tasks.home(tx, call.caller(), ref))
+                .home(call.caller(), call.action(DEFINITION), tx -> tasks.home(tx, call.caller(), ref))
                 .compose(caller ->
                         operations.change(caller, call.action(DEFINITION), null, tx -> active.select(tx, caller, ref)
                                 .map(task -> Answer.about(

@@ -71,7 +71,7 @@ public final class UpdateTaskTool implements Tool {
         var ref = TaskRef.parse("task", call.arguments().requiredText("task"));
         var update = TaskArguments.update(call.arguments());
         return operations
-                .home(call.caller(), tx -> tasks.home(tx, call.caller(), ref))
+                .home(call.caller(), call.action(DEFINITION), tx -> tasks.home(tx, call.caller(), ref))
                 .compose(caller ->
                         operations.change(caller, call.action(DEFINITION), call.idempotencyKey(), tx -> updates.update(
                                         tx, caller, ref, update)
