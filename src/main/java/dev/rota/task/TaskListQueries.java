@@ -110,6 +110,9 @@ final class TaskListQueries {
             ReadTx tx, String sql, Principal me, Sight sight, TaskFilter filter, Object position, long id) {
         var mine = "me".equals(filter.assignee());
         var parent = filter.parent();
+        if (hasAnIndex(sight, filter)) {
+            tx.planForValues();
+        }
         return tx.list(
                 sql,
                 row -> row,
@@ -132,6 +135,14 @@ final class TaskListQueries {
                 position,
                 id,
                 filter.limit() + 1);
+    }
+
+    /** Whether these few tasks have a shorter way to them than through all tasks in their order. */
+    private static boolean hasAnIndex(Sight sight, TaskFilter filter) {
+        return sight.assignee() != null
+                || filter.assignee() != null
+                || filter.parent() != null
+                || filter.requirement() != null;
     }
 
     private static @Nullable Object array(List<String> texts) {

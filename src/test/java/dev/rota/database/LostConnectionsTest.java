@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,8 +54,16 @@ final class LostConnectionsTest {
                 new Database(vertx, relay.address(), DatabaseSettings.DEFAULT, UnaryOperator.identity(), PATIENCE));
     }
 
+    /** The server of the tests takes few connections, and other classes need some. */
+    @AfterEach
+    void closeRelay() {
+        relay.cut();
+        await(database.close());
+    }
+
     @AfterAll
     void close() {
+        await(straight.close());
         await(vertx.close());
     }
 

@@ -74,7 +74,7 @@ final class KillTest {
             ledger.awaitFurther(16, PATIENCE);
         });
         say(
-                "%d kills: %d acknowledged writes, %d connections lost, %s; ready again after %s ms",
+                "%d kills: %d acknowledged calls, %d connections lost, %s; ready again after %s ms",
                 kills,
                 ledger.acknowledged().size(),
                 ledger.lostConnections().size(),
@@ -107,7 +107,7 @@ final class KillTest {
                 .max(Comparator.naturalOrder())
                 .orElse(Duration.ZERO);
         say(
-                "%d database kills: %d acknowledged writes, %s, slowest refusal %d ms, first success %s ms after it"
+                "%d database kills: %d acknowledged calls, %s, slowest refusal %d ms, first success %s ms after it"
                         + " accepted again",
                 kills, ledger.acknowledged().size(), refusals(ledger), slowest.toMillis(), returns);
         assertThat(server.survives(Duration.ofMillis(1))).as("the server lives").isTrue();

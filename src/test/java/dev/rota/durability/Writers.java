@@ -1,15 +1,14 @@
 package dev.rota.durability;
 
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-/** Sixteen writers at work. */
+/** Sixteen writers at work, and half as many readers. */
 final class Writers {
-    private static final int COUNT = 16;
+    private static final int WRITERS = 16;
+    private static final int READERS = 8;
     private static final Duration LAST_CALLS = Duration.ofSeconds(150);
 
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -37,18 +36,20 @@ final class Writers {
 
     private static Writers start(String run, int port, String token, Ledger ledger) {
         var writers = new Writers();
-        var client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(Duration.ofSeconds(5))
-                .build();
-        var endpoint = URI.create("http://localhost:" + port + "/mcp");
-        for (var i = 0; i < COUNT; i++) {
-            var writer = new Writer(run + "-w" + i, client, endpoint, token, ledger, writers.stopping);
-            var thread = new Thread(writer, "writer " + i);
-            writers.threads.add(thread);
-            thread.start();
+        var calls = new Calls(port, token, ledger);
+        for (var i = 0; i < WRITERS; i++) {
+            writers.start(new Writer(run + "-w" + i, calls, writers.stopping));
+        }
+        for (var i = 0; i < READERS; i++) {
+            writers.start(new Reader(run + "-r" + i, calls, writers.stopping));
         }
         return writers;
+    }
+
+    private void start(Runnable work) {
+        var thread = new Thread(work, work.getClass().getSimpleName());
+        threads.add(thread);
+        thread.start();
     }
 
     private void finish() throws InterruptedException {
