@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.net.http.HttpClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -150,6 +151,18 @@ class ArchitectureTest {
                 .orShould()
                 .callMethod(io.vertx.core.Future.class, "await", long.class, java.util.concurrent.TimeUnit.class)
                 .check(ROTA);
+    }
+
+    @Test
+    void tests_have_one_http_client() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(TestHttpClient.class.getName())
+                .should()
+                .callMethod(HttpClient.class, "newHttpClient")
+                .orShould()
+                .callMethod(HttpClient.class, "newBuilder")
+                .check(new ClassFileImporter().importPackages("dev.rota"));
     }
 
     @Test

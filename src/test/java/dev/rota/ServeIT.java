@@ -8,7 +8,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +35,6 @@ class ServeIT {
     private static final Logger LOG = LoggerFactory.getLogger(ServeIT.class);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    private final HttpClient client = HttpClient.newHttpClient();
     private final List<Server> servers = new ArrayList<>();
     private final Path data;
     private final Path settings;
@@ -208,7 +206,7 @@ class ServeIT {
                 .header("Accept", "application/json, text/event-stream")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
-        return client.send(request, HttpResponse.BodyHandlers.ofString());
+        return TestHttpClient.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     /** What the printed call is answered with when it is pasted into a shell; any machine has one, but not each curl. */

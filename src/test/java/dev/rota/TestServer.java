@@ -8,10 +8,7 @@ import dev.rota.database.Database;
 import dev.rota.token.OpaqueToken;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -30,10 +27,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class TestServer implements AutoCloseable {
     private static final AtomicInteger STARTED = new AtomicInteger();
-    private static final HttpClient CLIENT = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(10))
-            .build();
 
     private final TestDatabase database;
     private final Application application;
@@ -169,16 +162,10 @@ public final class TestServer implements AutoCloseable {
     }
 
     public Answer send(HttpRequest.Builder request) {
-        try {
-            var response = CLIENT.send(request.build(), BodyHandlers.ofString());
-            var headers = new TreeMap<>(response.headers().map());
-            headers.remove("date");
-            return new Answer(response.statusCode(), headers, response.body());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        var response = TestHttpClient.send(request.build(), BodyHandlers.ofString());
+        var headers = new TreeMap<>(response.headers().map());
+        headers.remove("date");
+        return new Answer(response.statusCode(), headers, response.body());
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.rota.attempt;
 import static dev.rota.TestDatabase.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rota.TestHttpClient;
 import dev.rota.TestOrganization;
 import dev.rota.attempt.rest.ArtifactRoutes;
 import dev.rota.http.ConnectionLimits;
@@ -14,9 +15,7 @@ import dev.rota.http.TimeLimits;
 import dev.rota.identity.Caller;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -38,7 +37,6 @@ class ArtifactsTest {
     private static AttemptBench bench;
     private static HttpListener listener;
 
-    private final HttpClient http = HttpClient.newHttpClient();
     private TestOrganization acme;
     private Caller agent;
     private Claim.Made claim;
@@ -108,11 +106,7 @@ class ArtifactsTest {
                 .header("Content-Type", "video/x-of-the-bug")
                 .PUT(body)
                 .build();
-        try {
-            return http.send(request, BodyHandlers.ofString());
-        } catch (IOException | InterruptedException e) {
-            throw new AssertionError(url, e);
-        }
+        return TestHttpClient.send(request, BodyHandlers.ofString());
     }
 
     private static String url(Artifacts.Added added) {
@@ -185,11 +179,12 @@ class ArtifactsTest {
         var url = url(add(ArtifactType.FILE, null));
         var here = url.replace("http://rota.example", "http://127.0.0.1:" + listener.actualPort());
         var sent = List.of("one", "two").stream()
-                .map(text -> http.sendAsync(
-                        HttpRequest.newBuilder(URI.create(here))
-                                .PUT(BodyPublishers.ofString(text))
-                                .build(),
-                        BodyHandlers.ofString()))
+                .map(text -> TestHttpClient.shared()
+                        .sendAsync(
+                                HttpRequest.newBuilder(URI.create(here))
+                                        .PUT(BodyPublishers.ofString(text))
+                                        .build(),
+                                BodyHandlers.ofString()))
                 .toList();
         assertThat(sent.stream().map(answer -> answer.join().statusCode()))
                 .contains(200)

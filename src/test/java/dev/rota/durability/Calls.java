@@ -1,10 +1,10 @@
 package dev.rota.durability;
 
+import dev.rota.TestHttpClient;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -14,10 +14,6 @@ import java.util.Optional;
 final class Calls {
     private static final Duration ANSWER = Duration.ofSeconds(20);
 
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
     private final URI endpoint;
     private final String token;
     private final Ledger ledger;
@@ -41,7 +37,8 @@ final class Calls {
             throws InterruptedException {
         var sent = System.nanoTime();
         try {
-            var response = client.send(request(tool, key, requestId, arguments), HttpResponse.BodyHandlers.ofString());
+            var response = TestHttpClient.exchange(
+                    request(tool, key, requestId, arguments), HttpResponse.BodyHandlers.ofString());
             return answered(tool, key, requestId, response, sent);
         } catch (IOException e) {
             ledger.connectionLost(requestId + " after " + Ledger.millis(System.nanoTime() - sent) + " ms: " + e);

@@ -1,10 +1,9 @@
 package dev.rota.mcp;
 
+import dev.rota.TestHttpClient;
 import dev.rota.mcp.golden.GoldenServer;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -13,8 +12,6 @@ import java.time.Duration;
 
 /** Messages to a server under test, modern ones with their metadata and headers. */
 public final class Messages {
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
-
     private Messages() {}
 
     /** A modern {@code tools/call}; {@code more} are further members of its parameters. */
@@ -54,14 +51,7 @@ public final class Messages {
     }
 
     public static HttpResponse<String> send(HttpRequest request) {
-        try {
-            return CLIENT.send(request, BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
+        return TestHttpClient.send(request, BodyHandlers.ofString());
     }
 
     /** The {@code result} of an answer in JSON. */

@@ -2,11 +2,11 @@ package dev.rota.mcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rota.TestHttpClient;
 import dev.rota.mcp.golden.GoldenServer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
-import java.net.http.HttpClient;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +48,7 @@ class StreamsTest {
     void a_client_that_takes_a_stream_hears_something_while_it_waits() throws Exception {
         var lines = new ArrayList<String>();
         var request = Messages.call(server, "reader", 1, "wait", new JsonObject());
-        try (var body = HttpClient.newHttpClient()
+        try (var body = TestHttpClient.shared()
                 .sendAsync(request, BodyHandlers.ofLines())
                 .get(DEADLINE_S, TimeUnit.SECONDS)
                 .body()) {
@@ -137,7 +137,7 @@ class StreamsTest {
     }
 
     private static CompletableFuture<String> sendAsync(java.net.http.HttpRequest request) {
-        return HttpClient.newHttpClient()
+        return TestHttpClient.shared()
                 .sendAsync(request, BodyHandlers.ofString())
                 .thenApply(response -> response.body());
     }

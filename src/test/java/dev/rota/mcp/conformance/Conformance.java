@@ -20,6 +20,7 @@ import dev.rota.seal.SealKeys;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.security.SecureRandom;
@@ -45,7 +46,9 @@ public final class Conformance {
         router.route().handler(Conformance::refuseForeign);
         new McpRoutes(router, BODY_LIMIT_BYTES, Duration.ofSeconds(15))
                 .mount("/mcp", new NativePaths(), endpoint(vertx, port));
-        return vertx.createHttpServer().requestHandler(router).listen(port, "localhost");
+        return vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
+                .requestHandler(router)
+                .listen(port, "localhost");
     }
 
     private static McpEndpoint endpoint(Vertx vertx, int port) {

@@ -2,11 +2,11 @@ package dev.rota.mcp.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rota.TestHttpClient;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -41,7 +41,6 @@ class GoldenExchangesTest {
             "mcp-session-id",
             "access-control-allow-origin");
 
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static GoldenServer server;
 
     @BeforeAll
@@ -96,7 +95,7 @@ class GoldenExchangesTest {
                 ? exchange.getString("text")
                 : exchange.containsKey("request") ? exchange.getValue("request").toString() : "";
         builder.method(exchange.getString("method", "POST"), BodyPublishers.ofString(body));
-        return shown(CLIENT.send(builder.build(), BodyHandlers.ofString()));
+        return shown(TestHttpClient.send(builder.build(), BodyHandlers.ofString()));
     }
 
     private static JsonObject shown(HttpResponse<String> response) {

@@ -22,6 +22,7 @@ import dev.rota.seal.SealKeys;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.time.Clock;
 import java.time.Duration;
@@ -70,7 +71,9 @@ public final class GoldenServer implements AutoCloseable {
                 clock);
         var router = Router.router(vertx);
         new McpRoutes(router, 10_000, keepAlive).mount("/mcp", new NativePaths(), endpoint);
-        server = await(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));
+        server = await(vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
+                .requestHandler(router)
+                .listen(0, "127.0.0.1"));
     }
 
     public static GoldenServer start(Clock clock) {
