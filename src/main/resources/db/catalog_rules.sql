@@ -13,6 +13,18 @@ outside (name) AS (VALUES
   ('api_token'),        -- found by hash before an organization is known; listed by home_org_id
   ('token_use'),        -- reached by enter_token_use alone
   ('auth_event'),       -- a credential that nobody knows has no organization; nobody reads it
+  ('oauth_client'),           -- the authorization server's, as all below: people sign in before an organization is known
+  ('oauth_grant'),
+  ('oauth_code'),
+  ('refresh_token'),
+  ('authorization_request'),
+  ('consent'),
+  ('device_code'),
+  ('client_assertion'),
+  ('signing_key'),
+  ('login_session'),
+  ('external_identity'),
+  ('external_revocation'),
   ('schema_version')),  -- migrations; no grant to anybody
 -- Policies that rightly ask for no organization: queues of ids and times, and logs that their writers cannot read.
 unscoped (name, command, role) AS (VALUES
@@ -21,7 +33,19 @@ unscoped (name, command, role) AS (VALUES
   ('auth_event', 'a', 'rota_audit'),
   ('auth_event', 'a', 'rota_auth'),
   ('auth_event', 'a', 'rota_worker'),
-  ('user_credential', '*', 'rota_auth')),
+  ('user_credential', '*', 'rota_auth'),
+  ('oauth_client', '*', 'rota_auth'),
+  ('oauth_grant', '*', 'rota_auth'),
+  ('oauth_code', '*', 'rota_auth'),
+  ('refresh_token', '*', 'rota_auth'),
+  ('authorization_request', '*', 'rota_auth'),
+  ('consent', '*', 'rota_auth'),
+  ('device_code', '*', 'rota_auth'),
+  ('client_assertion', '*', 'rota_auth'),
+  ('signing_key', '*', 'rota_auth'),
+  ('login_session', '*', 'rota_auth'),
+  ('external_identity', '*', 'rota_auth'),
+  ('external_revocation', '*', 'rota_auth')),
 relation AS (
   SELECT c.oid, c.relname AS name, c.relkind AS kind, c.relrowsecurity AS enabled, c.relforcerowsecurity AS forced,
          c.relowner AS owner, c.relacl AS acl, c.relispartition AS partition, c.reloptions AS options,
@@ -102,7 +126,7 @@ SELECT 'R9: foreign key ' || k.conname || ' does not carry the organization', t.
        SELECT FROM unnest(k.conkey, k.confkey) AS c (here, there)
          JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = c.here
         WHERE c.there = f.org_id
-          AND (t.name, a.attname) IN ((t.name, 'org_id'), ('organization', 'id'), ('api_token', 'home_org_id')))
+          AND (t.name, a.attname) IN ((t.name, 'org_id'), ('organization', 'id'), ('api_token', 'home_org_id'), ('oauth_grant', 'agent_org_id')))
 UNION ALL
 SELECT 'R10: unique index ' || i.indexrelid::regclass::text || ' is not led by org_id', t.name
   FROM pg_index i JOIN tables t ON t.oid = i.indrelid

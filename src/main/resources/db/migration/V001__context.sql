@@ -23,4 +23,4 @@ BEGIN
 END $$;
 
 REVOKE ALL ON FUNCTION rota.ctx_orgs(), rota.ctx_org() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION rota.ctx_orgs(), rota.ctx_org() TO rota_api, rota_worker;
+GRANT EXECUTE ON FUNCTION rota.ctx_orgs(), rota.ctx_org() TO rota_api, rota_auth, rota_worker;

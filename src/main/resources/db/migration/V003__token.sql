@@ -54,17 +54,62 @@ ALTER TABLE rota.token_use FORCE ROW LEVEL SECURITY;
 CREATE POLICY entry ON rota.token_use FOR ALL TO rota_ctx USING (true) WITH CHECK (true);
 GRANT SELECT, INSERT, UPDATE ON rota.token_use TO rota_ctx;
 
--- Enters the organizations p_orgs (null: all that the token reaches) for this transaction.
--- p_stamp null: answers with everything a caller is made of. Else: the state the caller was read from; if credential,
--- user, membership, role, policy or agent have changed since, TC409 and nothing happens. The stamp is made of the row
--- versions themselves, so no writer can forget to change it.
+-- What every entry by a credential ends in: the organizations of p_orgs (null: all that are reached) are entered for this
+-- transaction. Reached are the active memberships of p_user, within p_within unless that is null.
+-- p_state names the row versions of the credential itself; with those of memberships, roles and organizations it makes
+-- the stamp. p_stamp null: answers with everything of a caller that is not the credential's own. Else p_stamp is the state
+-- the caller was read from; if anything has changed since, TC409 and nothing happens. The stamp is made of the row versions
+-- themselves, so no writer can forget to change it. Runs as the owner of the enter_* function that calls it.
+CREATE FUNCTION rota.reach(p_user bigint, p_within bigint[], p_credential text, p_state text, p_stamp text, p_orgs bigint[])
+RETURNS jsonb LANGUAGE plpgsql SET search_path = '' AS $$
+DECLARE
+  m record;
+  v_stamp text;
+  v_orgs bigint[];
+BEGIN
+  SELECT array_agg(s.org_id ORDER BY s.org_id) AS orgs,
+         string_agg(s.m_xmin || '.' || r.xmin::text || '.' || o.xmin::text, '/' ORDER BY s.org_id) AS stamp
+    INTO m
+    FROM (SELECT x.org_id, x.role, x.xmin::text AS m_xmin FROM rota.membership x
+           WHERE x.user_id = p_user AND x.active AND (p_within IS NULL OR x.org_id = ANY (p_within))) s
+    JOIN rota.role r ON r.org_id = s.org_id AND r.name = s.role
+    JOIN rota.organization o ON o.id = s.org_id;
+  IF m.orgs IS NULL THEN
+    RAISE EXCEPTION USING ERRCODE = 'TC401', MESSAGE = 'no_organization', DETAIL = p_credential;
+  END IF;
+
+  v_stamp := p_state || ':' || m.stamp;
+  IF p_stamp IS NOT NULL AND p_stamp <> v_stamp THEN
+    RAISE EXCEPTION USING ERRCODE = 'TC409', MESSAGE = 'stale';
+  END IF;
+  v_orgs := coalesce(p_orgs, m.orgs);
+  IF NOT v_orgs <@ m.orgs OR cardinality(v_orgs) = 0 THEN
+    RAISE EXCEPTION USING ERRCODE = 'TC404', MESSAGE = 'organization not found';   -- foreign and absent: the same
+  END IF;
+
+  PERFORM set_config('rota.org_ids', v_orgs::text, true),                          -- true: this transaction only
+          set_config('rota.org_id', CASE WHEN cardinality(v_orgs) = 1 THEN v_orgs[1]::text ELSE '' END, true);
+  IF p_stamp IS NOT NULL THEN
+    RETURN NULL;
+  END IF;
+  RETURN jsonb_build_object(
+    'stamp', v_stamp,
+    'organizations', (SELECT jsonb_agg(jsonb_build_object('id', o.id, 'slug', o.slug, 'name', o.name,
+                               'role', x.role, 'permissions', to_jsonb(r.permissions), 'policy', o.policy) ORDER BY o.id)
+                        FROM rota.membership x
+                        JOIN rota.role r ON r.org_id = x.org_id AND r.name = x.role
+                        JOIN rota.organization o ON o.id = x.org_id
+                       WHERE x.user_id = p_user AND x.org_id = ANY (m.orgs)));
+END $$;
+REVOKE ALL ON FUNCTION rota.reach(bigint, bigint[], text, text, text, bigint[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION rota.reach(bigint, bigint[], text, text, text, bigint[]) TO rota_ctx;
+
+-- Enters by an opaque token; parameters and answer as those of rota.reach.
 CREATE FUNCTION rota.enter_token(p_hashes bytea[], p_resource text, p_stamp text, p_orgs bigint[]) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
 DECLARE
   t record;
-  m record;
-  v_stamp text;
-  v_orgs bigint[];
+  v_reach jsonb;
 BEGIN
   SELECT k.*, k.xmin::text AS k_xmin, u.active, u.name AS user_name, u.xmin::text AS u_xmin,
          a.name AS agent_name, a.active AS agent_active, a.xmin::text AS a_xmin
@@ -85,42 +130,16 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = 'TC401', MESSAGE = 'suspended', DETAIL = t.public_id;
   END IF;
 
-  SELECT array_agg(s.org_id ORDER BY s.org_id) AS orgs,
-         string_agg(s.m_xmin || '.' || r.xmin::text || '.' || o.xmin::text, '/' ORDER BY s.org_id) AS stamp
-    INTO m
-    FROM (SELECT x.org_id, x.role, x.xmin::text AS m_xmin FROM rota.membership x
-           WHERE x.user_id = t.user_id AND x.active AND (t.home_org_id IS NULL OR x.org_id = t.home_org_id)) s
-    JOIN rota.role r ON r.org_id = s.org_id AND r.name = s.role
-    JOIN rota.organization o ON o.id = s.org_id;
-  IF m.orgs IS NULL THEN
-    RAISE EXCEPTION USING ERRCODE = 'TC401', MESSAGE = 'no_organization', DETAIL = t.public_id;
-  END IF;
-
-  v_stamp := t.k_xmin || ':' || t.u_xmin || ':' || coalesce(t.a_xmin, '') || ':' || m.stamp;
-  IF p_stamp IS NOT NULL AND p_stamp <> v_stamp THEN
-    RAISE EXCEPTION USING ERRCODE = 'TC409', MESSAGE = 'stale';
-  END IF;
-  v_orgs := coalesce(p_orgs, m.orgs);
-  IF NOT v_orgs <@ m.orgs OR cardinality(v_orgs) = 0 THEN
-    RAISE EXCEPTION USING ERRCODE = 'TC404', MESSAGE = 'organization not found';   -- foreign and absent: the same
-  END IF;
-
-  PERFORM set_config('rota.org_ids', v_orgs::text, true),                          -- true: this transaction only
-          set_config('rota.org_id', CASE WHEN cardinality(v_orgs) = 1 THEN v_orgs[1]::text ELSE '' END, true);
-  IF p_stamp IS NOT NULL THEN
+  v_reach := rota.reach(t.user_id, CASE WHEN t.home_org_id IS NOT NULL THEN ARRAY[t.home_org_id] END, t.public_id,
+    t.k_xmin || ':' || t.u_xmin || ':' || coalesce(t.a_xmin, ''), p_stamp, p_orgs);
+  IF v_reach IS NULL THEN
     RETURN NULL;
   END IF;
-  RETURN jsonb_build_object(
-    'stamp', v_stamp, 'id', t.public_id, 'token_id', t.id, 'kind', t.kind, 'name', t.name,
+  RETURN v_reach || jsonb_build_object(
+    'id', t.public_id, 'token_id', t.id, 'kind', t.kind, 'name', t.name,
     'user_id', t.user_id, 'user_name', t.user_name, 'agent_id', t.agent_id, 'agent_name', t.agent_name,
     'scopes', to_jsonb(t.scopes), 'projects', to_jsonb(t.projects), 'pepper_version', t.pepper_version,
-    'assigned_only', t.assigned_only, 'read_only', t.read_only,
-    'organizations', (SELECT jsonb_agg(jsonb_build_object('id', o.id, 'slug', o.slug, 'name', o.name,
-                               'role', x.role, 'permissions', to_jsonb(r.permissions), 'policy', o.policy) ORDER BY o.id)
-                        FROM rota.membership x
-                        JOIN rota.role r ON r.org_id = x.org_id AND r.name = x.role
-                        JOIN rota.organization o ON o.id = x.org_id
-                       WHERE x.user_id = t.user_id AND x.org_id = ANY (m.orgs)));
+    'assigned_only', t.assigned_only, 'read_only', t.read_only);
 END $$;
 
 -- Notes that a token was used, at most once a minute, and moves it to the current pepper when it was read under the

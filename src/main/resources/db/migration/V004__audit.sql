@@ -30,16 +30,25 @@ CREATE POLICY tenant_read ON rota.audit_event FOR SELECT TO rota_api, rota_worke
   USING (org_id = ANY ((SELECT rota.ctx_orgs())::bigint[]));
 CREATE POLICY tenant_insert ON rota.audit_event FOR INSERT TO rota_api, rota_worker
   WITH CHECK (org_id = ANY ((SELECT rota.ctx_orgs())::bigint[]));
+-- The authorization server writes what happens to a grant into the log of each organization that the grant covers.
+CREATE POLICY tenant_insert_grants ON rota.audit_event FOR INSERT TO rota_auth
+  WITH CHECK (org_id = ANY ((SELECT rota.ctx_orgs())::bigint[]));
 CREATE POLICY append ON rota.audit_event FOR INSERT TO rota_audit WITH CHECK (true);
 GRANT SELECT, INSERT ON rota.audit_event TO rota_api, rota_worker;
-GRANT INSERT ON rota.audit_event TO rota_audit;
+GRANT INSERT ON rota.audit_event TO rota_audit, rota_auth;
 
--- What has no organization: a credential that nobody knows, or one made for a person who belongs nowhere yet.
+-- Decisions about people and their credentials (security A28), made before an organization is known or beyond any one.
 CREATE TABLE rota.auth_event (
   id bigint GENERATED ALWAYS AS IDENTITY,
   at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  -- What was decided: a credential presented to a resource, login, consent, code, token, refresh, revoke, register …
+  kind text NOT NULL DEFAULT 'credential',
+  -- How: 'ok', or why not.
   reason text NOT NULL,
   token_id text,
+  user_id bigint,
+  client_id text,
+  grant_id text,
   network text NOT NULL,
   occurrences integer NOT NULL DEFAULT 1,
   request_id text NOT NULL,

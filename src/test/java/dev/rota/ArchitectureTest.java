@@ -32,6 +32,7 @@ class ArchitectureTest {
                     "dev.rota.*.prompt..",
                     "dev.rota.*.rest..",
                     "dev.rota.authentication.."),
+            List.of("dev.rota.oauth.."),
             List.of("dev.rota.mcp.."),
             List.of("dev.rota.operation.."),
             List.of("dev.rota.attempt"),

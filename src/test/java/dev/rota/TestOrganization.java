@@ -3,8 +3,8 @@ package dev.rota;
 import static dev.rota.TestDatabase.await;
 
 import dev.rota.audit.AuditLog;
+import dev.rota.audit.AuthEvents;
 import dev.rota.audit.ValueHash;
-import dev.rota.authentication.AuthEvents;
 import dev.rota.authentication.Strangers;
 import dev.rota.authentication.TokenCallers;
 import dev.rota.authentication.TokenUse;

@@ -2,21 +2,24 @@ package dev.rota.app;
 
 import dev.rota.audit.Action;
 import dev.rota.audit.AuditLog;
-import dev.rota.authentication.AuthEvents;
+import dev.rota.audit.AuthEvents;
 import dev.rota.authentication.Strangers;
 import dev.rota.authentication.TokenCallers;
 import dev.rota.authentication.TokenUse;
 import dev.rota.background.WorkQueue;
 import dev.rota.database.Database;
 import dev.rota.http.Routes;
+import dev.rota.identity.Scope;
 import dev.rota.limit.Admission;
 import dev.rota.limit.Budgets;
 import dev.rota.limit.Deadlines;
 import dev.rota.limit.Turnstile;
 import dev.rota.mcp.endpoint.McpEndpoint;
+import dev.rota.mcp.endpoint.McpMount;
 import dev.rota.mcp.endpoint.McpRoutes;
 import dev.rota.mcp.endpoint.NativePaths;
 import dev.rota.mcp.protocol.ServerInfo;
+import dev.rota.oauth.ProtectedResources;
 import dev.rota.observe.Metrics;
 import dev.rota.operation.Operations;
 import io.vertx.core.Vertx;
@@ -37,6 +40,7 @@ final class Parts {
     private final AuthEvents events;
     private final List<Routes> routes = new ArrayList<>();
     private final WorkQueue work;
+    private final ProtectedResources resources;
 
     Parts(Settings settings, Vertx vertx, Database database, Keys keys, Metrics metrics, URI publicUrl) {
         audit = new AuditLog(vertx, database, keys.auditedValues(), metrics.audit()::committed);
@@ -56,8 +60,12 @@ final class Parts {
                 (caller, tool, outcome) -> operations.refuse(caller, Action.mcp(tool), outcome),
                 keys.seals(),
                 Clock.systemUTC());
-        routes.add(router -> new McpRoutes(router, settings.http().message().bodyBytes(), KEEP_ALIVE)
-                .mount("/mcp", new NativePaths(), endpoint));
+        var mounts = List.of(new McpMount("/mcp", new NativePaths(), endpoint, Scope.OF_TOOLS));
+        resources = new MountedResources(publicUrl, mounts);
+        routes.add(router -> {
+            var mcp = new McpRoutes(router, settings.http().message().bodyBytes(), KEEP_ALIVE);
+            mounts.forEach(mcp::mount);
+        });
         routes.addAll(catalogue.routes());
         work = new WorkQueue(database, catalogue.work());
     }
@@ -73,6 +81,11 @@ final class Parts {
 
     List<Routes> routes() {
         return routes;
+    }
+
+    /** What access tokens can be for. */
+    ProtectedResources resources() {
+        return resources;
     }
 
     WorkQueue work() {

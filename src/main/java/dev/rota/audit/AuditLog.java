@@ -1,6 +1,7 @@
 package dev.rota.audit;
 
 import dev.rota.database.Database;
+import dev.rota.database.IdentityTx;
 import dev.rota.database.OrganizationTx;
 import dev.rota.identity.Caller;
 import dev.rota.identity.OrganizationId;
@@ -42,11 +43,27 @@ public final class AuditLog {
     public void record(
             OrganizationTx tx, Caller caller, Action action, @Nullable AuditObject object, List<Change> changes) {
         var event = AuditEvent.of(tx.organization(), caller, action, "ok", object);
-        tx.last(queries.record(tx, event, hashed(tx.organization(), changes)).recover(problem -> {
+        tx.last(written(queries.record(tx, event, hashed(tx.organization(), changes))));
+        tx.afterCommit(() -> announce(event));
+    }
+
+    /**
+     * The same for what the authorization server does in the caller's organizations, each of which must have been entered:
+     * one event in each.
+     */
+    public void record(IdentityTx tx, Caller caller, Action action, @Nullable AuditObject object) {
+        for (var membership : caller.organizations()) {
+            var event = AuditEvent.of(membership.organization(), caller, action, "ok", object);
+            tx.last(written(queries.record(tx, event)));
+            tx.afterCommit(() -> announce(event));
+        }
+    }
+
+    private static Future<Integer> written(Future<Integer> event) {
+        return event.recover(problem -> {
             LOG.error("an audit event could not be written", problem);
             return Future.failedFuture(AuditBatch.unavailable().asException());
-        }));
-        tx.afterCommit(() -> announce(event));
+        });
     }
 
     /** Commits the event of a read or a refusal, one for each organization of the caller, before its answer is sent. */

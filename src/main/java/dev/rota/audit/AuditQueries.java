@@ -1,10 +1,13 @@
 package dev.rota.audit;
 
 import dev.rota.database.Database;
+import dev.rota.database.IdentityTx;
 import dev.rota.database.OrganizationTx;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +34,22 @@ final class AuditQueries {
             """;
 
     Future<Integer> record(OrganizationTx tx, AuditEvent event, @Nullable JsonArray changes) {
+        return tx.count(RECORD, values(event, changes).toArray());
+    }
+
+    /** The same where the transaction does not say of which organization the event is. */
+    Future<Integer> record(IdentityTx tx, AuditEvent event) {
+        var values = new ArrayList<@Nullable Object>();
+        values.add(event.organization().value());
+        values.addAll(values(event, null));
+        return tx.count(RECORD, values.toArray());
+    }
+
+    /** Parameters 2 to 19. */
+    private static List<@Nullable Object> values(AuditEvent event, @Nullable JsonArray changes) {
         var principal = event.caller().principal();
         var request = event.caller().request();
-        return tx.count(
-                RECORD,
+        return Arrays.asList(
                 event.action().category().name(),
                 event.action().name(),
                 event.action().alias(),

@@ -2,7 +2,10 @@ package dev.rota.authentication;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.rota.audit.AuthEvent;
+import dev.rota.audit.AuthEvents;
 import dev.rota.database.Database;
+import dev.rota.database.Entry;
 import dev.rota.database.StaleCallerException;
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureException;
@@ -74,7 +77,7 @@ public final class TokenCallers implements Callers {
         try {
             token = BearerHeader.token(request.http());
         } catch (FailureException e) {
-            events.countWithoutToken(e.failure(), request.info());
+            note(e.failure(), request.info());
             return strangers.refuse(request.info(), e);
         }
         return attempt(token, request.info(), request.path(), work, TRIES)
@@ -158,7 +161,7 @@ public final class TokenCallers implements Callers {
     }
 
     private Future<Caller> lookUp(OpaqueToken token, Buffer current, RequestInfo info) {
-        return database.identify(peppers.hashes(token), resource).map(found -> {
+        return database.identify(Entry.TOKEN, peppers.hashes(token), resource).map(found -> {
             var lookup = found.getInteger("pepper_version") == peppers.currentVersion()
                     ? current
                     : peppers.hashes(token).get(1);
@@ -168,9 +171,23 @@ public final class TokenCallers implements Callers {
         });
     }
 
+    /** What no database call may be spent on; that nobody showed anything is no event. */
+    private void note(Failure failure, RequestInfo info) {
+        if (!(failure instanceof Failure.Unauthenticated refusal)) {
+            events.note(event(failure.code().wire(), info));
+        } else if (refusal.presented()) {
+            events.note(event(refusal.reason(), info));
+        }
+    }
+
+    private static AuthEvent event(String reason, RequestInfo info) {
+        return AuthEvent.of(AuthEvent.Kind.CREDENTIAL, reason, info);
+    }
+
     private <T> Future<T> told(Throwable problem, RequestInfo info) {
         if (problem instanceof FailureException known && known.failure() instanceof Failure.Unauthenticated refusal) {
-            return events.record(refusal, info).compose(recorded -> strangers.refuse(info, known));
+            return events.record(event(refusal.reason(), info).withToken(refusal.tokenId()))
+                    .compose(recorded -> strangers.refuse(info, known));
         }
         return Future.failedFuture(problem);
     }

@@ -36,7 +36,6 @@ import org.jspecify.annotations.Nullable;
  * transaction is aborted and the statements behind it do nothing.
  */
 public final class Database {
-    private static final String ENTER_TOKEN = "SELECT rota.enter_token($1, $2, $3, $4) AS caller";
     private static final String ENTER_WORKER = "SELECT rota.enter_worker($1)";
     private static final int TRIES = 3;
     private static final int WATCH_MS = 500;
@@ -108,15 +107,15 @@ public final class Database {
     /**
      * Looks a credential up without a caller in mind.
      *
-     * @param hashes of the token under each current pepper
-     * @return what {@code enter_token} says of it, with the key {@code lookup} that found it left to the caller; fails
-     *     with {@code Unauthenticated} where it does not count
+     * @param lookups what it may be found by: for a token its hash under each current pepper
+     * @param resource what it is presented to
+     * @return what the {@code enter_*} function says of it; fails with {@code Unauthenticated} where it does not count
      */
-    public Future<JsonObject> identify(List<Buffer> hashes, String resource) {
+    public Future<JsonObject> identify(Entry entry, List<Buffer> lookups, String resource) {
         return send(
                         reading,
-                        session ->
-                                session.run(ENTER_TOKEN, Tuple.of(hashes.toArray(Buffer[]::new), resource, null, null)))
+                        session -> session.run(
+                                entry.sql(), Tuple.of(lookups.toArray(Buffer[]::new), resource, null, null)))
                 .map(rows -> rows.iterator().next().getJsonObject("caller"))
                 .recover(Database::failed);
     }
@@ -150,16 +149,21 @@ public final class Database {
      * <p>Fails with {@code outcome_unknown} when the connection is lost while committing.
      */
     public <T> Future<T> inOrganization(Caller caller, Function<OrganizationTx, Future<T>> work) {
+        var organization = caller.organization().organization();
         return transaction(
-                DatabaseRole.API, caller.organization().organization(), session -> enter(session, caller), work, TRIES);
+                DatabaseRole.API,
+                session -> enter(session, caller),
+                session -> new OrganizationTx(session, rewriting, organization),
+                work,
+                TRIES);
     }
 
     /** The same for background work, which has no caller: in {@code organization}, as the worker role. */
     public <T> Future<T> asWorker(OrganizationId organization, Function<OrganizationTx, Future<T>> work) {
         return transaction(
                 DatabaseRole.WORKER,
-                organization,
                 session -> session.run(ENTER_WORKER, Tuple.of(organization.value())),
+                session -> new OrganizationTx(session, rewriting, organization),
                 work,
                 TRIES);
     }
@@ -218,23 +222,36 @@ public final class Database {
                 .mapEmpty();
     }
 
-    private <T> Future<T> transaction(
+    /**
+     * Runs {@code work} in one transaction of the authorization server, and commits if the future succeeds. Tried again
+     * as {@link #inOrganization}.
+     */
+    public <T> Future<T> inIdentity(Function<IdentityTx, Future<T>> work) {
+        return transaction(
+                DatabaseRole.AUTH,
+                session -> Future.succeededFuture(),
+                session -> new IdentityTx(session, rewriting),
+                work,
+                TRIES);
+    }
+
+    private <X extends ChangeTx, T> Future<T> transaction(
             DatabaseRole role,
-            OrganizationId organization,
-            Function<Session, Future<RowSet<Row>>> entry,
-            Function<OrganizationTx, Future<T>> work,
+            Function<Session, Future<?>> entry,
+            Function<Session, X> begin,
+            Function<X, Future<T>> work,
             int triesLeft) {
         return exclusively(role, session -> {
                     var begun = session.run("BEGIN");
                     var entered = entry.apply(session);
-                    var tx = new OrganizationTx(session, rewriting, organization);
+                    var tx = begin.apply(session);
                     var result = attempt(() -> work.apply(tx));
                     return inOrder(List.of(begun, entered, result))
                             .compose(done -> commit(session, tx).map(committed -> result.result()))
                             .recover(problem -> rollback(session, problem));
                 })
                 .recover(problem -> triesLeft > 1 && SqlStates.isSerializationFailure(problem)
-                        ? transaction(role, organization, entry, work, triesLeft - 1)
+                        ? transaction(role, entry, begin, work, triesLeft - 1)
                         : failed(problem));
     }
 
@@ -250,7 +267,7 @@ public final class Database {
         });
     }
 
-    private static Future<Void> commit(Session session, OrganizationTx tx) {
+    private static Future<Void> commit(Session session, ChangeTx tx) {
         tx.end();
         return session.run("COMMIT")
                 .recover(problem -> Future.failedFuture(
@@ -271,7 +288,7 @@ public final class Database {
     private static Future<RowSet<Row>> enter(Session session, Caller caller) {
         var credential = caller.credential();
         return session.run(
-                ENTER_TOKEN,
+                Entry.of(credential.kind()).sql(),
                 Tuple.of(new Buffer[] {credential.lookup()}, null, credential.stamp(), organizations(caller)));
     }
 

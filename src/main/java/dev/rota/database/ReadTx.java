@@ -1,5 +1,6 @@
 package dev.rota.database;
 
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
@@ -11,7 +12,7 @@ public final class ReadTx extends Statements {
     private final Session session;
 
     ReadTx(Session session, UnaryOperator<String> rewriting, Long[] organizations) {
-        super(session, rewriting, organizations);
+        super(session, rewriting, List.of((Object) organizations));
         this.session = session;
     }
 

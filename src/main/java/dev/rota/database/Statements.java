@@ -12,19 +12,20 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs constant SQL with bind parameters on one connection, always with the organization first. Statements are sent in
- * the order of the calls; a caller that needs no answer in between should not wait for one.
+ * Runs constant SQL with bind parameters on one connection, those of the transaction first: where it has an
+ * organization, that. Statements are sent in the order of the calls; a caller that needs no answer in between should not
+ * wait for one.
  */
 abstract class Statements {
     private final Session session;
     private final UnaryOperator<String> rewriting;
-    private final Object organization;
+    private final List<Object> leading;
     private boolean open = true;
 
-    Statements(Session session, UnaryOperator<String> rewriting, Object organization) {
+    Statements(Session session, UnaryOperator<String> rewriting, List<Object> leading) {
         this.session = session;
         this.rewriting = rewriting;
-        this.organization = organization;
+        this.leading = leading;
     }
 
     /** Every row, mapped, in the statement's order. */
@@ -58,8 +59,8 @@ abstract class Statements {
         if (!open) {
             throw new IllegalStateException("this transaction has ended; a read enqueues all its statements at once");
         }
-        var bound = new ArrayList<@Nullable Object>(values.length + 1);
-        bound.add(organization);
+        var bound = new ArrayList<@Nullable Object>(values.length + leading.size());
+        bound.addAll(leading);
         for (var value : values) {
             bound.add(value);
         }

@@ -45,6 +45,25 @@ public record Caller(
                 request);
     }
 
+    /**
+     * A person who acts at the authorization server, in the organizations that what they do concerns. Nothing of an
+     * organization's content can be reached with it.
+     *
+     * @param credential what the audit names: the public id of the grant
+     */
+    public static Caller person(
+            Principal person, List<OrganizationId> organizations, String credential, RequestInfo request) {
+        return new Caller(
+                person,
+                organizations.stream()
+                        .map(one -> new Membership(one, "", "", "", Set.of(), Policy.DEFAULT))
+                        .toList(),
+                new Credential(Credential.Kind.INTERNAL, credential, Buffer.buffer(), ""),
+                Set.of(),
+                Restrictions.NONE,
+                request);
+    }
+
     /** The server itself. */
     public static Caller system(OrganizationId organization, String requestId) {
         var request = new RequestInfo(requestId, null, "", "", System.nanoTime());

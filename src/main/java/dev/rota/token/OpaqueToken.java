@@ -5,10 +5,11 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.CRC32;
 
 /**
- * The secret itself: {@code rota_<kind>_<64 lowercase hex>_<crc32>}. The checksum is no security; it lets the server
+ * A secret of ours: {@code rota_<kind>_<64 lowercase hex>_<crc32>}. The checksum is no security; it lets the server
  * and scanners discard typos without asking the database (security section 3.1).
  *
  * <p>{@link #toString} shows the hint only, so that a token in a log line harms nobody.
@@ -19,11 +20,21 @@ public final class OpaqueToken {
     private static final int CHECKSUM_LENGTH = 8;
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    /** Whom a token speaks for. */
+    /** What a secret is for: the first three are API tokens and say whom one speaks for. */
     public enum Kind {
         USER,
         ORG,
-        AGENT;
+        AGENT,
+        /** An authorization code (RFC 6749 section 4.1.2). */
+        CODE,
+        /** A refresh token (RFC 6749 section 6). */
+        REFRESH,
+        /** What an OAuth client authenticates with (RFC 6749 section 2.3.1). */
+        SECRET,
+        /** What manages a dynamic registration (RFC 7592 section 3). */
+        REG;
+
+        static final Set<Kind> OF_API_TOKENS = Set.of(USER, ORG, AGENT);
 
         /** The word inside the token. */
         public String wire() {
@@ -51,9 +62,14 @@ public final class OpaqueToken {
         return new OpaqueToken(kind, body + "_" + checksum(body));
     }
 
-    /** The token that {@code text} is, if shape and checksum are right; touches nothing outside this thread. */
+    /** The API token that {@code text} is, if shape and checksum are right; touches nothing outside this thread. */
     public static Optional<OpaqueToken> parse(String text) {
-        for (var kind : Kind.values()) {
+        return parse(text, Kind.OF_API_TOKENS);
+    }
+
+    /** The same for a secret of one of these kinds. */
+    public static Optional<OpaqueToken> parse(String text, Set<Kind> kinds) {
+        for (var kind : kinds) {
             var prefix = BRAND + kind.wire() + "_";
             if (text.startsWith(prefix) && hasShape(text, prefix.length())) {
                 var last = text.length() - CHECKSUM_LENGTH - 1;

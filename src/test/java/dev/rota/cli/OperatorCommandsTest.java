@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rota.TestDatabase;
 import dev.rota.database.Database;
+import dev.rota.database.Entry;
 import dev.rota.token.OpaqueToken;
 import dev.rota.token.Peppers;
 import io.vertx.core.Vertx;
@@ -233,7 +234,7 @@ class OperatorCommandsTest {
             var secret = OpaqueToken.parse(token.getString("token")).orElseThrow();
             Database database = DATABASE.open(VERTX);
             try {
-                return TestDatabase.await(database.identify(peppers.hashes(secret), resource));
+                return TestDatabase.await(database.identify(Entry.TOKEN, peppers.hashes(secret), resource));
             } finally {
                 TestDatabase.await(database.close());
             }

@@ -4,6 +4,7 @@ import dev.rota.app.operator.MintedToken;
 import dev.rota.app.operator.Operator;
 import dev.rota.app.operator.TokenChoice;
 import dev.rota.database.Database;
+import dev.rota.database.Entry;
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureException;
 import dev.rota.token.OpaqueToken;
@@ -68,7 +69,7 @@ final class DemoCredentials {
         if (token.isEmpty()) {
             return Future.succeededFuture(false);
         }
-        return database.identify(peppers.hashes(token.get()), resource)
+        return database.identify(Entry.TOKEN, peppers.hashes(token.get()), resource)
                 .map(known -> true)
                 .recover(problem -> problem instanceof FailureException refused
                                 && refused.failure() instanceof Failure.Unauthenticated

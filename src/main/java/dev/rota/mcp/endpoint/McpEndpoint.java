@@ -21,6 +21,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,7 +109,11 @@ public final class McpEndpoint {
 
     /** Scopes of what a path lists by default, as its challenge and its metadata name them. */
     List<String> scopes(McpPath path) {
-        return features.tools().scopes(path).stream().map(Scope::wire).toList();
+        return usualScopes(path).stream().map(Scope::wire).toList();
+    }
+
+    Set<Scope> usualScopes(McpPath path) {
+        return features.tools().scopes(path);
     }
 
     ServerInfo server() {

@@ -30,6 +30,10 @@ public final class McpRoutes {
         this.keepAlive = keepAlive;
     }
 
+    public void mount(McpMount mount) {
+        mount(mount.prefix(), mount.paths(), mount.endpoint());
+    }
+
     /**
      * Mounts one endpoint.
      *
