@@ -13,11 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tasks that are made together and may point to each other by local names. Made in an order in which whatever is pointed
- * to exists; a circle among them is refused before anything is written.
+ * Tasks that are made together and may point to each other by local names. Parents are made before their children, and
+ * dependencies among them are linked when all are there, so a task may wait for its own children. A circle of parents or
+ * of dependencies is refused before anything is written.
  */
 public final class TaskBatch {
     private final List<Item> items;
@@ -38,7 +40,8 @@ public final class TaskBatch {
                 throw new Failure.InvalidInput("tasks[" + index + "].ref", "two tasks have this 'ref'").asException();
             }
         }
-        this.order = sorted();
+        this.order = sorted(TaskBatch::parents);
+        requireNoCircle();
     }
 
     /** Makes all of them; fails with the first failure, whose field names the item, and then nothing is written. */
@@ -50,6 +53,7 @@ public final class TaskBatch {
                     .onSuccess(task -> made.put(index, task)));
         }
         return chain.map(done -> {
+            link(tx, creation, made);
             var all = new ArrayList<Made>();
             for (var index = 0; index < items.size(); index++) {
                 all.add(new Made(items.get(index).ref(), Objects.requireNonNull(made.get(index))));
@@ -58,6 +62,7 @@ public final class TaskBatch {
         });
     }
 
+    /** With the dependencies that lie outside of the batch. */
     private NewTask resolved(int index, Map<Integer, TaskCreation.Created> made) {
         var task = items.get(index).task();
         return new NewTask(
@@ -69,12 +74,25 @@ public final class TaskBatch {
                 task.kind(),
                 task.assignee(),
                 task.parent() == null ? null : key(task.parent(), made),
-                task.dependsOn().stream().map(ref -> key(ref, made)).toList(),
+                task.dependsOn().stream().filter(ref -> !byRef.containsKey(ref)).toList(),
                 task.labels(),
                 task.acceptance(),
                 task.dueAt(),
                 task.requirement(),
                 task.metadata());
+    }
+
+    private void link(OrganizationTx tx, TaskCreation creation, Map<Integer, TaskCreation.Created> made) {
+        for (var index = 0; index < items.size(); index++) {
+            var within = items.get(index).task().dependsOn().stream()
+                    .filter(byRef::containsKey)
+                    .map(ref -> Objects.requireNonNull(made.get(byRef.get(ref))).id())
+                    .distinct()
+                    .toList();
+            if (!within.isEmpty()) {
+                creation.depend(tx, Objects.requireNonNull(made.get(index)), within);
+            }
+        }
     }
 
     private String key(String reference, Map<Integer, TaskCreation.Created> made) {
@@ -83,15 +101,20 @@ public final class TaskBatch {
         return task == null ? reference : task.key();
     }
 
-    private List<Integer> sorted() {
+    private void requireNoCircle() {
+        var unused = sorted(NewTask::dependsOn);
+    }
+
+    /** An order in which whatever {@code references} name comes first. */
+    private List<Integer> sorted(Function<NewTask, List<String>> references) {
         var sorted = new LinkedHashSet<Integer>();
         for (var index = 0; index < items.size(); index++) {
-            visit(index, sorted, new LinkedHashSet<>());
+            visit(index, references, sorted, new LinkedHashSet<>());
         }
         return List.copyOf(sorted);
     }
 
-    private void visit(int index, Set<Integer> sorted, Set<Integer> path) {
+    private void visit(int index, Function<NewTask, List<String>> references, Set<Integer> sorted, Set<Integer> path) {
         if (sorted.contains(index)) {
             return;
         }
@@ -99,24 +122,21 @@ public final class TaskBatch {
             var circle =
                     path.stream().map(i -> String.valueOf(items.get(i).ref())).toList();
             throw new Failure.Conflict(
-                            FailureCode.CYCLE, "These tasks wait for each other: " + String.join(" -> ", circle))
+                            FailureCode.CYCLE,
+                            "These tasks point to each other in a circle: " + String.join(" -> ", circle))
                     .asException();
         }
-        for (var reference : references(items.get(index).task())) {
+        for (var reference : references.apply(items.get(index).task())) {
             var target = byRef.get(reference);
             if (target != null) {
-                visit(target, sorted, path);
+                visit(target, references, sorted, path);
             }
         }
         path.remove(index);
         sorted.add(index);
     }
 
-    private static List<String> references(NewTask task) {
-        var all = new ArrayList<>(task.dependsOn());
-        if (task.parent() != null) {
-            all.add(task.parent());
-        }
-        return all;
+    private static List<String> parents(NewTask task) {
+        return task.parent() == null ? List.of() : List.of(task.parent());
     }
 }

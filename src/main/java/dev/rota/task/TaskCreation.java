@@ -66,11 +66,17 @@ public final class TaskCreation {
     }
 
     private Created linked(OrganizationTx tx, Caller caller, Made made, List<Long> dependencies) {
+        var task = new Created(made.id(), made.key(), made.uuid(), made.version());
         if (!dependencies.isEmpty()) {
-            tx.last(queries.depend(tx, made.id(), dependencies));
+            depend(tx, task, dependencies);
         }
         tx.last(history.record(tx, caller.principal(), made.id(), "created", made.version(), null, null, null));
-        return new Created(made.id(), made.key(), made.uuid(), made.version());
+        return task;
+    }
+
+    /** Links what was just made, on which nothing that existed can depend, to others; with the commit. */
+    void depend(OrganizationTx tx, Created task, List<Long> dependencies) {
+        tx.last(queries.depend(tx, task.id(), dependencies));
     }
 
     private static Future<@Nullable Assignee> assignee(OrganizationTx tx, Caller caller, NewTask task) {

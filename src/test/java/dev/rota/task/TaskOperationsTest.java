@@ -267,6 +267,30 @@ class TaskOperationsTest {
     }
 
     @Test
+    void of_a_batch_a_task_may_wait_for_its_own_children_and_none_for_itself() {
+        var agent = acme.agent();
+        var batch = new TaskBatch(List.of(
+                new TaskBatch.Item("whole", depending("Whole", List.of("part"), null)),
+                new TaskBatch.Item("part", depending("Part", List.of(), "whole"))));
+        var made = await(database.inOrganization(agent, tx -> creation.project(tx, agent, "DEV")
+                .compose(dev -> batch.create(tx, agent, dev, creation))));
+        var whole = read(agent, made.get(0).task().key());
+        assertThat(whole.getJsonArray("subtasks")).hasSize(1);
+        assertThat(whole.getJsonArray("blocked_by")).hasSize(1);
+        assertThat(keys(page(agent, filter(true, 20, null))))
+                .containsExactly(made.get(1).task().key());
+
+        assertThatThrownBy(() -> new TaskBatch(List.of(
+                        new TaskBatch.Item("a", depending("A", List.of("b"), null)),
+                        new TaskBatch.Item("b", depending("B", List.of("a"), null)))))
+                .hasMessageContaining("a -> b");
+        assertThatThrownBy(() -> new TaskBatch(List.of(
+                        new TaskBatch.Item("a", depending("A", List.of(), "b")),
+                        new TaskBatch.Item("b", depending("B", List.of(), "a")))))
+                .hasMessageContaining("a -> b");
+    }
+
+    @Test
     void a_batch_with_parents_and_dependencies_is_made_in_any_order_given() {
         var agent = acme.agent();
         var batch = new TaskBatch(List.of(
