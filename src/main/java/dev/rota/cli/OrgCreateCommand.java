@@ -33,6 +33,12 @@ final class OrgCreateCommand implements Callable<Integer> {
     private String owner = "";
 
     @Option(
+            names = "--project",
+            paramLabel = "KEY",
+            description = "Also make its first project: 2 to 10 capitals or digits, such as DEV.")
+    private @Nullable String project;
+
+    @Option(
             names = "--token",
             paramLabel = "org|admin|personal",
             description = "Also make a token of the owner, and print it this once.")
@@ -45,7 +51,7 @@ final class OrgCreateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws SQLException {
         try (var session = OperatorSession.open(options.settings(), "rota org create")) {
-            var made = session.run(operator -> operator.createOrganization(slug, name, owner, token));
+            var made = session.run(operator -> operator.createOrganization(slug, name, owner, project, token));
             var id = made.organization().value();
             var json = new JsonObject()
                     .put(

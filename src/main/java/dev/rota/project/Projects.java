@@ -6,6 +6,7 @@ import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
 import dev.rota.identity.Caller;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +43,7 @@ public final class Projects {
 
     /**
      * The project that new tasks go to: the named one, else the only one in reach. Fails with {@code not_found}, or with
-     * {@code project_required} and the choices.
+     * {@code project_required} and the choices; there are none in an organization without a project.
      *
      * @param reference key or id; null when the caller named none
      */
@@ -51,7 +52,7 @@ public final class Projects {
         return tx.list(REACHABLE, Projects::project, only == null ? null : only.toArray(Long[]::new), reference)
                 .map(found -> {
                     if (found.isEmpty()) {
-                        throw new Failure.NotFound("project").asException();
+                        throw (reference == null ? noProject() : new Failure.NotFound("project")).asException();
                     }
                     if (found.size() > 1) {
                         throw new Failure.ChoiceRequired(
@@ -62,6 +63,14 @@ public final class Projects {
                     }
                     return found.get(0);
                 });
+    }
+
+    private static Failure noProject() {
+        return new Failure.Conflict(
+                FailureCode.PROJECT_REQUIRED,
+                "There is no project yet",
+                "Ask an owner to make the organization's first project.",
+                new JsonObject());
     }
 
     /** The project of that key or id, if the caller's credential reaches it. */

@@ -60,11 +60,17 @@ class OperatorCommandsTest {
                         "--slug=initech",
                         "--name=Initech",
                         "--owner=bill@initech.example",
+                        "--project=TPS",
                         "--token=org",
                         "--json")
                 .json();
 
         assertThat(made.getJsonObject("organization").getString("slug")).isEqualTo("initech");
+        assertThat(
+                        column(
+                                "SELECT p.key FROM rota.organization o"
+                                        + " JOIN rota.project p ON p.org_id = o.id AND p.id = o.default_project_id WHERE o.slug = 'initech'"))
+                .containsExactly("TPS");
         assertThat(made.getJsonObject("owner").getString("email")).isEqualTo("bill@initech.example");
         var token = made.getJsonObject("token");
         assertThat(token.getString("resource")).isEqualTo("mcp");
@@ -74,7 +80,7 @@ class OperatorCommandsTest {
                 .isEqualTo("owner");
         assertThat(column("SELECT action FROM rota.audit_event e JOIN rota.organization o ON o.id = e.org_id"
                         + " WHERE o.slug = 'initech' AND actor_kind = 'system' ORDER BY e.id"))
-                .containsExactly("create_organization", "create_token");
+                .containsExactly("create_organization", "create_project", "create_token");
         assertThat(column("SELECT name FROM rota.user_account WHERE email = 'bill@initech.example'"))
                 .containsExactly("bill");
     }
@@ -87,6 +93,21 @@ class OperatorCommandsTest {
         assertThat(outcome.out().lines().toList().get(0)).startsWith("organization hooli made, with id ");
         assertThat(OpaqueToken.parse(outcome.out().lines().toList().get(2))).isPresent();
         assertThat(outcome.out().lines()).hasSize(3);
+    }
+
+    @Test
+    void a_project_that_cannot_be_leaves_no_organization() throws SQLException {
+        assertThat(rota(
+                                "org",
+                                "create",
+                                "--slug=vandelay",
+                                "--name=V",
+                                "--owner=art@vandelay.example",
+                                "--project=imports and exports")
+                        .err())
+                .contains("2 to 10 capitals or digits");
+        assertThat(column("SELECT slug FROM rota.organization WHERE slug = 'vandelay'"))
+                .isEmpty();
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.rota.identity.RequestInfo;
 import dev.rota.identity.Restrictions;
 import dev.rota.organization.Organizations;
 import dev.rota.organization.SystemRole;
+import dev.rota.project.Projects;
 import dev.rota.token.AgentPermission;
 import dev.rota.token.OpaqueToken;
 import dev.rota.token.Peppers;
@@ -35,6 +36,7 @@ public final class Operator {
     private final AuditLog audit;
     private final Organizations organizations;
     private final Users users;
+    private final Projects projects = new Projects();
     private final Tokens tokens;
     private final String client;
 
@@ -57,11 +59,26 @@ public final class Operator {
     /**
      * A new organization. An owner without an account gets one, named like the address. Fails with
      * {@code validation_failed} or {@code already_exists}, and then nothing but the owner's account is made.
+     *
+     * @param project key of its first project, which is named like it; null for none
      */
-    public Future<Made> createOrganization(String slug, String name, String owner, @Nullable TokenChoice token) {
+    public Future<Made> createOrganization(
+            String slug, String name, String owner, @Nullable String project, @Nullable TokenChoice token) {
         return users.findOrMake(owner, nameOf(owner))
-                .compose(user -> createOrganization(slug, name, user, tx -> mint(tx, user, token)
+                .compose(user -> createOrganization(slug, name, user, tx -> createProject(tx, project)
+                        .compose(made -> mint(tx, user, token))
                         .map(minted -> new Made(tx.organization(), user, minted.orElse(null)))));
+    }
+
+    private Future<Void> createProject(OrganizationTx tx, @Nullable String key) {
+        return key == null
+                ? Future.succeededFuture()
+                : projects.create(tx, key, key, false)
+                        .map(made -> {
+                            record(tx, "create_project", new AuditObject("project", made.id(), made.key()));
+                            return made;
+                        })
+                        .mapEmpty();
     }
 
     /** A new organization with what {@code first} puts into it, both or neither. */
