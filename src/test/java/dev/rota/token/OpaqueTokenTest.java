@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HexFormat;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class OpaqueTokenTest {
@@ -36,8 +37,17 @@ class OpaqueTokenTest {
     void a_fresh_token_of_each_kind_parses_and_keeps_its_kind() {
         for (var kind : OpaqueToken.Kind.values()) {
             var token = OpaqueToken.random(kind);
-            assertThat(OpaqueToken.parse(token.reveal()))
+            assertThat(OpaqueToken.parse(token.reveal(), Set.of(kind)))
                     .hasValueSatisfying(parsed -> assertThat(parsed.kind()).isEqualTo(kind));
+        }
+    }
+
+    @Test
+    void only_what_speaks_for_somebody_is_an_api_token() {
+        for (var kind : OpaqueToken.Kind.values()) {
+            assertThat(OpaqueToken.parse(OpaqueToken.random(kind).reveal()).isPresent())
+                    .as(kind.wire())
+                    .isEqualTo(Set.of("user", "org", "agent").contains(kind.wire()));
         }
     }
 
