@@ -1,6 +1,5 @@
 package dev.rota.app;
 
-import dev.rota.audit.Action;
 import dev.rota.audit.AuditLog;
 import dev.rota.authentication.AuthEvents;
 import dev.rota.authentication.Strangers;
@@ -8,6 +7,7 @@ import dev.rota.authentication.TokenCallers;
 import dev.rota.authentication.TokenUse;
 import dev.rota.background.WorkQueue;
 import dev.rota.database.Database;
+import dev.rota.dialect.Dialect;
 import dev.rota.http.Routes;
 import dev.rota.limit.Admission;
 import dev.rota.limit.Budgets;
@@ -48,16 +48,20 @@ final class Parts {
         var catalogue = new Catalogue(operations, database, audit, settings.attempts(), keys.seals(), publicUrl);
         var use = new TokenUse(database, keys.peppers());
         var callers = new TokenCallers(database, keys.peppers(), "mcp", events, use, turnstile, new Strangers(budgets));
-        var endpoint = new McpEndpoint(
-                new ServerInfo("rota", "Rota", Application.version(), INSTRUCTIONS),
-                catalogue.features(),
-                publicUrl.toString(),
-                callers,
-                (caller, tool, outcome) -> operations.refuse(caller, Action.mcp(tool), outcome),
-                keys.seals(),
-                Clock.systemUTC());
-        routes.add(router -> new McpRoutes(router, settings.http().message().bodyBytes(), KEEP_ALIVE)
-                .mount("/mcp", new NativePaths(), endpoint));
+        var endpoints = new ArrayList<>(catalogue.dialects());
+        endpoints.add(new Dialect("/mcp", new NativePaths(), INSTRUCTIONS, catalogue.features()));
+        for (var served : endpoints) {
+            var endpoint = new McpEndpoint(
+                    new ServerInfo("rota", "Rota", Application.version(), served.instructions()),
+                    served.features(),
+                    publicUrl.toString(),
+                    callers,
+                    operations::refuse,
+                    keys.seals(),
+                    Clock.systemUTC());
+            routes.add(router -> new McpRoutes(router, settings.http().message().bodyBytes(), KEEP_ALIVE)
+                    .mount(served.mount(), served.paths(), endpoint));
+        }
         routes.addAll(catalogue.routes());
         work = new WorkQueue(database, catalogue.work());
     }
