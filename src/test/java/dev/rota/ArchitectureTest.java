@@ -26,6 +26,7 @@ class ArchitectureTest {
     private static final List<List<String>> DOWNWARD = List.of(
             List.of("dev.rota.cli.."),
             List.of("dev.rota.app.."),
+            List.of("dev.rota.dialect.."),
             List.of(
                     "dev.rota.*.tool..",
                     "dev.rota.*.resource..",

@@ -18,6 +18,10 @@ import dev.rota.attempt.tool.ReportProgressTool;
 import dev.rota.audit.AuditLog;
 import dev.rota.background.Work;
 import dev.rota.database.Database;
+import dev.rota.dialect.Dialect;
+import dev.rota.dialect.DialectOrganizations;
+import dev.rota.dialect.DialectTasks;
+import dev.rota.dialect.fivetool.FiveTool;
 import dev.rota.http.Routes;
 import dev.rota.mcp.Prompt;
 import dev.rota.mcp.Resource;
@@ -91,6 +95,7 @@ final class Catalogue {
     private final List<Prompt> prompts;
     private final List<Routes> routes;
     private final List<Work> work;
+    private final List<Dialect> dialects;
 
     Catalogue(
             Operations operations,
@@ -108,13 +113,15 @@ final class Catalogue {
         var attempts = new Attempts(tasks, settings);
         var urls = new UploadUrls(keys, publicUrl);
         var artifacts = new Artifacts(database, audit, tasks, attempts, urls);
+        var updates = new TaskUpdates(tasks, creation, attempts);
+        var dialectTasks = new DialectTasks(operations, tasks, creation, updates);
         tools = List.of(
                 new GetContextTool(operations, active, Application.version(), CLOCK),
                 new ListTasksTool(operations, new TaskList(cursors)),
                 new GetTaskTool(operations, documents),
                 new CreateTaskTool(operations, creation),
                 new CreateTasksTool(operations, creation),
-                new UpdateTaskTool(operations, tasks, new TaskUpdates(tasks, creation, attempts)),
+                new UpdateTaskTool(operations, tasks, updates),
                 new AddCommentTool(operations, tasks, new Comments(tasks)),
                 new ClaimTaskTool(operations, tasks, claims, documents),
                 new ReportProgressTool(operations, attempts),
@@ -132,6 +139,7 @@ final class Catalogue {
                 new ResultSchemaResource(tools));
         prompts = prompts(new Completion(operations, new Suggestions()));
         routes = List.of(new ArtifactRoutes(artifacts, urls, settings));
+        dialects = List.of(FiveTool.dialect(dialectTasks, new DialectOrganizations(operations)));
         work = List.of(new LeaseSweep(tasks, audit, settings));
     }
 
@@ -147,6 +155,11 @@ final class Catalogue {
         return routes;
     }
 
+    /** Other systems' tools, each at paths of its own. */
+    List<Dialect> dialects() {
+        return dialects;
+    }
+
     /** Kinds of background work. */
     List<Work> work() {
         return work;
@@ -154,7 +167,12 @@ final class Catalogue {
 
     Features features() {
         return new Features(
-                new ToolCatalog(tools, ArgumentSynonyms.NATIVE),
+                ToolCatalog.answeringTo(
+                        dialects.stream()
+                                .map(dialect -> dialect.features().tools())
+                                .toList(),
+                        tools,
+                        ArgumentSynonyms.NATIVE),
                 new ResourceCatalog(resources),
                 new PromptCatalog(prompts),
                 false);

@@ -1,6 +1,5 @@
 package dev.rota.app;
 
-import dev.rota.audit.Action;
 import dev.rota.audit.AuditLog;
 import dev.rota.audit.AuthEvents;
 import dev.rota.authentication.Strangers;
@@ -8,6 +7,7 @@ import dev.rota.authentication.TokenCallers;
 import dev.rota.authentication.TokenUse;
 import dev.rota.background.WorkQueue;
 import dev.rota.database.Database;
+import dev.rota.dialect.Dialect;
 import dev.rota.http.Routes;
 import dev.rota.identity.Scope;
 import dev.rota.limit.Admission;
@@ -28,6 +28,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** What the server is made of between its database and its listener. Has no life of its own. */
 final class Parts {
@@ -52,15 +53,21 @@ final class Parts {
         var catalogue = new Catalogue(operations, database, audit, settings.attempts(), keys.seals(), publicUrl);
         var use = new TokenUse(database, keys.peppers());
         var callers = new TokenCallers(database, keys.peppers(), "mcp", events, use, turnstile, new Strangers(budgets));
-        var endpoint = new McpEndpoint(
-                new ServerInfo("rota", "Rota", Application.version(), INSTRUCTIONS),
-                catalogue.features(),
+        var mounts = new ArrayList<McpMount>();
+        Function<Dialect, McpEndpoint> endpoints = served -> new McpEndpoint(
+                new ServerInfo("rota", "Rota", Application.version(), served.instructions()),
+                served.features(),
                 publicUrl.toString(),
                 callers,
-                (caller, tool, outcome) -> operations.refuse(caller, Action.mcp(tool), outcome),
+                operations::refuse,
                 keys.seals(),
                 Clock.systemUTC());
-        var mounts = List.of(new McpMount("/mcp", new NativePaths(), endpoint, Scope.OF_TOOLS));
+        for (var dialect : catalogue.dialects()) {
+            mounts.add(new McpMount(
+                    dialect.mount(), dialect.paths(), endpoints.apply(dialect), dialect.scopes()));
+        }
+        var own = new Dialect("/mcp", new NativePaths(), INSTRUCTIONS, catalogue.features());
+        mounts.add(new McpMount(own.mount(), own.paths(), endpoints.apply(own), Scope.OF_TOOLS));
         resources = new MountedResources(publicUrl, mounts);
         routes.add(router -> {
             var mcp = new McpRoutes(router, settings.http().message().bodyBytes(), KEEP_ALIVE);

@@ -84,15 +84,18 @@ public sealed interface Failure {
     }
 
     /** More than one organization or project fits; {@code choices} lists them. */
-    record ChoiceRequired(FailureCode code, String field, List<String> choices) implements Failure {
+    record ChoiceRequired(FailureCode code, String field, List<String> choices, String message) implements Failure {
         public ChoiceRequired {
             choices = List.copyOf(choices);
         }
 
-        @Override
-        public String message() {
-            return "Several " + (code == FailureCode.ORG_REQUIRED ? "organizations" : "projects")
-                    + " fit; name one in '" + field + "'";
+        public ChoiceRequired(FailureCode code, String field, List<String> choices) {
+            this(
+                    code,
+                    field,
+                    choices,
+                    "Several " + (code == FailureCode.ORG_REQUIRED ? "organizations" : "projects")
+                            + " fit; name one in '" + field + "'");
         }
 
         @Override

@@ -133,12 +133,29 @@ public record Caller(
                         .flatMap(scope -> scope.permission().stream())
                         .allMatch(m.permissions()::contains))
                 .toList();
-        if (permitted.isEmpty()) {
-            throw new Failure.Refused(FailureCode.FORBIDDEN, "Your role does not permit this").asException();
+        return in(permitted, "Your role does not permit this");
+    }
+
+    /**
+     * The same caller in those of its organizations that serve a dialect. Fails with {@code forbidden} where none does.
+     *
+     * @param dialect its name, as policies spell it
+     */
+    public Caller speaking(String dialect) {
+        return in(
+                organizations.stream()
+                        .filter(m -> m.policy().dialects().getOrDefault(dialect, true))
+                        .toList(),
+                "Your organization does not serve these tools");
+    }
+
+    private Caller in(List<Membership> some, String otherwise) {
+        if (some.isEmpty()) {
+            throw new Failure.Refused(FailureCode.FORBIDDEN, otherwise).asException();
         }
-        return permitted.size() == organizations.size()
+        return some.size() == organizations.size()
                 ? this
-                : new Caller(principal, permitted, credential, scopes, restrictions, request);
+                : new Caller(principal, some, credential, scopes, restrictions, request);
     }
 
     /** The limits that hold for this caller: the strictest of the organizations it spans. */

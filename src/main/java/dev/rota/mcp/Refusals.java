@@ -1,5 +1,6 @@
 package dev.rota.mcp;
 
+import dev.rota.audit.Action;
 import dev.rota.failure.FailureCode;
 import dev.rota.identity.Caller;
 import io.vertx.core.Future;
@@ -11,7 +12,7 @@ public interface Refusals {
      * Records one; the answer waits for it. A failure of the record becomes the answer.
      *
      * @param caller confirmed by the database
-     * @param tool the name that was called, at most 128 characters, which may be no tool's
+     * @param action what was called: its name may be no tool's, and has at most 128 characters
      */
-    Future<Void> record(Caller caller, String tool, FailureCode outcome);
+    Future<Void> record(Caller caller, Action action, FailureCode outcome);
 }

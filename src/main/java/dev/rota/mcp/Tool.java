@@ -1,5 +1,6 @@
 package dev.rota.mcp;
 
+import dev.rota.audit.Action;
 import io.vertx.core.Future;
 import java.util.Set;
 
@@ -17,6 +18,11 @@ public interface Tool {
      *     {@code isError}, or the HTTP status its code asks for
      */
     Future<ToolResult> call(ToolCall call);
+
+    /** What the audit calls a call of this tool under the name {@code called}. */
+    default Action action(String called) {
+        return Action.mcp(definition().name()).calledAs(called);
+    }
 
     /** Capabilities of the client, such as {@code sampling}, without which no call can succeed (modern era). */
     default Set<String> clientCapabilities() {

@@ -14,6 +14,11 @@ public record ToolArguments(JsonObject json) {
         return json.containsKey(name);
     }
 
+    /** Any JSON value; null where it is absent or null. */
+    public @Nullable Object value(String name) {
+        return json.getValue(name);
+    }
+
     public @Nullable String text(String name) {
         return json.getString(name);
     }

@@ -21,6 +21,15 @@ public record ToolCall(Caller caller, String name, ToolArguments arguments, Exch
 
     /** What makes a retry harmless (security R-15): {@code request_id}, or the header or {@code _meta} member. */
     public @Nullable IdempotencyKey idempotencyKey() {
+        return idempotencyKey("");
+    }
+
+    /**
+     * The same for answers in a form of their own, none of which may be replayed in another.
+     *
+     * @param form the dialect; empty for none
+     */
+    public @Nullable IdempotencyKey idempotencyKey(String form) {
         var key = arguments.text("request_id");
         if (key == null) {
             key = exchange.idempotencyKey();
@@ -30,7 +39,7 @@ public record ToolCall(Caller caller, String name, ToolArguments arguments, Exch
         }
         var request = arguments.json().copy();
         request.remove("request_id");
-        request.put("", caller.restrictions().toString()); // what one credential reached is no answer to a narrower one
+        request.put("", form + caller.restrictions()); // what one credential reached is no answer to a narrower one
         return IdempotencyKey.of(key, request);
     }
 }

@@ -24,6 +24,15 @@ public final class Projects {
              ORDER BY id LIMIT 101
             """;
 
+    /** The organization's default first. */
+    private static final String USUAL =
+            """
+            SELECT p.id, p.key, p.name, p.review_required, p.id = g.default_project_id AS usual
+              FROM project p JOIN organization g ON g.id = p.org_id
+             WHERE p.org_id = $1 AND ($2::bigint[] IS NULL OR p.id = ANY ($2))
+             ORDER BY p.id = g.default_project_id DESC NULLS LAST, p.id LIMIT 101
+            """;
+
     private static final String FIND =
             """
             SELECT id, key, name, review_required FROM project
@@ -50,19 +59,39 @@ public final class Projects {
     public Future<Project> resolve(OrganizationTx tx, Caller caller, @Nullable String reference) {
         var only = caller.restrictions().projects();
         return tx.list(REACHABLE, Projects::project, only == null ? null : only.toArray(Long[]::new), reference)
-                .map(found -> {
-                    if (found.isEmpty()) {
-                        throw (reference == null ? noProject() : new Failure.NotFound("project")).asException();
-                    }
-                    if (found.size() > 1) {
-                        throw new Failure.ChoiceRequired(
-                                        FailureCode.PROJECT_REQUIRED,
-                                        "project",
-                                        found.stream().map(Project::key).toList())
-                                .asException();
-                    }
-                    return found.get(0);
-                });
+                .map(found -> only(found, reference == null ? noProject() : new Failure.NotFound("project")));
+    }
+
+    /**
+     * The project that new tasks go to for those who name none: the only one in the credential's reach, else the
+     * organization's default (design section 3). Fails as {@link #resolve} where the default is out of reach.
+     */
+    public Future<Project> usual(OrganizationTx tx, Caller caller) {
+        var only = caller.restrictions().projects();
+        @Nullable Object reach = only == null ? null : only.toArray(Long[]::new);
+        return tx.list(
+                        USUAL,
+                        row -> new Candidate(project(row), Boolean.TRUE.equals(row.getBoolean("usual"))),
+                        new @Nullable Object[] {reach})
+                .map(found -> !found.isEmpty() && found.get(0).usual()
+                        ? found.get(0).project()
+                        : only(found.stream().map(Candidate::project).toList(), noProject()));
+    }
+
+    private record Candidate(Project project, boolean usual) {}
+
+    private static Project only(List<Project> found, Failure none) {
+        if (found.isEmpty()) {
+            throw none.asException();
+        }
+        if (found.size() > 1) {
+            throw new Failure.ChoiceRequired(
+                            FailureCode.PROJECT_REQUIRED,
+                            "project",
+                            found.stream().map(Project::key).toList())
+                    .asException();
+        }
+        return found.get(0);
     }
 
     private static Failure noProject() {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind {@code user}, {@code agent}, or {@code name} for somebody the organization does not know
  * @param id of the user or agent; null for a mere name
  */
-record Assignee(String kind, @Nullable Long id, String name) {
+public record Assignee(String kind, @Nullable Long id, String name) {
     private static final int LONGEST_NAME = 254;
     private static final String FIND =
             """

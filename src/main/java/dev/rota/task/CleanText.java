@@ -32,11 +32,16 @@ final class CleanText {
 
     /** A text of any lines, as it was given, within its bound; null stays null. */
     static @Nullable String body(String field, @Nullable String text, int mostBytes) {
-        if (text != null && text.length() > mostBytes / 4 && utf8Length(text) > mostBytes) {
+        if (!fits(text, mostBytes)) {
             throw new Failure.InvalidInput(field, "'" + field + "' may have at most " + mostBytes + " bytes of UTF-8")
                     .asException();
         }
         return text;
+    }
+
+    /** Whether {@code text} has at most that many bytes of UTF-8; nothing has none. */
+    static boolean fits(@Nullable String text, int mostBytes) {
+        return text == null || text.length() <= mostBytes / 4 || utf8Length(text) <= mostBytes;
     }
 
     private static int utf8Length(String text) {

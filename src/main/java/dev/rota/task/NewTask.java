@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record NewTask(
         String field,
         String title,
-        @Nullable String description,
+        Description description,
         TaskStatus status,
         int priority,
         @Nullable String kind,
@@ -33,7 +33,7 @@ public record NewTask(
         JsonObject metadata) {
     public NewTask {
         title = CleanText.title(field + "title", title);
-        description = CleanText.body(field + "description", description, CleanText.DESCRIPTION_BYTES);
+        description = description.within(field + "description");
         dependsOn = List.copyOf(dependsOn);
         labels = labels(field, labels);
         acceptance = acceptance(field, acceptance);

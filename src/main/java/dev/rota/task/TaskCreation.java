@@ -41,6 +41,11 @@ public final class TaskCreation {
         return projects.resolve(tx, caller, reference);
     }
 
+    /** The project they go to for those who name none; see {@link Projects#usual}. */
+    public Future<Project> usualProject(OrganizationTx tx, Caller caller) {
+        return projects.usual(tx, caller);
+    }
+
     /**
      * Makes one task with its parent and dependencies. A credential that sees only its user's tasks makes tasks that are
      * assigned to that user.

@@ -19,10 +19,10 @@ final class TaskCreationQueries {
             WITH numbered AS (
               UPDATE project SET last_task_number = last_task_number + 1 WHERE org_id = $1 AND id = $2
               RETURNING key || '-' || last_task_number AS key)
-            INSERT INTO task (org_id, project_id, key, title, description, kind, status, priority, assignee, assignee_kind,
+            INSERT INTO task (org_id, project_id, key, title, description, description_json, kind, status, priority, assignee, assignee_kind,
                    assignee_id, parent_id, child_no, requirement_id, labels, acceptance, due_at, completed_at, metadata,
                    complexity, complexity_score, created_by_kind, created_by_id, created_by)
-            SELECT $1, $2, numbered.key, $3, $4, $5, $6, $7, $8, $9, $10, $11::bigint,
+            SELECT $1, $2, numbered.key, $3, $4, $23::text::json, $5, $6, $7, $8, $9, $10, $11::bigint,
                    (SELECT coalesce(max(c.child_no), 0) + 1 FROM task c WHERE c.org_id = $1 AND c.parent_id = $11::bigint),
                    $12, $13, $14, $15, CASE WHEN $16 THEN now() END, $17, $18, $19, $20, $21, $22
               FROM numbered
@@ -72,14 +72,14 @@ final class TaskCreationQueries {
             @Nullable Assignee assignee,
             @Nullable Long parent,
             @Nullable Long requirement) {
-        var complexity = Complexity.of(task.title(), task.description());
+        var complexity = Complexity.of(task.title(), task.description().text());
         return tx.one(
                 CREATE,
                 row -> new Made(
                         row.getLong("id"), row.getString("key"), row.getUUID("uuid"), row.getInteger("version")),
                 project.id(),
                 task.title(),
-                task.description(),
+                task.description().text(),
                 task.kind(),
                 task.status().wire(),
                 task.priority(),
@@ -97,7 +97,8 @@ final class TaskCreationQueries {
                 complexity.score(),
                 by.kind().wire(),
                 by.id(),
-                by.name());
+                by.name(),
+                task.description().stored());
     }
 
     Future<Optional<Place>> place(OrganizationTx tx, Sight sight, TaskRef ref) {

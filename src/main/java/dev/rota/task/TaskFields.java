@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Every field of a task that can be changed, as one state to compare with another. */
 record TaskFields(
         String title,
-        @Nullable String description,
+        Description description,
         TaskStatus status,
         int priority,
         @Nullable String kind,
@@ -39,7 +39,7 @@ record TaskFields(
         var assigneeKind = row.getString("assignee_kind");
         return new TaskFields(
                 row.getString("title"),
-                row.getString("description"),
+                new Description(row.getString("description"), row.getString("description_json")),
                 TaskStatus.of(row.getString("status")),
                 row.getShort("priority"),
                 row.getString("kind"),
@@ -83,7 +83,7 @@ record TaskFields(
     private Map<String, @Nullable Object> members() {
         var all = new LinkedHashMap<String, @Nullable Object>();
         all.put("title", title);
-        all.put("description", description);
+        all.put("description", description.value());
         all.put("status", status.wire());
         all.put("priority", priority);
         all.put("kind", kind);

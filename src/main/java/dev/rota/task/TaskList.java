@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Tasks as compact rows, in pages. */
 public final class TaskList {
-    private static final OffsetDateTime END_OF_TIME = OffsetDateTime.parse("9999-12-31T00:00:00Z");
+    static final OffsetDateTime END_OF_TIME = OffsetDateTime.parse("9999-12-31T00:00:00Z");
     private static final long ABOVE_ALL_PRIORITIES = 100;
     private static final int BYTES_PER_TOKEN = 4;
     /** What follows the rows: a cursor and a flag. */

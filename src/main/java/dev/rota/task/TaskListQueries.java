@@ -48,6 +48,15 @@ final class TaskListQueries {
                        AND d.status NOT IN ('done', 'cancelled') AND d.trashed_at IS NULL) AS blocked_by,
                    EXISTS (SELECT FROM attempt a WHERE a.org_id = t.org_id AND a.task_id = t.id
                        AND a.status = 'running' AND a.lease_expires_at > now()) AS claimed
+            """;
+
+    /** What a {@link TaskView} has beside the columns of a row. */
+    private static final String OF_VIEWS =
+            ", t.org_id, t.description_json::text AS description_json, t.assignee_kind, t.assignee_id";
+
+    private static final String ROWS =
+            """
+
               FROM unnest($1::bigint[]) AS o(org_id)
              CROSS JOIN LATERAL (
             """;
@@ -61,7 +70,7 @@ final class TaskListQueries {
               LEFT JOIN requirement r ON r.org_id = t.org_id AND r.id = t.requirement_id
             """;
 
-    private static final String NEWEST = COLUMNS
+    private static final String BY_CHANGE = ROWS
             + "SELECT * FROM task t WHERE t.org_id = o.org_id AND " + Sight.PREDICATE + FILTER
             + """
                AND (t.updated_at, t.id) < ($18::timestamptz, $19::bigint)
@@ -70,7 +79,12 @@ final class TaskListQueries {
             + NAMES
             + " ORDER BY t.updated_at DESC, t.id DESC LIMIT $20";
 
+    private static final String NEWEST = COLUMNS + BY_CHANGE;
+
+    private static final String NEWEST_VIEWS = COLUMNS + OF_VIEWS + BY_CHANGE;
+
     private static final String READY = COLUMNS
+            + ROWS
             + "SELECT * FROM task t WHERE t.org_id = o.org_id AND t.status = 'todo' AND " + Sight.PREDICATE + FILTER
             + """
                AND (t.priority < $18::bigint OR (t.priority = $18::bigint AND t.id > $19::bigint))
@@ -99,6 +113,11 @@ final class TaskListQueries {
     /** Rows after the position, newest change first. */
     Future<List<Row>> newest(ReadTx tx, Principal me, Sight sight, TaskFilter filter, OffsetDateTime at, long id) {
         return rows(tx, NEWEST, me, sight, filter, at, id);
+    }
+
+    /** Rows that {@link TaskView}s can be made of, newest change first. */
+    Future<List<Row>> views(ReadTx tx, Principal me, Sight sight, TaskFilter filter) {
+        return rows(tx, NEWEST_VIEWS, me, sight, filter, TaskList.END_OF_TIME, Long.MAX_VALUE);
     }
 
     /** Rows after the position, highest priority first, then oldest. */

@@ -3,12 +3,14 @@ package dev.rota.task;
 import io.vertx.core.json.JsonObject;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a caller wants to change. Null leaves a field as it is; an empty text clears it where it can be empty.
  *
  * @param ifVersion refuse unless the task has this version; null for any
+ * @param asGoodAs a task in one of these keeps its status: those that whoever writes cannot tell from {@code status}
  * @param acceptance replaces all; null leaves them
  * @param dueAt ISO 8601, or empty
  * @param completedAt ISO 8601; only with a terminal status
@@ -17,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 public record TaskUpdate(
         @Nullable Integer ifVersion,
         @Nullable String title,
-        @Nullable String description,
+        @Nullable Description description,
         @Nullable TaskStatus status,
+        Set<TaskStatus> asGoodAs,
         @Nullable Integer priority,
         @Nullable String kind,
         @Nullable String assignee,
@@ -32,10 +35,17 @@ public record TaskUpdate(
         @Nullable JsonObject metadata) {
     public TaskUpdate {
         title = title == null ? null : CleanText.title("title", title);
-        description = CleanText.body("description", description, CleanText.DESCRIPTION_BYTES);
+        description = description == null ? null : description.within("description");
+        asGoodAs = Set.copyOf(asGoodAs);
         addLabels = NewTask.labels("add_", addLabels);
         removeLabels = List.copyOf(removeLabels);
         acceptance = acceptance == null ? null : NewTask.acceptance("", acceptance);
+    }
+
+    /** The status that a task which is now in {@code now} is to get; null where it keeps the one it has. */
+    @Nullable
+    TaskStatus statusFrom(TaskStatus now) {
+        return asGoodAs.contains(now) ? null : status;
     }
 
     /** A time to set, or none to clear it. */

@@ -7,7 +7,7 @@ import io.vertx.core.Future;
 final class TaskUpdateQueries {
     private static final String FIELDS =
             """
-            SELECT t.title, t.description, t.status, t.priority, t.kind, t.assignee, t.assignee_kind, t.assignee_id,
+            SELECT t.title, t.description, t.description_json::text AS description_json, t.status, t.priority, t.kind, t.assignee, t.assignee_kind, t.assignee_id,
                    t.parent_id, u.key AS parent_key, t.requirement_id, r.key AS requirement_key,
                    t.labels, t.acceptance, t.due_at, t.completed_at, t.metadata
               FROM task t
@@ -26,7 +26,7 @@ final class TaskUpdateQueries {
                    complexity_score = $19, version = version + 1, updated_at = now(),
                    lapsed_attempts = CASE WHEN status IN ('done', 'failed', 'cancelled') AND $5 IN ('todo', 'backlog')
                               THEN 0 ELSE lapsed_attempts END,
-                   description_json = CASE WHEN description IS DISTINCT FROM $4 THEN NULL ELSE description_json END,
+                   description_json = $20::text::json,
                    child_no = CASE WHEN parent_id IS NOT DISTINCT FROM $11::bigint THEN child_no
                               ELSE (SELECT coalesce(max(c.child_no), 0) + 1 FROM task c
                                      WHERE c.org_id = $1 AND c.parent_id = $11::bigint) END
@@ -44,12 +44,12 @@ final class TaskUpdateQueries {
 
     Future<Integer> update(OrganizationTx tx, long task, TaskFields to) {
         var assignee = to.assignee();
-        var complexity = Complexity.of(to.title(), to.description());
+        var complexity = Complexity.of(to.title(), to.description().text());
         return tx.count(
                 UPDATE,
                 task,
                 to.title(),
-                to.description(),
+                to.description().text(),
                 to.status().wire(),
                 to.priority(),
                 to.kind(),
@@ -64,6 +64,7 @@ final class TaskUpdateQueries {
                 to.completedAt(),
                 to.metadata(),
                 complexity.grade().wire(),
-                complexity.score());
+                complexity.score(),
+                to.description().stored());
     }
 }

@@ -110,7 +110,7 @@ public final class TaskUpdates {
     }
 
     private void requireStatus(Caller caller, TaskState task, TaskUpdate update) {
-        var status = update.status();
+        var status = update.statusFrom(task.status());
         if (status != null && status != task.status()) {
             tasks.requireNotHeldByAnother(caller, task);
             tasks.requireTransition(task, status);
@@ -166,10 +166,13 @@ public final class TaskUpdates {
     }
 
     private static TaskFields wanted(TaskFields before, TaskUpdate update, Referred referred) {
-        var status = update.status() == null ? before.status() : update.status();
+        var wanted = update.statusFrom(before.status());
+        var status = wanted == null ? before.status() : wanted;
         return new TaskFields(
                 update.title() == null ? before.title() : update.title(),
-                update.description() == null ? before.description() : emptyToNull(update.description()),
+                update.description() == null
+                        ? before.description()
+                        : before.description().after(update.description()),
                 status,
                 update.priority() == null ? before.priority() : update.priority(),
                 update.kind() == null ? before.kind() : emptyToNull(update.kind()),

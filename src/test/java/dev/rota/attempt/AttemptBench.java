@@ -17,6 +17,7 @@ import dev.rota.operation.Operations;
 import dev.rota.organization.Organizations;
 import dev.rota.project.Projects;
 import dev.rota.seal.SealKeys;
+import dev.rota.task.Description;
 import dev.rota.task.NewTask;
 import dev.rota.task.TaskCreation;
 import dev.rota.task.TaskRef;
@@ -32,6 +33,7 @@ import java.net.URI;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -121,7 +123,7 @@ final class AttemptBench implements AutoCloseable {
         var task = new NewTask(
                 "",
                 title,
-                null,
+                Description.NONE,
                 TaskStatus.TODO,
                 priority,
                 kind,
@@ -141,7 +143,8 @@ final class AttemptBench implements AutoCloseable {
     @CanIgnoreReturnValue
     TaskUpdates.Updated move(Caller caller, String key, TaskStatus status) {
         var update = new TaskUpdate(
-                null, null, null, status, null, null, null, null, null, List.of(), List.of(), null, null, null, null);
+                null, null, null, status, Set.of(), null, null, null, null, null, List.of(), List.of(), null, null,
+                null, null);
         return change(caller, tx -> updates.update(tx, caller, ref(key), update));
     }
 

@@ -68,7 +68,7 @@ class TaskOperationsTest {
         return new NewTask(
                 "",
                 title,
-                null,
+                Description.NONE,
                 TaskStatus.TODO,
                 0,
                 null,
@@ -118,8 +118,8 @@ class TaskOperationsTest {
 
     private static TaskUpdate status(TaskStatus status, @Nullable Integer ifVersion) {
         return new TaskUpdate(
-                ifVersion, null, null, status, null, null, null, null, null, List.of(), List.of(), null, null, null,
-                null);
+                ifVersion, null, null, status, Set.of(), null, null, null, null, null, List.of(), List.of(), null, null,
+                null, null);
     }
 
     @Test
@@ -226,6 +226,7 @@ class TaskOperationsTest {
                 null,
                 null,
                 null,
+                Set.of(),
                 null,
                 null,
                 null,

@@ -4,6 +4,7 @@ import dev.rota.database.OrganizationTx;
 import dev.rota.project.Project;
 import dev.rota.project.Projects;
 import dev.rota.requirement.Requirements;
+import dev.rota.task.Description;
 import dev.rota.task.NewTask;
 import dev.rota.task.TaskCreation;
 import dev.rota.task.TaskStatus;
@@ -71,7 +72,7 @@ final class DemoTasks {
         return new NewTask(
                 "",
                 task.getString("title"),
-                task.getString("description"),
+                Description.ofText(task.getString("description")),
                 TaskStatus.of(task.getString("status", "todo")),
                 task.getInteger("priority", 0),
                 task.getString("kind"),

@@ -30,6 +30,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** What has been done on one organization's tasks: attempts with their evidence, commits, comments, reviews. */
 final class DemoWork {
@@ -95,7 +96,8 @@ final class DemoWork {
 
     private static TaskUpdate toStatus(TaskStatus status) {
         return new TaskUpdate(
-                null, null, null, status, null, null, null, null, null, List.of(), List.of(), null, null, null, null);
+                null, null, null, status, Set.of(), null, null, null, null, null, List.of(), List.of(), null, null,
+                null, null);
     }
 
     private static Outcome outcome(JsonObject attempt) {

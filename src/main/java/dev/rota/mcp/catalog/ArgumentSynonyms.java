@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * argument of that name, nor where it lacks the one that is meant.
  *
  * @param targets synonym to listed name
- * @param numeric arguments of type string that may also be given as an integer, such as a task's number or a
- *     project's id
+ * @param numeric arguments that name something: whether string or integer is published, they may be given as either,
+ *     such as a task's key or number, and arrive as text
  */
 public record ArgumentSynonyms(Map<String, String> targets, Set<String> numeric) {
     public static final ArgumentSynonyms NONE = new ArgumentSynonyms(Map.of(), Set.of());

@@ -19,7 +19,7 @@ public final class ArgumentsSchema {
      * @throws IllegalArgumentException if it uses anything outside the subset of catalogue section 1
      */
     public static ArgumentsSchema of(ToolDefinition tool, ArgumentSynonyms synonyms) {
-        var rules = new SchemaCompiler(tool.name()).arguments(tool.inputSchema(), tool.unlisted());
+        var rules = new SchemaCompiler(tool.name(), synonyms.numeric()).arguments(tool.inputSchema(), tool.unlisted());
         return new ArgumentsSchema(rules, synonyms);
     }
 

@@ -15,7 +15,7 @@ public final class CatalogTool {
     /** The argument whose value a path can pin. */
     private static final String PROJECT = "project";
 
-    /** Names of the argument that every tool accepts and none lists, unless it has one of that name. */
+    /** Names of the argument that every tool accepts; a dialect's may list it. */
     private static final List<String> ORGANIZATION = List.of("organization", "org", "organizationId");
 
     private final Tool tool;
@@ -55,7 +55,7 @@ public final class CatalogTool {
     public @Nullable String takeOrganization(JsonObject arguments) {
         String found = null;
         for (var name : ORGANIZATION) {
-            if (arguments.getValue(name) != null && (schema == null || !schema.accepts(name)) && !listsItself(name)) {
+            if (arguments.getValue(name) != null && !meansItself(name)) {
                 var value = reference(name, arguments.remove(name));
                 if (found != null && !found.equals(value)) {
                     throw new Failure.InvalidInput(name, "'" + name + "' names a second organization").asException();
@@ -66,7 +66,8 @@ public final class CatalogTool {
         return found;
     }
 
-    private boolean listsItself(String name) {
+    /** Whether a tool that validates by itself has an argument of that name. */
+    private boolean meansItself(String name) {
         return schema == null
                 && definition()
                         .inputSchema()
@@ -75,8 +76,10 @@ public final class CatalogTool {
     }
 
     private static String reference(String name, Object value) {
-        if (value instanceof String || value instanceof Integer || value instanceof Long) {
-            return value.toString();
+        var problems = new Problems();
+        var text = new Rule.Reference().check(value, name, problems);
+        if (text instanceof String reference && problems.isEmpty()) {
+            return reference;
         }
         throw new Failure.InvalidInput(name, "'" + name + "' must be a slug or an id").asException();
     }

@@ -62,7 +62,7 @@ sealed interface Rule {
         }
 
         private static String canonical(String text) {
-            var plain = text.strip().toLowerCase(Locale.ROOT).replace('-', '_').replace(' ', '_');
+            var plain = text.strip().toLowerCase(Locale.ROOT).replaceAll("[-_ ]", "");
             return plain.equals("canceled") ? "cancelled" : plain;
         }
     }
@@ -113,6 +113,36 @@ sealed interface Rule {
         }
     }
 
+    /** What names a thing: its number or another of its names. It arrives as text. */
+    record Reference() implements Rule {
+        @Override
+        public Object check(Object value, String field, Problems problems) {
+            if (value instanceof Integer || value instanceof Long) {
+                return value.toString();
+            }
+            if (value instanceof Double number && number == Math.rint(number) && Math.abs(number) < 1L << 53) {
+                return Long.toString(number.longValue());
+            }
+            if (!(value instanceof String text)) {
+                problems.add(field, value instanceof java.math.BigInteger ? "is out of range" : "must be an integer");
+            } else if (!PlainText.isAllowed(text)) {
+                problems.add(field, PlainText.RULE);
+            }
+            return value;
+        }
+    }
+
+    /** Any JSON. */
+    record Anything() implements Rule {
+        @Override
+        public Object check(Object value, String field, Problems problems) {
+            if (!PlainText.isAllowedThroughout(value)) {
+                problems.add(field, PlainText.RULE);
+            }
+            return value;
+        }
+    }
+
     /** {@code true} or {@code false}. */
     record Flag() implements Rule {
         @Override
@@ -156,7 +186,7 @@ sealed interface Rule {
         }
     }
 
-    /** A closed object of named properties. A member that is null counts as absent. */
+    /** A closed object of named properties. A member that is null counts as absent, unless it may be any JSON. */
     record Members(Map<String, Rule> properties, Set<String> required, List<String> listed) implements Rule {
         @Override
         public Object check(Object value, String field, Problems problems) {
@@ -168,6 +198,8 @@ sealed interface Rule {
             object.forEach(member -> {
                 if (member.getValue() != null || !properties.containsKey(member.getKey())) {
                     checkMember(checked, member, field, problems);
+                } else if (properties.get(member.getKey()) instanceof Anything) {
+                    checked.putNull(member.getKey());
                 }
             });
             required.stream()

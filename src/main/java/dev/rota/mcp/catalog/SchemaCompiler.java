@@ -19,9 +19,12 @@ final class SchemaCompiler {
     private static final Set<String> ON_ANY = Set.of("type", "description", "default");
 
     private final String tool;
+    private final Set<String> references;
 
-    SchemaCompiler(String tool) {
+    /** @param references arguments of type integer that also take text */
+    SchemaCompiler(String tool, Set<String> references) {
         this.tool = tool;
+        this.references = references;
     }
 
     /** @param unlisted further properties, accepted though {@code schema} does not show them */
@@ -53,8 +56,11 @@ final class SchemaCompiler {
 
     private Map<String, Rule> properties(JsonObject schemas, String at, int depth) {
         var rules = new LinkedHashMap<String, Rule>();
-        schemas.forEach(member ->
-                rules.put(member.getKey(), rule((JsonObject) member.getValue(), at + "/" + member.getKey(), depth)));
+        schemas.forEach(member -> {
+            var rule = rule((JsonObject) member.getValue(), at + "/" + member.getKey(), depth);
+            var names = rule instanceof Rule.Whole && references.contains(member.getKey());
+            rules.put(member.getKey(), names ? new Rule.Reference() : rule);
+        });
         return rules;
     }
 
@@ -66,6 +72,7 @@ final class SchemaCompiler {
             case "boolean" -> flag(schema, at);
             case "array" -> array(schema, at, depth);
             case "object" -> object(schema, at);
+            case "null" -> anything(schema, at);
             default -> throw refused(at, "must have one of the types string, integer, number, boolean, array, object");
         };
     }
@@ -125,6 +132,15 @@ final class SchemaCompiler {
     private Rule object(JsonObject schema, String at) {
         allow(schema, at);
         return new Rule.Document();
+    }
+
+    /** No type at all: any JSON, as a dialect may publish it; its description says so. */
+    private Rule anything(JsonObject schema, String at) {
+        allow(schema, at);
+        if (!schema.containsKey("description") || schema.containsKey("type")) {
+            throw refused(at, "must have a type, or a description that says that it may be anything");
+        }
+        return new Rule.Anything();
     }
 
     private void allow(JsonObject schema, String at, String... keywords) {

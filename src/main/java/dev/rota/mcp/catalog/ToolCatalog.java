@@ -16,6 +16,9 @@ import java.util.regex.Pattern;
 /**
  * The tools of one endpoint in their published order: by toolset, then as given. The same on every node and for every
  * organization.
+ *
+ * <p>Beside what it lists it may answer to the names of other catalogues (catalogue section 2): those that none of its
+ * own tools has.
  */
 public final class ToolCatalog {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,128}"); // MCP tools, "Tool Names"
@@ -23,8 +26,16 @@ public final class ToolCatalog {
     private final List<CatalogTool> tools;
     private final Map<String, CatalogTool> byName = new LinkedHashMap<>();
 
+    private final boolean listedToAll;
+
     /** @throws IllegalArgumentException for a duplicate, a bad name, or a schema outside the permitted subset */
     public ToolCatalog(List<? extends Tool> tools, ArgumentSynonyms synonyms) {
+        this(tools, synonyms, List.of(), false);
+    }
+
+    private ToolCatalog(
+            List<? extends Tool> tools, ArgumentSynonyms synonyms, List<ToolCatalog> others, boolean listedToAll) {
+        this.listedToAll = listedToAll;
         this.tools = tools.stream()
                 .map(tool -> new CatalogTool(tool, synonyms))
                 .sorted(Comparator.comparing(tool -> tool.definition().toolset()))
@@ -35,15 +46,41 @@ public final class ToolCatalog {
                 throw new IllegalArgumentException("'" + name + "' is no tool name");
             }
             if (byName.put(name, tool) != null) {
-                throw new IllegalArgumentException("there are two tools named " + name);
+                throw twice(name);
+            }
+        }
+        var own = Set.copyOf(byName.keySet());
+        for (var other : others) {
+            for (var tool : other.tools()) {
+                var name = tool.definition().name();
+                if (!own.contains(name) && byName.put(name, tool) != null) {
+                    throw twice(name);
+                }
             }
         }
     }
 
+    private static IllegalArgumentException twice(String name) {
+        return new IllegalArgumentException("there are two tools named " + name);
+    }
+
+    /** A catalogue that also answers, unlisted, to the names in {@code others} that none of {@code tools} has. */
+    public static ToolCatalog answeringTo(
+            List<ToolCatalog> others, List<? extends Tool> tools, ArgumentSynonyms synonyms) {
+        return new ToolCatalog(tools, synonyms, others, false);
+    }
+
+    /** A catalogue that is listed as a whole to every credential: a dialect's (design section 3, "Scopes"). */
+    public static ToolCatalog listedToAll(List<? extends Tool> tools, ArgumentSynonyms synonyms) {
+        return new ToolCatalog(tools, synonyms, List.of(), true);
+    }
+
+    /** Those that are its own, which may be listed. */
     public List<CatalogTool> tools() {
         return tools;
     }
 
+    /** What a call of that name calls. */
     public Optional<CatalogTool> find(String name) {
         return Optional.ofNullable(byName.get(name));
     }
@@ -54,6 +91,9 @@ public final class ToolCatalog {
 
     /** What {@code path} lists to {@code caller}. */
     public Selection selection(McpPath path, Caller caller) {
+        if (listedToAll) {
+            return new Selection(path.toolsets(), false, path.project() != null, Scope.OF_TOOLS);
+        }
         // An OAuth client can step up to a missing scope, so it sees everything: design section 3, "Scopes".
         var scopes = caller.credential().kind().isStatic() ? caller.scopes() : Scope.OF_TOOLS;
         return new Selection(

@@ -1,5 +1,6 @@
 package dev.rota.mcp.method;
 
+import dev.rota.audit.Action;
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureException;
 import dev.rota.identity.Caller;
@@ -64,7 +65,7 @@ final class ResourcesRead implements Method {
 
     private Future<MethodResult> refused(Throwable cause, Invocation invocation) {
         return cause instanceof Denied denied
-                ? refusals.record(denied.caller(), invocation.method(), denied.outcome())
+                ? refusals.record(denied.caller(), Action.mcp(invocation.method()), denied.outcome())
                         .compose(recorded -> Future.failedFuture(denied))
                 : Future.failedFuture(cause);
     }

@@ -1,5 +1,6 @@
 package dev.rota.mcp.method;
 
+import dev.rota.audit.Action;
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
 import dev.rota.failure.FailureException;
@@ -109,7 +110,8 @@ final class ToolsCall implements Method {
 
     private Future<MethodResult> recorded(Denied denied, Invocation invocation) {
         var name = invocation.params().getValue("name") instanceof String text ? text : invocation.method();
-        return refusals.record(denied.caller(), shown(name), denied.outcome())
+        var action = catalog.find(name).map(tool -> tool.tool().action(name)).orElseGet(() -> Action.mcp(shown(name)));
+        return refusals.record(denied.caller(), action, denied.outcome())
                 .compose(recorded -> asResult(denied.answer()))
                 .map(result -> framed(result, denied.caller(), invocation));
     }

@@ -2,11 +2,13 @@ package dev.rota.task.tool;
 
 import dev.rota.failure.Failure;
 import dev.rota.mcp.ToolArguments;
+import dev.rota.task.Description;
 import dev.rota.task.NewTask;
 import dev.rota.task.TaskStatus;
 import dev.rota.task.TaskUpdate;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads tasks and changes of tasks from arguments. */
@@ -24,7 +26,7 @@ final class TaskArguments {
         return new NewTask(
                 field,
                 arguments.requiredText("title"),
-                arguments.text("description"),
+                Description.ofText(arguments.text("description")),
                 status == null ? TaskStatus.TODO : TaskStatus.of(status),
                 arguments.integer("priority", 0),
                 arguments.text("kind"),
@@ -40,11 +42,13 @@ final class TaskArguments {
 
     static TaskUpdate update(ToolArguments arguments) {
         var status = arguments.text("status");
+        var description = arguments.text("description");
         return new TaskUpdate(
                 arguments.integer("if_version"),
                 arguments.text("title"),
-                arguments.text("description"),
+                description == null ? null : Description.ofText(description),
                 status == null ? null : TaskStatus.of(status),
+                Set.of(),
                 arguments.integer("priority"),
                 arguments.text("kind"),
                 arguments.text("assignee"),

@@ -66,7 +66,8 @@ public final class GoldenServer implements AutoCloseable {
                 features,
                 "https://rota.example",
                 callers,
-                (caller, tool, outcome) -> record(caller.principal().name() + " " + tool + " " + outcome.wire()),
+                (caller, action, outcome) ->
+                        record(caller.principal().name() + " " + action.name() + " " + outcome.wire()),
                 new SealKeys(new byte[SealKeys.KEY_BYTES]),
                 clock);
         var router = Router.router(vertx);

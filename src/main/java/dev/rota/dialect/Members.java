@@ -1,0 +1,98 @@
+package dev.rota.dialect;
+
+import dev.rota.json.JsonWriter;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The members of one kind of object, in their order. All are always there, null where there is no value, since clients
+ * of a dialect rely on the object that its documents show. Immutable.
+ */
+public final class Members<T> {
+    private static final String NULL = "null";
+
+    private final List<BiConsumer<JsonWriter, T>> members;
+
+    private Members(List<BiConsumer<JsonWriter, T>> members) {
+        this.members = members;
+    }
+
+    public static <T> Members<T> none() {
+        return new Members<>(List.of());
+    }
+
+    public Members<T> number(String name, Function<T, @Nullable Long> value) {
+        return and(name, value, JsonWriter::value);
+    }
+
+    public Members<T> text(String name, Function<T, @Nullable String> value) {
+        return and(name, value, JsonWriter::value);
+    }
+
+    /** A time in UTC (RFC 3339). */
+    public Members<T> time(String name, Function<T, @Nullable OffsetDateTime> value) {
+        return and(name, value, (json, time) -> json.value(time.toInstant().toString()));
+    }
+
+    /** A value that is already encoded. */
+    public Members<T> json(String name, Function<T, @Nullable String> value) {
+        return and(name, value, JsonWriter::encoded);
+    }
+
+    public <U> Members<T> object(String name, Function<T, @Nullable U> value, Members<U> members) {
+        return and(name, value, (json, object) -> members.write(json, object));
+    }
+
+    public <U> Members<T> list(String name, Function<T, List<U>> values, Members<U> members) {
+        return and(name, values, (json, items) -> {
+            json.beginArray();
+            items.forEach(item -> members.write(json, item));
+            json.endArray();
+        });
+    }
+
+    /** {@code "truncated":["…"]}, the one member that is there only where it says something (design section 4). */
+    public Members<T> truncated(Function<T, List<String>> names) {
+        return and((json, of) -> {
+            var cut = names.apply(of);
+            if (!cut.isEmpty()) {
+                json.name("truncated").beginArray();
+                cut.forEach(json::value);
+                json.endArray();
+            }
+        });
+    }
+
+    /** Those of both, in this order. */
+    public Members<T> and(Members<T> more) {
+        var all = new ArrayList<>(members);
+        all.addAll(more.members);
+        return new Members<>(List.copyOf(all));
+    }
+
+    private Members<T> and(BiConsumer<JsonWriter, T> member) {
+        return and(new Members<>(List.of(member)));
+    }
+
+    private <V> Members<T> and(String name, Function<T, @Nullable V> value, BiConsumer<JsonWriter, V> writing) {
+        return and((json, of) -> {
+            json.name(name);
+            var given = value.apply(of);
+            if (given == null) {
+                json.encoded(NULL);
+            } else {
+                writing.accept(json, given);
+            }
+        });
+    }
+
+    void write(JsonWriter json, T object) {
+        json.beginObject();
+        members.forEach(member -> member.accept(json, object));
+        json.endObject();
+    }
+}
