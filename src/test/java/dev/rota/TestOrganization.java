@@ -3,10 +3,8 @@ package dev.rota;
 import static dev.rota.TestDatabase.await;
 
 import dev.rota.audit.AuditLog;
-import dev.rota.audit.AuthEvents;
 import dev.rota.audit.ValueHash;
-import dev.rota.authentication.Strangers;
-import dev.rota.authentication.TokenCallers;
+import dev.rota.authentication.TokenCredentials;
 import dev.rota.authentication.TokenUse;
 import dev.rota.database.Database;
 import dev.rota.identity.Caller;
@@ -46,7 +44,7 @@ public final class TestOrganization {
     private static final AtomicInteger MADE = new AtomicInteger();
 
     private final Database database;
-    private final TokenCallers callers;
+    private final TokenCredentials credentials;
     private final String slug;
     private final OrganizationId id;
     private final long owner;
@@ -58,7 +56,7 @@ public final class TestOrganization {
 
     private TestOrganization(Vertx vertx, Database database) {
         this.database = database;
-        this.callers = callers(vertx, database);
+        this.credentials = credentials(database);
         var organizations = new Organizations(database);
         var users = new Users(database, new Passwords(vertx));
         slug = "org-" + MADE.incrementAndGet();
@@ -86,16 +84,9 @@ public final class TestOrganization {
                 new Metrics().calls(Set.of()));
     }
 
-    /** Callers as the application makes them, under {@link #PEPPERS}. */
-    public static TokenCallers callers(Vertx vertx, Database database) {
-        return new TokenCallers(
-                database,
-                PEPPERS,
-                "mcp",
-                new AuthEvents(database),
-                new TokenUse(database, PEPPERS),
-                turnstile(vertx),
-                new Strangers(new Budgets(LimitSettings.DEFAULTS)));
+    /** Credentials as the application makes them, under {@link #PEPPERS}. */
+    public static TokenCredentials credentials(Database database) {
+        return new TokenCredentials(database, PEPPERS, "mcp", new TokenUse(database, PEPPERS));
     }
 
     private static Turnstile turnstile(Vertx vertx) {
@@ -184,7 +175,7 @@ public final class TestOrganization {
 
     /** Whom a token proves now. */
     public Caller caller(OpaqueToken token) {
-        return await(callers.caller(token, request()));
+        return await(credentials.caller(token, request()));
     }
 
     public static RequestInfo request() {

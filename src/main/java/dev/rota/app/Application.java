@@ -83,7 +83,8 @@ public final class Application implements AutoCloseable {
         started = eventLoops
                 .start(vertx, settings.server().eventLoops())
                 .compose(turning -> connect())
-                .compose(connected -> manage())
+                .compose(connected -> parts.oauth().start())
+                .compose(keyed -> manage())
                 .compose(managed -> withDemo ? demo(keys) : Future.succeededFuture())
                 .compose(prepared -> vertx.deployVerticle(new BackgroundVerticle(parts.work(), settings.background())))
                 .compose(working -> listen(port));

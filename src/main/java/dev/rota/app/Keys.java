@@ -1,6 +1,7 @@
 package dev.rota.app;
 
 import dev.rota.audit.ValueHash;
+import dev.rota.oauth.key.KeyCipher;
 import dev.rota.seal.SealKeys;
 import dev.rota.settings.Secret;
 import dev.rota.token.Peppers;
@@ -45,6 +46,10 @@ final class Keys {
 
     ValueHash auditedValues() {
         return new ValueHash(drawn("audited values"));
+    }
+
+    KeyCipher signingKeys() {
+        return new KeyCipher(drawn("signing keys"));
     }
 
     private static Pepper pepper(Secret secret) {

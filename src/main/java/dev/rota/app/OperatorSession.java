@@ -2,13 +2,18 @@ package dev.rota.app;
 
 import dev.rota.app.operator.Operator;
 import dev.rota.audit.AuditLog;
+import dev.rota.audit.AuthEvents;
 import dev.rota.database.Database;
+import dev.rota.identity.RequestInfo;
+import dev.rota.oauth.key.KeyStore;
+import dev.rota.oauth.key.SigningKey;
 import dev.rota.user.Passwords;
 import dev.rota.user.Users;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.sql.SQLException;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -24,6 +29,8 @@ public final class OperatorSession implements AutoCloseable {
     private final Vertx vertx;
     private final Database database;
     private final Operator operator;
+    private final KeyStore signingKeys;
+    private final String client;
 
     private OperatorSession(DatabaseServer server, Settings settings, Keys keys, String client) {
         this.server = server;
@@ -31,6 +38,8 @@ public final class OperatorSession implements AutoCloseable {
         database = new Database(vertx, server.address(), settings.database());
         var audit = new AuditLog(vertx, database, keys.auditedValues(), size -> {});
         operator = new Operator(database, audit, new Users(database, new Passwords(vertx)), keys.peppers(), client);
+        signingKeys = new KeyStore(database, keys.signingKeys(), new AuthEvents(database));
+        this.client = client;
     }
 
     /** @param client what the audit says was used, such as {@code rota org create} */
@@ -42,8 +51,18 @@ public final class OperatorSession implements AutoCloseable {
 
     /** Waits for {@code work}; its failure is thrown as it is. */
     public <T> T run(Function<Operator, Future<T>> work) {
+        return waitFor(work.apply(operator));
+    }
+
+    /** Begins the rotation of the signing keys; see {@link KeyStore#rotate}. */
+    public SigningKey rotateSigningKeys() {
+        var by = new RequestInfo(UUID.randomUUID().toString(), client, "local", "cli", System.nanoTime());
+        return waitFor(signingKeys.rotate(by));
+    }
+
+    private static <T> T waitFor(Future<T> work) {
         try {
-            return work.apply(operator).await(LONGEST_SECONDS, TimeUnit.SECONDS);
+            return work.await(LONGEST_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             throw new StartException("the database gave no answer within " + LONGEST_SECONDS + " s");
         }

@@ -2,8 +2,9 @@ package dev.rota.app;
 
 import dev.rota.audit.AuditLog;
 import dev.rota.audit.AuthEvents;
+import dev.rota.authentication.BearerCallers;
 import dev.rota.authentication.Strangers;
-import dev.rota.authentication.TokenCallers;
+import dev.rota.authentication.TokenCredentials;
 import dev.rota.authentication.TokenUse;
 import dev.rota.background.WorkQueue;
 import dev.rota.database.Database;
@@ -42,6 +43,7 @@ final class Parts {
     private final List<Routes> routes = new ArrayList<>();
     private final WorkQueue work;
     private final ProtectedResources resources;
+    private final OAuth oauth;
 
     Parts(Settings settings, Vertx vertx, Database database, Keys keys, Metrics metrics, URI publicUrl) {
         audit = new AuditLog(vertx, database, keys.auditedValues(), metrics.audit()::committed);
@@ -52,7 +54,13 @@ final class Parts {
         var operations = new Operations(database, audit, turnstile, metrics.calls(Catalogue.TOOLS));
         var catalogue = new Catalogue(operations, database, audit, settings.attempts(), keys.seals(), publicUrl);
         var use = new TokenUse(database, keys.peppers());
-        var callers = new TokenCallers(database, keys.peppers(), "mcp", events, use, turnstile, new Strangers(budgets));
+        oauth = new OAuth(vertx, database, keys, events, publicUrl);
+        var callers = new BearerCallers(
+                database,
+                List.of(new TokenCredentials(database, keys.peppers(), "mcp", use), oauth.accessTokens()),
+                events,
+                turnstile,
+                new Strangers(budgets));
         var mounts = new ArrayList<McpMount>();
         Function<Dialect, McpEndpoint> endpoints = served -> new McpEndpoint(
                 new ServerInfo("rota", "Rota", Application.version(), served.instructions()),
@@ -74,6 +82,7 @@ final class Parts {
             mounts.forEach(mcp::mount);
         });
         routes.addAll(catalogue.routes());
+        routes.addAll(oauth.routes());
         work = new WorkQueue(database, catalogue.work());
     }
 
@@ -93,6 +102,10 @@ final class Parts {
     /** What access tokens can be for. */
     ProtectedResources resources() {
         return resources;
+    }
+
+    OAuth oauth() {
+        return oauth;
     }
 
     WorkQueue work() {

@@ -39,7 +39,9 @@ public record AuthEvent(
         DEVICE,
         REVOKE,
         INTROSPECT,
-        REGISTER;
+        REGISTER,
+        /** A new signing key will take over. */
+        KEY_ROTATION;
 
         String wire() {
             return name().toLowerCase(Locale.ROOT);

@@ -17,19 +17,29 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Reads a caller from what {@code rota.enter_token} says of a token. */
+/** Reads a caller from what {@code rota.enter_token} says of a token, or {@code rota.enter_grant} of a grant. */
 final class CallerJson {
     private CallerJson() {}
 
     static Caller caller(JsonObject token, Buffer lookup, RequestInfo request) {
-        var kind = token.getString("kind");
-        var credential = new Credential(credentialKind(kind), token.getString("id"), lookup, token.getString("stamp"));
+        return caller(token, credentialKind(token.getString("kind")), lookup, granted(token), request);
+    }
+
+    /** @param claimed scopes of the access token, which count as far as they were granted */
+    static Caller ofGrant(JsonObject grant, Buffer lookup, Set<Scope> claimed, RequestInfo request) {
+        var both = granted(grant);
+        both.retainAll(claimed);
+        return caller(grant, Credential.Kind.OAUTH, lookup, both, request);
+    }
+
+    private static Caller caller(
+            JsonObject found, Credential.Kind kind, Buffer lookup, Set<Scope> scopes, RequestInfo request) {
         return new Caller(
-                principal(kind, token),
-                memberships(token.getJsonArray("organizations")),
-                credential,
-                scopes(token.getJsonArray("scopes")),
-                restrictions(token),
+                principal(found.getString("kind"), found),
+                memberships(found.getJsonArray("organizations")),
+                new Credential(kind, found.getString("id"), lookup, found.getString("stamp")),
+                Scope.closure(scopes),
+                restrictions(found),
                 request);
     }
 
@@ -65,10 +75,10 @@ final class CallerJson {
                 .toList();
     }
 
-    private static Set<Scope> scopes(JsonArray granted) {
-        return Scope.closure(texts(granted).stream()
+    private static Set<Scope> granted(JsonObject found) {
+        return texts(found.getJsonArray("scopes")).stream()
                 .flatMap(text -> Scope.parse(text).stream())
-                .toList());
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     private static Restrictions restrictions(JsonObject token) {

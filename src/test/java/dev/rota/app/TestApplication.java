@@ -2,7 +2,10 @@ package dev.rota.app;
 
 import dev.rota.database.Database;
 import dev.rota.database.WithoutPredicates;
+import dev.rota.oauth.key.KeyCipher;
+import dev.rota.settings.Secret;
 import dev.rota.settings.SettingsSources;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
 
@@ -17,6 +20,13 @@ public final class TestApplication {
     /** The same with statements that name no organization. */
     public static Application startWithoutPredicates(Map<String, String> values) throws SQLException {
         return Application.start(settings(values), WithoutPredicates::open, false);
+    }
+
+    /** What the signing keys of a server with this encryption key are sealed with. */
+    public static KeyCipher signingKeys(String encryptionKey) {
+        var secret = new Secret(encryptionKey);
+        return Keys.of(new SecretSettings(secret, null, secret), new DevelopmentSecrets(Path.of("target")))
+                .signingKeys();
     }
 
     private static Settings settings(Map<String, String> values) {

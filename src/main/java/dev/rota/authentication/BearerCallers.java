@@ -4,8 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.rota.audit.AuthEvent;
 import dev.rota.audit.AuthEvents;
+import dev.rota.authentication.CredentialKind.Presented;
 import dev.rota.database.Database;
-import dev.rota.database.Entry;
 import dev.rota.database.StaleCallerException;
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureException;
@@ -19,32 +19,29 @@ import dev.rota.mcp.Callers;
 import dev.rota.mcp.McpPath;
 import dev.rota.mcp.McpRequest;
 import dev.rota.project.Projects;
-import dev.rota.token.OpaqueToken;
-import dev.rota.token.Peppers;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Callers by opaque token.
+ * Callers by bearer credential (RFC 6750), of whichever kind.
  *
  * <p>A caller that was read once is kept as a guess, so that the next call needs one round trip instead of two: it says
  * which organizations to bind, and its stamp is compared by the database inside that call. A wrong guess costs one more
  * round trip and can never be acted on, so revocation, demotion and removal hold from the next call on (security C6, T3).
  */
-public final class TokenCallers implements Callers {
+public final class BearerCallers implements Callers {
     private static final int MOST_KEPT = 100_000;
     private static final Duration KEPT_FOR = Duration.ofMinutes(10);
     private static final int TRIES = 3;
 
     private final Database database;
-    private final Peppers peppers;
-    private final String resource;
+    private final List<CredentialKind> kinds;
     private final AuthEvents events;
-    private final TokenUse use;
     private final Projects projects = new Projects();
     private final Turnstile turnstile;
     private final Strangers strangers;
@@ -53,44 +50,49 @@ public final class TokenCallers implements Callers {
             .expireAfterAccess(KEPT_FOR)
             .build();
 
-    /** @param resource which tokens count here: {@code mcp} or {@code admin} (security M6) */
-    public TokenCallers(
+    /** @param kinds that count here, told apart by their form */
+    public BearerCallers(
             Database database,
-            Peppers peppers,
-            String resource,
+            List<CredentialKind> kinds,
             AuthEvents events,
-            TokenUse use,
             Turnstile turnstile,
             Strangers strangers) {
         this.database = database;
-        this.peppers = peppers;
-        this.resource = resource;
+        this.kinds = List.copyOf(kinds);
         this.events = events;
-        this.use = use;
         this.turnstile = turnstile;
         this.strangers = strangers;
     }
 
     @Override
     public <T> Future<T> calling(McpRequest request, Function<Caller, Future<T>> work) {
-        OpaqueToken token;
+        Presented shown;
         try {
-            token = BearerHeader.token(request.http());
+            var text = BearerHeader.token(request.http());
+            shown = kind(text).present(text, request.path());
         } catch (FailureException e) {
             note(e.failure(), request.info());
             return strangers.refuse(request.info(), e);
         }
-        return attempt(token, request.info(), request.path(), work, TRIES)
-                .recover(problem -> told(problem, request.info()));
+        return attempt(shown, request.info(), request.path(), work, TRIES)
+                .recover(problem -> told(shown, problem, request.info()));
     }
 
     @Override
     public boolean showsCredential(McpRequest request) {
         try {
-            return BearerHeader.token(request.http()).kind() != null;
+            var text = BearerHeader.token(request.http());
+            return kinds.stream().anyMatch(kind -> kind.couldBe(text));
         } catch (FailureException e) {
             return false;
         }
+    }
+
+    private CredentialKind kind(String text) {
+        return kinds.stream()
+                .filter(kind -> kind.couldBe(text))
+                .findFirst()
+                .orElseThrow(() -> new Failure.Unauthenticated("malformed", true, null).asException());
     }
 
     @Override
@@ -99,32 +101,23 @@ public final class TokenCallers implements Callers {
                 .compose(confirmed -> work.apply(caller)));
     }
 
-    /** The caller that a token proves, read from the database now; for the process's own calls. */
-    public Future<Caller> caller(OpaqueToken token, RequestInfo info) {
-        return identify(token, peppers.hash(token), info);
-    }
-
     private <T> Future<T> attempt(
-            OpaqueToken token, RequestInfo info, McpPath path, Function<Caller, Future<T>> work, int triesLeft) {
-        var current = peppers.hash(token);
-        var guess = seen.getIfPresent(current);
-        return (guess == null ? identify(token, current, info) : Future.succeededFuture(guess)).compose(caller -> {
-            use.note(caller, token, info);
+            Presented shown, RequestInfo info, McpPath path, Function<Caller, Future<T>> work, int triesLeft) {
+        var guess = shown.mayBeGuessed() ? seen.getIfPresent(shown.key()) : null;
+        return (guess == null ? identify(shown, info) : Future.succeededFuture(guess)).compose(caller -> {
+            shown.used(caller, info);
             return pinned(caller.during(info), path).compose(work).recover(problem -> {
-                if (triesLeft > 1 && (problem instanceof StaleCallerException || hasMoved(caller, current, problem))) {
-                    seen.invalidate(current);
-                    return attempt(token, info, path, work, triesLeft - 1);
+                if (triesLeft > 1 && (problem instanceof StaleCallerException || hasMoved(shown, caller, problem))) {
+                    seen.invalidate(shown.key());
+                    return attempt(shown, info, path, work, triesLeft - 1);
                 }
                 return Future.failedFuture(problem);
             });
         });
     }
 
-    /** A token that was found under the old pepper and is no longer there: it has moved to the current one (C15). */
-    private static boolean hasMoved(Caller caller, Buffer current, Throwable problem) {
-        return !caller.credential().lookup().equals(current)
-                && problem instanceof FailureException known
-                && known.failure() instanceof Failure.Unauthenticated;
+    private static boolean hasMoved(Presented shown, Caller caller, Throwable problem) {
+        return problem instanceof FailureException known && shown.hasMoved(caller, known.failure());
     }
 
     /** The caller in the organization and project that the path pins; out of reach is as absent (design section 3). */
@@ -156,19 +149,10 @@ public final class TokenCallers implements Callers {
                 });
     }
 
-    private Future<Caller> identify(OpaqueToken token, Buffer current, RequestInfo info) {
-        return strangers.mayTry(info) ? lookUp(token, current, info) : strangers.refuse(info, null);
-    }
-
-    private Future<Caller> lookUp(OpaqueToken token, Buffer current, RequestInfo info) {
-        return database.identify(Entry.TOKEN, peppers.hashes(token), resource).map(found -> {
-            var lookup = found.getInteger("pepper_version") == peppers.currentVersion()
-                    ? current
-                    : peppers.hashes(token).get(1);
-            var caller = CallerJson.caller(found, lookup, info);
-            seen.put(current, caller);
-            return caller;
-        });
+    private Future<Caller> identify(Presented shown, RequestInfo info) {
+        return strangers.mayTry(info)
+                ? shown.identify(info).onSuccess(caller -> seen.put(shown.key(), caller))
+                : strangers.refuse(info, null);
     }
 
     /** What no database call may be spent on; that nobody showed anything is no event. */
@@ -184,9 +168,9 @@ public final class TokenCallers implements Callers {
         return AuthEvent.of(AuthEvent.Kind.CREDENTIAL, reason, info);
     }
 
-    private <T> Future<T> told(Throwable problem, RequestInfo info) {
+    private <T> Future<T> told(Presented shown, Throwable problem, RequestInfo info) {
         if (problem instanceof FailureException known && known.failure() instanceof Failure.Unauthenticated refusal) {
-            return events.record(event(refusal.reason(), info).withToken(refusal.tokenId()))
+            return events.record(shown.described(event(refusal.reason(), info), refusal))
                     .compose(recorded -> strangers.refuse(info, known));
         }
         return Future.failedFuture(problem);
