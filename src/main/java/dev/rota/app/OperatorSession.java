@@ -1,8 +1,10 @@
 package dev.rota.app;
 
 import dev.rota.app.operator.Operator;
+import dev.rota.app.operator.OperatorClients;
 import dev.rota.audit.AuditLog;
 import dev.rota.database.Database;
+import dev.rota.oauth.client.RedirectUris;
 import dev.rota.user.Passwords;
 import dev.rota.user.Users;
 import io.vertx.core.Future;
@@ -24,6 +26,7 @@ public final class OperatorSession implements AutoCloseable {
     private final Vertx vertx;
     private final Database database;
     private final Operator operator;
+    private final OperatorClients clients;
 
     private OperatorSession(DatabaseServer server, Settings settings, Keys keys, String client) {
         this.server = server;
@@ -31,6 +34,13 @@ public final class OperatorSession implements AutoCloseable {
         database = new Database(vertx, server.address(), settings.database());
         var audit = new AuditLog(vertx, database, keys.auditedValues(), size -> {});
         operator = new Operator(database, audit, new Users(database, new Passwords(vertx)), keys.peppers(), client);
+        clients = new OperatorClients(
+                database,
+                audit,
+                keys.peppers(),
+                new RedirectUris(settings.clients().redirectSchemes()),
+                settings.server().publicUrl() + MountedResources.USUAL,
+                client);
     }
 
     /** @param client what the audit says was used, such as {@code rota org create} */
@@ -42,8 +52,17 @@ public final class OperatorSession implements AutoCloseable {
 
     /** Waits for {@code work}; its failure is thrown as it is. */
     public <T> T run(Function<Operator, Future<T>> work) {
+        return wait(work.apply(operator));
+    }
+
+    /** The same with OAuth clients. */
+    public <T> T runForClients(Function<OperatorClients, Future<T>> work) {
+        return wait(work.apply(clients));
+    }
+
+    private static <T> T wait(Future<T> work) {
         try {
-            return work.apply(operator).await(LONGEST_SECONDS, TimeUnit.SECONDS);
+            return work.await(LONGEST_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             throw new StartException("the database gave no answer within " + LONGEST_SECONDS + " s");
         }

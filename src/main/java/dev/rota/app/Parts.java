@@ -20,6 +20,8 @@ import dev.rota.mcp.endpoint.McpRoutes;
 import dev.rota.mcp.endpoint.NativePaths;
 import dev.rota.mcp.protocol.ServerInfo;
 import dev.rota.oauth.ProtectedResources;
+import dev.rota.oauth.client.Clients;
+import dev.rota.oauth.client.RegistrationRoutes;
 import dev.rota.observe.Metrics;
 import dev.rota.operation.Operations;
 import io.vertx.core.Vertx;
@@ -67,6 +69,8 @@ final class Parts {
             mounts.forEach(mcp::mount);
         });
         routes.addAll(catalogue.routes());
+        routes.add(new RegistrationRoutes(
+                database, new Clients(database, keys.peppers()), events, settings.clients(), Clock.systemUTC()));
         work = new WorkQueue(database, catalogue.work());
     }
 

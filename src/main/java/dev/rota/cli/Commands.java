@@ -21,7 +21,8 @@ public final class Commands {
                 .addSubcommand(new CheckConfigCommand(new SettingsOptions(environment), Settings::read))
                 .addSubcommand(group(new OrgCommand(), new OrgCreateCommand(new DatabaseOptions(environment))))
                 .addSubcommand(group(new UserCommand(), new UserCreateCommand(new DatabaseOptions(environment))))
-                .addSubcommand(group(new MemberCommand(), new MemberAddCommand(new DatabaseOptions(environment))));
+                .addSubcommand(group(new MemberCommand(), new MemberAddCommand(new DatabaseOptions(environment))))
+                .addSubcommand(group(new ClientCommand(), new ClientCreateCommand(new DatabaseOptions(environment))));
         return rota.setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(CommandFailure::report)
                 .setParameterExceptionHandler(CommandFailure::reportUsage);
@@ -43,4 +44,7 @@ public final class Commands {
 
     @Command(name = "member", description = "Who belongs to an organization.", synopsisSubcommandLabel = "COMMAND")
     private static final class MemberCommand {}
+
+    @Command(name = "client", description = "OAuth clients.", synopsisSubcommandLabel = "COMMAND")
+    private static final class ClientCommand {}
 }
