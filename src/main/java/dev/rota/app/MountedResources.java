@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /** What is mounted, as resources: every path of MCP and the admin API. */
 final class MountedResources implements ProtectedResources {
     private static final String ADMIN_API = "/api/v1";
-    private static final String USUAL = "/mcp";
+    static final String USUAL = "/mcp";
 
     private final String publicUrl;
     private final List<McpMount> mounts;

@@ -1,10 +1,12 @@
 package dev.rota.app;
 
 import dev.rota.app.operator.Operator;
+import dev.rota.app.operator.OperatorClients;
 import dev.rota.audit.AuditLog;
 import dev.rota.audit.AuthEvents;
 import dev.rota.database.Database;
 import dev.rota.identity.RequestInfo;
+import dev.rota.oauth.client.RedirectUris;
 import dev.rota.oauth.key.KeyStore;
 import dev.rota.oauth.key.SigningKey;
 import dev.rota.user.Passwords;
@@ -31,6 +33,7 @@ public final class OperatorSession implements AutoCloseable {
     private final Operator operator;
     private final KeyStore signingKeys;
     private final String client;
+    private final OperatorClients clients;
 
     private OperatorSession(DatabaseServer server, Settings settings, Keys keys, String client) {
         this.server = server;
@@ -40,6 +43,13 @@ public final class OperatorSession implements AutoCloseable {
         operator = new Operator(database, audit, new Users(database, new Passwords(vertx)), keys.peppers(), client);
         signingKeys = new KeyStore(database, keys.signingKeys(), new AuthEvents(database));
         this.client = client;
+        clients = new OperatorClients(
+                database,
+                audit,
+                keys.peppers(),
+                new RedirectUris(settings.clients().redirectSchemes()),
+                settings.server().publicUrl() + MountedResources.USUAL,
+                client);
     }
 
     /** @param client what the audit says was used, such as {@code rota org create} */
@@ -58,6 +68,11 @@ public final class OperatorSession implements AutoCloseable {
     public SigningKey rotateSigningKeys() {
         var by = new RequestInfo(UUID.randomUUID().toString(), client, "local", "cli", System.nanoTime());
         return waitFor(signingKeys.rotate(by));
+    }
+
+    /** The same with OAuth clients. */
+    public <T> T runForClients(Function<OperatorClients, Future<T>> work) {
+        return waitFor(work.apply(clients));
     }
 
     private static <T> T waitFor(Future<T> work) {

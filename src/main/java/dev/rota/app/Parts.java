@@ -21,6 +21,8 @@ import dev.rota.mcp.endpoint.McpRoutes;
 import dev.rota.mcp.endpoint.NativePaths;
 import dev.rota.mcp.protocol.ServerInfo;
 import dev.rota.oauth.ProtectedResources;
+import dev.rota.oauth.client.Clients;
+import dev.rota.oauth.client.RegistrationRoutes;
 import dev.rota.observe.Metrics;
 import dev.rota.operation.Operations;
 import io.vertx.core.Vertx;
@@ -71,8 +73,7 @@ final class Parts {
                 keys.seals(),
                 Clock.systemUTC());
         for (var dialect : catalogue.dialects()) {
-            mounts.add(new McpMount(
-                    dialect.mount(), dialect.paths(), endpoints.apply(dialect), dialect.scopes()));
+            mounts.add(new McpMount(dialect.mount(), dialect.paths(), endpoints.apply(dialect), dialect.scopes()));
         }
         var own = new Dialect("/mcp", new NativePaths(), INSTRUCTIONS, catalogue.features());
         mounts.add(new McpMount(own.mount(), own.paths(), endpoints.apply(own), Scope.OF_TOOLS));
@@ -83,6 +84,8 @@ final class Parts {
         });
         routes.addAll(catalogue.routes());
         routes.addAll(oauth.routes());
+        routes.add(new RegistrationRoutes(
+                database, new Clients(database, keys.peppers()), events, settings.clients(), Clock.systemUTC()));
         work = new WorkQueue(database, catalogue.work());
     }
 

@@ -6,6 +6,7 @@ import dev.rota.database.DatabaseSettings;
 import dev.rota.http.HttpSettings;
 import dev.rota.limit.LimitSettings;
 import dev.rota.logging.LoggingSettings;
+import dev.rota.oauth.client.ClientSettings;
 import dev.rota.settings.Mode;
 import dev.rota.settings.SettingsReader;
 
@@ -19,6 +20,7 @@ public record Settings(
         LimitSettings limits,
         AttemptSettings attempts,
         BackgroundSettings background,
+        ClientSettings clients,
         LoggingSettings logging) {
 
     /** Reads everything. What is wrong is noted in {@code from}: see {@link SettingsReader#finish}. */
@@ -35,6 +37,7 @@ public record Settings(
                 LimitSettings.read(from),
                 AttemptSettings.read(from),
                 BackgroundSettings.read(from),
+                ClientSettings.read(from),
                 LoggingSettings.read(from));
     }
 }

@@ -22,7 +22,8 @@ public final class Commands {
                 .addSubcommand(group(new OrgCommand(), new OrgCreateCommand(new DatabaseOptions(environment))))
                 .addSubcommand(group(new UserCommand(), new UserCreateCommand(new DatabaseOptions(environment))))
                 .addSubcommand(group(new MemberCommand(), new MemberAddCommand(new DatabaseOptions(environment))))
-                .addSubcommand(group(new KeysCommand(), new KeysRotateCommand(new DatabaseOptions(environment))));
+                .addSubcommand(group(new KeysCommand(), new KeysRotateCommand(new DatabaseOptions(environment))))
+                .addSubcommand(group(new ClientCommand(), new ClientCreateCommand(new DatabaseOptions(environment))));
         return rota.setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(CommandFailure::report)
                 .setParameterExceptionHandler(CommandFailure::reportUsage);
@@ -50,4 +51,7 @@ public final class Commands {
             description = "Keys that access tokens are signed with.",
             synopsisSubcommandLabel = "COMMAND")
     private static final class KeysCommand {}
+
+    @Command(name = "client", description = "OAuth clients.", synopsisSubcommandLabel = "COMMAND")
+    private static final class ClientCommand {}
 }

@@ -23,6 +23,8 @@ public final class Organizations {
             "INSERT INTO agent (org_id, name, owner_user_id) VALUES ($1, $2, $3) RETURNING id";
     private static final String ROLES = "SELECT name FROM role WHERE org_id = $1 ORDER BY name";
     private static final String AGENT = "SELECT id FROM agent WHERE org_id = $1 AND name = $2";
+    private static final String OWNED_AGENT =
+            "SELECT id, owner_user_id FROM agent WHERE org_id = $1 AND name = $2 AND active";
     private static final String SET_POLICY =
             "UPDATE organization SET policy = policy || $2::jsonb, version = version + 1 WHERE id = $1";
 
@@ -66,6 +68,14 @@ public final class Organizations {
     /** The agent of that name; empty when there is none. */
     public Future<Optional<Long>> agent(OrganizationTx tx, String name) {
         return tx.first(AGENT, row -> row.getLong("id"), name);
+    }
+
+    /** An agent's id, and whose it is. */
+    public record OwnedAgent(long id, long owner) {}
+
+    /** The agent of that name with its owner; empty when there is none, or it is suspended. */
+    public Future<Optional<OwnedAgent>> ownedAgent(OrganizationTx tx, String name) {
+        return tx.first(OWNED_AGENT, row -> new OwnedAgent(row.getLong("id"), row.getLong("owner_user_id")), name);
     }
 
     /** Makes {@code user} a member; false when they are one already. Fails with {@code not_found} for an unknown role. */

@@ -243,6 +243,70 @@ class OperatorCommandsTest {
         assertThat(outcome.err()).startsWith("rota: ").contains("is needed in production mode");
     }
 
+    @Test
+    void a_client_for_people_is_made_with_a_secret_that_is_kept_as_a_hash() throws SQLException {
+        var made = rota(
+                        "client",
+                        "create",
+                        "--name=Claude",
+                        "--redirect-uri=https://claude.ai/api/mcp/auth_callback",
+                        "--json")
+                .json();
+
+        assertThat(made.getString("client_secret")).startsWith("rota_secret_");
+        assertThat(made.getJsonArray("grant_types")).containsExactly("authorization_code", "refresh_token");
+        assertThat(column("SELECT kind || ' ' || name || ' ' || length(secret_hash) FROM rota.oauth_client"
+                        + " WHERE client_id = '" + made.getString("client_id") + "'"))
+                .containsExactly("registered Claude 32");
+        assertThat(column("SELECT reason FROM rota.auth_event WHERE client_id = '" + made.getString("client_id") + "'"))
+                .containsExactly("ok");
+    }
+
+    @Test
+    void a_machine_client_is_made_with_the_grant_it_acts_by() throws SQLException {
+        assertThat(rota("org", "create", "--slug=cyber", "--name=Cyber", "--owner=miles@cyber.example")
+                        .exit())
+                .isZero();
+        DATABASE.execute(
+                "INSERT INTO rota.agent (org_id, name, owner_user_id) SELECT o.id, 'builder', u.id"
+                        + " FROM rota.organization o, rota.user_account u WHERE slug = 'cyber' AND email = 'miles@cyber.example'");
+
+        var made = rota("client", "create", "--name=CI", "--org=cyber", "--agent=builder", "--json")
+                .json();
+
+        assertThat(made.getJsonArray("grant_types")).containsExactly("client_credentials");
+        assertThat(made.getString("granted_until")).isNotNull();
+        assertThat(column("SELECT g.resource || ' ' || a.name || ' ' || ('tasks:execute' = ANY (g.scopes))"
+                        + " FROM rota.oauth_grant g JOIN rota.agent a ON a.id = g.agent_id WHERE client_id = '"
+                        + made.getString("client_id") + "'"))
+                .containsExactly("http://localhost:3001/mcp builder true");
+        assertThat(column("SELECT action FROM rota.audit_event e JOIN rota.organization o ON o.id = e.org_id"
+                        + " WHERE o.slug = 'cyber' ORDER BY e.id"))
+                .containsExactly("create_organization", "create_client");
+    }
+
+    @Test
+    void a_client_that_leads_nowhere_or_acts_as_nobody_is_one_line_and_leaves_nothing() throws SQLException {
+        var before = column("SELECT count(*) FROM rota.oauth_client WHERE name = 'Nope'");
+
+        assertThat(rota("client", "create", "--name=Nope"))
+                .isEqualTo(failure("a client needs a --redirect-uri, or an --agent that it acts as"));
+        assertThat(rota("client", "create", "--name=Nope", "--redirect-uri=javascript:alert(1)")
+                        .err())
+                .contains("A redirect URI is absolute");
+        assertThat(rota("client", "create", "--name=Nope", "--org=nowhere", "--agent=nobody"))
+                .isEqualTo(failure("organization nowhere not found"));
+        assertThat(rota("client", "create", "--name=Nope", "--agent=nobody").exit())
+                .isEqualTo(2);
+        assertThat(rota("client", "create", "--name=Nope", "--jwks=" + directory.resolve("absent"))
+                        .err())
+                .contains("--jwks must name a file");
+
+        assertThat(column("SELECT count(*) FROM rota.oauth_client WHERE name = 'Nope'"))
+                .isEqualTo(before)
+                .containsExactly("0");
+    }
+
     private static Outcome failure(String message) {
         return new Outcome(1, "", "rota: " + message + System.lineSeparator());
     }

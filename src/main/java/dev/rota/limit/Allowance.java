@@ -1,0 +1,37 @@
+package dev.rota.limit;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.rota.failure.Failure;
+import io.github.bucket4j.Bandwidth;
+import io.github.bucket4j.Bucket;
+import java.time.Duration;
+
+/**
+ * So many times in a period, for each key on this node. Memory is bounded: a key forgotten for want of room begins anew.
+ * Any thread, nothing blocks.
+ */
+public final class Allowance {
+    private final Bandwidth bandwidth;
+    private final Cache<Object, Bucket> buckets;
+
+    /** @param keys that are remembered; the least used are forgotten first */
+    public Allowance(int times, Duration period, int keys) {
+        bandwidth =
+                Bandwidth.builder().capacity(times).refillGreedy(times, period).build();
+        buckets = Caffeine.newBuilder()
+                .maximumSize(keys)
+                .expireAfterAccess(period)
+                .build();
+    }
+
+    /** @throws dev.rota.failure.FailureException with {@code RateLimited}, which says when there is one again */
+    public void take(Object key) {
+        var taken = buckets.get(
+                        key, absent -> Bucket.builder().addLimit(bandwidth).build())
+                .tryConsumeAndReturnRemaining(1);
+        if (!taken.isConsumed()) {
+            throw new Failure.RateLimited(Duration.ofNanos(taken.getNanosToWaitForRefill())).asException();
+        }
+    }
+}

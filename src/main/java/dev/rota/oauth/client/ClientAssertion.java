@@ -1,0 +1,87 @@
+package dev.rota.oauth.client;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
+import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import com.nimbusds.jwt.proc.BadJWTException;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import dev.rota.oauth.Issuer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A JWT with which a client has proven who it is (RFC 7523 section 3), except that it may have been used before. */
+record ClientAssertion(String client, String id, OffsetDateTime expiresAt) {
+    private static final Set<JWSAlgorithm> ALGORITHMS = Set.of(
+            JWSAlgorithm.RS256,
+            JWSAlgorithm.RS384,
+            JWSAlgorithm.RS512,
+            JWSAlgorithm.PS256,
+            JWSAlgorithm.PS384,
+            JWSAlgorithm.PS512,
+            JWSAlgorithm.ES256,
+            JWSAlgorithm.ES384,
+            JWSAlgorithm.ES512);
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final int LONGEST_ID = 256;
+
+    /**
+     * Empty unless one of {@code keys} has signed it, for this server, for now, and for at most five minutes
+     * (security A18).
+     */
+    static Optional<ClientAssertion> verified(SignedJWT jwt, Client client, Issuer issuer, Clock clock) {
+        var keys = client.keys();
+        if (keys == null) {
+            return Optional.empty();
+        }
+        try {
+            var claims = processor(keys, client.id(), issuer, clock.instant()).process(jwt, null);
+            var expiry = claims.getExpirationTime().toInstant().atOffset(ZoneOffset.UTC);
+            return Optional.of(new ClientAssertion(client.id(), claims.getJWTID(), expiry));
+        } catch (BadJOSEException | JOSEException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static DefaultJWTProcessor<SecurityContext> processor(
+            JWKSet keys, String client, Issuer issuer, Instant now) {
+        var processor = new DefaultJWTProcessor<SecurityContext>();
+        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, new ImmutableJWKSet<>(keys)));
+        processor.setJWTClaimsSetVerifier((@Nullable JWTClaimsSet claims, @Nullable SecurityContext context) -> {
+            if (claims == null || !isGood(claims, client, issuer, now)) {
+                throw new BadJWTException("the claims are not those of an assertion for here and now");
+            }
+        });
+        return processor;
+    }
+
+    private static boolean isGood(JWTClaimsSet claims, String client, Issuer issuer, Instant now) {
+        var audience = claims.getAudience();
+        var expiry = claims.getExpirationTime();
+        var notBefore = claims.getNotBeforeTime();
+        var id = claims.getJWTID();
+        return client.equals(claims.getIssuer())
+                && client.equals(claims.getSubject())
+                && audience.size() == 1
+                && (audience.contains(issuer.uri()) || audience.contains(issuer.endpoint("token")))
+                && expiry != null
+                && expiry.toInstant().isAfter(now)
+                && !expiry.toInstant().isAfter(now.plus(LONGEST))
+                && (notBefore == null || !notBefore.toInstant().isAfter(now))
+                && id != null
+                && !id.isEmpty()
+                && id.length() <= LONGEST_ID
+                && id.indexOf('\0') < 0; // PostgreSQL's text has none
+    }
+}
