@@ -11,16 +11,23 @@ import org.jspecify.annotations.Nullable;
  * A call of one tool, made from its schema: what is required gets a value, and one argument that names something is
  * left to be filled.
  *
+ * @param endpoint its path
  * @param changes whether the tool may change something
  * @param path to that argument; empty for a call with only what is required
  */
-record GeneratedCall(String tool, boolean changes, JsonObject schema, List<String> path, @Nullable Kind kind) {
+record GeneratedCall(
+        String endpoint, String tool, boolean changes, JsonObject schema, List<String> path, @Nullable Kind kind) {
+    /** Native tools take numbers where they say so; a dialect takes any name. */
+    private boolean isNative() {
+        return endpoint.startsWith("/mcp");
+    }
+
     /** A call for each argument that names something, wherever it stands, and one without any. */
-    static List<GeneratedCall> of(JsonObject tool) {
+    static List<GeneratedCall> of(String endpoint, JsonObject tool) {
         var schema = tool.getJsonObject("inputSchema");
         var name = tool.getString("name");
         var changes = !tool.getJsonObject("annotations").getBoolean("readOnlyHint");
-        var plain = new GeneratedCall(name, changes, schema, List.of(), null);
+        var plain = new GeneratedCall(endpoint, name, changes, schema, List.of(), null);
         var calls = new ArrayList<GeneratedCall>();
         calls.add(plain);
         calls.add(plain.open(List.of("organization"), Kind.ORGANIZATION));
@@ -64,13 +71,13 @@ record GeneratedCall(String tool, boolean changes, JsonObject schema, List<Strin
         }
         var last = path.get(path.size() - 1);
         var type = properties(at).getJsonObject(last, new JsonObject()).getString("type", "string");
-        if (type.equals("integer") && !value.matches("\\d+")) {
+        if (type.equals("integer") && !value.matches("\\d+") && isNative()) {
             return null;
         }
         target.put(
                 last,
                 switch (type) {
-                    case "integer" -> Long.valueOf(value);
+                    case "integer" -> number(value);
                     case "array" -> new JsonArray().add(value);
                     default -> value;
                 });
@@ -79,11 +86,11 @@ record GeneratedCall(String tool, boolean changes, JsonObject schema, List<Strin
 
     @Override
     public String toString() {
-        return tool + " " + String.join(".", path);
+        return endpoint + " " + tool + " " + String.join(".", path);
     }
 
     private GeneratedCall open(List<String> at, @Nullable Kind names) {
-        return new GeneratedCall(tool, changes, schema, at, names);
+        return new GeneratedCall(endpoint, tool, changes, schema, at, names);
     }
 
     private void collect(JsonObject schema, List<String> above, List<GeneratedCall> calls) {
@@ -114,11 +121,15 @@ record GeneratedCall(String tool, boolean changes, JsonObject schema, List<Strin
             return schema.getJsonArray("enum").getValue(0);
         }
         return switch (schema.getString("type")) {
-            case "integer" -> kind == null ? schema.getLong("minimum", 1L) : Long.valueOf(own.apply(kind));
+            case "integer" -> kind == null ? schema.getLong("minimum", 1L) : number(own.apply(kind));
             case "array" -> new JsonArray().add(required(schema.getJsonObject("items"), own));
             case "object" -> new JsonObject();
             default -> kind == null ? "some text" : own.apply(kind);
         };
+    }
+
+    private static Object number(String value) {
+        return value.matches("\\d+") ? (Object) Long.valueOf(value) : value;
     }
 
     private static JsonObject properties(JsonObject schema) {

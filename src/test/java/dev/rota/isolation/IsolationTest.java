@@ -42,6 +42,7 @@ final class IsolationTest {
             "acceptance",
             "due_at",
             "completed_at",
+            "completedAt",
             "request_id",
             "ref",
             "if_version",
@@ -104,13 +105,15 @@ final class IsolationTest {
 
     private static Set<String> unknownArguments(TestServer server) {
         var token = server.organization().agentToken(Restrictions.NONE);
-        var tools = server.mcp("/mcp/x/all", token, "tools/list", new JsonObject())
-                .json()
-                .getJsonObject("result")
-                .getJsonArray("tools");
         var unknown = new TreeSet<String>();
-        tools.forEach(
-                tool -> unknown.addAll(GeneratedCall.arguments(((JsonObject) tool).getJsonObject("inputSchema"))));
+        for (var endpoint : Visitor.ENDPOINTS) {
+            server.mcp(endpoint, token, "tools/list", new JsonObject())
+                    .json()
+                    .getJsonObject("result")
+                    .getJsonArray("tools")
+                    .forEach(tool ->
+                            unknown.addAll(GeneratedCall.arguments(((JsonObject) tool).getJsonObject("inputSchema"))));
+        }
         unknown.removeAll(PLAIN);
         unknown.removeAll(Kind.ARGUMENTS.keySet());
         return unknown;

@@ -16,12 +16,14 @@ enum Kind {
     static final Map<String, Kind> ARGUMENTS = Map.ofEntries(
             Map.entry("task", TASK),
             Map.entry("task_id", TASK),
+            Map.entry("taskId", TASK),
             Map.entry("parent", TASK),
             Map.entry("depends_on", TASK),
             Map.entry("project", PROJECT),
             Map.entry("requirement", REQUIREMENT),
             Map.entry("attempt_id", ATTEMPT),
             Map.entry("organization", ORGANIZATION),
+            Map.entry("organizationId", ORGANIZATION),
             Map.entry("assignee", PERSON));
 
     private final String absent;

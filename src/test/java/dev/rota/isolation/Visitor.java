@@ -13,14 +13,16 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * A principal that knocks at every door with names of what is not its own and names of what does not exist, and notes
  * where the two answers differ, or where an answer holds something of a stranger.
  */
 final class Visitor {
-    private static final String ALL = "/mcp/x/all";
+    /** The endpoints whose tools are called, native ones first. */
+    static final List<String> ENDPOINTS = List.of("/mcp/x/all", "/api/mcp");
+
+    private static final String ALL = ENDPOINTS.get(0);
 
     private final TestServer server;
     private final String name;
@@ -76,8 +78,8 @@ final class Visitor {
 
     /** Every tool, resource, template, prompt, path and cursor. */
     void knockEverywhere(String strangersCursor) {
-        var tools = list("tools/list", "tools");
-        calls(tools)
+        var calls = calls();
+        calls.stream()
                 .filter(call -> call.changes() || call.kind() != Kind.PERSON)
                 .forEach(this::knock);
         list("resources/templates/list", "resourceTemplates").forEach(this::template);
@@ -85,7 +87,7 @@ final class Visitor {
         pairs.stream().filter(pair -> pair.kind() == Kind.ORGANIZATION).forEach(this::organizationPath);
         pairs.stream().filter(pair -> pair.kind() == Kind.PROJECT).forEach(this::projectPath);
         cursors(strangersCursor);
-        calls(tools).forEach(this::callOwn);
+        calls.forEach(this::callOwn);
         list("resources/list", "resources")
                 .forEach(resource ->
                         search("a resource", read(resource.getString("uri")).body()));
@@ -93,13 +95,16 @@ final class Visitor {
 
     /** Reads about people, while no visitor has yet assigned anything to a name that nobody has. */
     void askForPeople() {
-        calls(list("tools/list", "tools"))
+        calls().stream()
                 .filter(call -> !call.changes() && call.kind() == Kind.PERSON)
                 .forEach(this::knock);
     }
 
-    private static Stream<GeneratedCall> calls(List<JsonObject> tools) {
-        return tools.stream().flatMap(tool -> GeneratedCall.of(tool).stream());
+    private List<GeneratedCall> calls() {
+        return ENDPOINTS.stream()
+                .flatMap(endpoint -> list(endpoint, "tools/list", "tools").stream()
+                        .flatMap(tool -> GeneratedCall.of(endpoint, tool).stream()))
+                .toList();
     }
 
     private void knock(GeneratedCall call) {
@@ -107,7 +112,7 @@ final class Visitor {
             var probe = pair.kind() == call.kind() ? call.with(pair.unreachable(), this::own) : null;
             var nothing = probe == null ? null : call.with(pair.absent(), this::own);
             if (probe != null && nothing != null) {
-                compare(call.toString(), pair, tool(call.tool(), probe), tool(call.tool(), nothing));
+                compare(call.toString(), pair, tool(call, probe), tool(call, nothing));
             }
         }
     }
@@ -117,7 +122,7 @@ final class Visitor {
         var kind = call.kind();
         var arguments = call.with(kind == null ? "" : own(kind), this::own);
         if (arguments != null) {
-            var answer = tool(call.tool(), arguments);
+            var answer = tool(call, arguments);
             search(call + " with one's own", answer.body());
             if (answer.status() == 200 && answer.body().contains("\"isError\":false")) {
                 succeeded++;
@@ -251,9 +256,9 @@ final class Visitor {
         var body = said(said(answer.body(), given), encoded(given));
         var made = kind == Kind.PERSON
                 ? body.replaceAll("[0-9a-f]{8}-[0-9a-f-]{27}", "UUID")
+                        .replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.+Z]+", "TIME")
                         .replaceAll("\\b[A-Z0-9]{2,10}-\\d+", "KEY")
                         .replaceAll("(id|version|lease_ms)(\\\\?\":)\\d+", "$1$2N")
-                        .replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.+Z]+", "TIME")
                 : body;
         return answer.status() + " " + headers + " " + made;
     }
@@ -264,6 +269,13 @@ final class Visitor {
 
     private String own(Kind kind) {
         return kind.own(home, number);
+    }
+
+    private Answer tool(GeneratedCall call, JsonObject arguments) {
+        return request(
+                call.endpoint(),
+                "tools/call",
+                new JsonObject().put("name", call.tool()).put("arguments", arguments));
     }
 
     private Answer tool(String tool, JsonObject arguments) {
@@ -279,7 +291,11 @@ final class Visitor {
     }
 
     private List<JsonObject> list(String method, String member) {
-        var result = request(ALL, method, new JsonObject()).json().getJsonObject("result", new JsonObject());
+        return list(ALL, method, member);
+    }
+
+    private List<JsonObject> list(String endpoint, String method, String member) {
+        var result = request(endpoint, method, new JsonObject()).json().getJsonObject("result", new JsonObject());
         return result.getJsonArray(member, new JsonArray()).stream()
                 .map(JsonObject.class::cast)
                 .toList();

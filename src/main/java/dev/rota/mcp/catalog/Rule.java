@@ -124,7 +124,7 @@ sealed interface Rule {
                 return Long.toString(number.longValue());
             }
             if (!(value instanceof String text)) {
-                problems.add(field, value instanceof java.math.BigInteger ? "is out of range" : "must be an integer");
+                problems.add(field, value instanceof java.math.BigInteger ? "must be in range" : "must be an integer");
             } else if (!PlainText.isAllowed(text)) {
                 problems.add(field, PlainText.RULE);
             }

@@ -105,6 +105,43 @@ class ArgumentsSchemaTest {
     }
 
     @Test
+    void separators_in_a_choice_do_not_matter() {
+        for (var spelling : List.of("inprogress", "In Progress", "IN-PROGRESS")) {
+            assertThat(checked("status", spelling)).isEqualTo("in_progress");
+        }
+    }
+
+    @Test
+    void what_names_a_thing_is_a_number_or_a_text_whatever_is_published() {
+        var named = compiled(
+                "{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"task\":{\"type\":\"integer\"}}}",
+                "{}");
+        for (var name : List.<Object>of(7, 7L, 7.0, "7")) {
+            assertThat(named.validate(new JsonObject().put("task", name)).getString("task"))
+                    .isEqualTo("7");
+        }
+        for (var other :
+                List.<Object>of(7.5, true, new JsonArray(), new BigInteger("9223372036854775808"), "a\u0000")) {
+            assertThatThrownBy(() -> named.validate(new JsonObject().put("task", other)))
+                    .hasMessageContaining("'task' must");
+        }
+    }
+
+    @Test
+    void an_argument_without_a_type_is_any_json_with_plain_texts_and_null_too() {
+        var any = compiled(
+                "{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"d\":{\"description\":\"Any\"}}}",
+                "{}");
+        for (var value : List.<Object>of("x", 1, 1.5, false, new JsonArray().add(1), new JsonObject().put("a", "b"))) {
+            assertThat(any.validate(new JsonObject().put("d", value)).getValue("d"))
+                    .isEqualTo(value);
+        }
+        assertThat(any.validate(new JsonObject().putNull("d"))).isEqualTo(new JsonObject().putNull("d"));
+        assertThatThrownBy(() -> any.validate(new JsonObject().put("d", new JsonArray().add("a\u0000"))))
+                .hasMessageContaining("control characters");
+    }
+
+    @Test
     void null_is_the_same_as_nothing() {
         assertThat(schema.validate(new JsonObject().put("title", "a").putNull("priority")))
                 .isEqualTo(new JsonObject().put("title", "a"));
@@ -159,6 +196,8 @@ class ArgumentsSchemaTest {
                 "{'type': 'object', 'additionalProperties': false, '$schema': 'x'}",
                 "{'type': 'object', 'additionalProperties': false, 'required': ['a']}",
                 "{'type': 'object', 'additionalProperties': false, 'properties': {'a': {}}}",
+                "{'type': 'object', 'additionalProperties': false, 'properties': {'a': {'type': 'null', 'description': 'x'}}}",
+                "{'type': 'object', 'additionalProperties': false, 'properties': {'a': {'anyOf': [], 'description': 'x'}}}",
                 "{'type': 'object', 'additionalProperties': false, 'properties': {'a': {'type': ['string', 'null']}}}",
                 "{'type': 'object', 'additionalProperties': false, 'properties': {'a': {'type': 'string', 'pattern': 'x'}}}",
                 "{'type': 'object', 'additionalProperties': false, 'properties': {'a': {'type': 'integer', 'minLength': 1}}}",

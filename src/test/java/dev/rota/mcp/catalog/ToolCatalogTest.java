@@ -119,6 +119,51 @@ class ToolCatalogTest {
     }
 
     @Test
+    void a_listed_organization_is_taken_like_any_other() {
+        var named = new ToolCatalog(
+                        List.of(tool(
+                                "named",
+                                Toolset.TASKS,
+                                null,
+                                Hints.READ,
+                                "{\"organizationId\": {\"type\": \"integer\"}}")),
+                        ArgumentSynonyms.NONE)
+                .find("named")
+                .orElseThrow();
+        var arguments = new JsonObject().put("organizationId", 7.0);
+        assertThat(named.takeOrganization(arguments)).isEqualTo("7");
+        assertThat(arguments).isEqualTo(new JsonObject());
+    }
+
+    @Test
+    void a_dialect_lists_everything_to_everybody() {
+        var tools = List.of(
+                tool("change", Toolset.TASKS, Scope.TASKS_WRITE, Hints.CHANGE, "{}"),
+                tool("list", Toolset.TASKS, Scope.TASKS_READ, Hints.READ, "{}"));
+        var dialect = ToolCatalog.listedToAll(tools, ArgumentSynonyms.NONE);
+        var careful = reader(Credential.Kind.AGENT_TOKEN).restrictedTo(new Restrictions(null, false, true));
+        var selection = dialect.selection(path(false, null), careful);
+        assertThat(dialect.tools(selection)).hasSize(2);
+    }
+
+    @Test
+    void names_of_others_are_answered_to_and_not_listed_unless_there_is_such_a_tool() {
+        var others = ToolCatalog.listedToAll(
+                List.of(
+                        tool("list", Toolset.TASKS, Scope.TASKS_WRITE, Hints.CHANGE, "{}"),
+                        tool("other", Toolset.TASKS, Scope.TASKS_READ, Hints.READ, "{}")),
+                ArgumentSynonyms.NONE);
+        var own = List.of(tool("list", Toolset.TASKS, Scope.TASKS_READ, Hints.READ, "{}"));
+        var both = ToolCatalog.answeringTo(List.of(others), own, ArgumentSynonyms.NATIVE);
+        assertThat(both.tools(both.selection(path(false, null), oauth()))).hasSize(1);
+        assertThat(both.find("other")).isEqualTo(others.find("other"));
+        assertThat(both.find("list").orElseThrow().definition().scopes()).containsExactly(Scope.TASKS_READ);
+        assertThat(both.scopes(path(false, null))).containsExactly(Scope.TASKS_READ);
+        assertThatThrownBy(() -> ToolCatalog.answeringTo(List.of(others, others), own, ArgumentSynonyms.NATIVE))
+                .hasMessageContaining("other");
+    }
+
+    @Test
     void a_path_asks_for_the_scopes_of_what_it_lists() {
         assertThat(catalog.scopes(path(false, null))).containsExactly(Scope.TASKS_READ, Scope.TASKS_WRITE);
         assertThat(catalog.scopes(path(true, null))).containsExactly(Scope.TASKS_READ);

@@ -1,45 +1,21 @@
 package dev.rota.mcp.golden;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.rota.TestHttpClient;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/**
- * Replays every file of {@code golden/}: what is sent, and the exact answer. {@code -Dgolden.rewrite=true} writes the
- * answers instead; the difference is the review.
- */
+/** The exchanges of {@code golden/}, each by itself. */
 class GoldenExchangesTest {
     private static final Path FILES = Path.of("src/test/resources/dev/rota/mcp/golden");
-    private static final boolean REWRITE = Boolean.getBoolean("golden.rewrite");
     private static final Clock NOON = Clock.fixed(Instant.parse("2026-11-21T12:00:00Z"), ZoneOffset.UTC);
-    private static final List<String> HEADERS = List.of(
-            "content-type",
-            "www-authenticate",
-            "allow",
-            "retry-after",
-            "cache-control",
-            "x-accel-buffering",
-            "mcp-session-id",
-            "access-control-allow-origin");
 
     private static GoldenServer server;
 
@@ -55,69 +31,11 @@ class GoldenExchangesTest {
 
     @TestFactory
     Stream<DynamicTest> exchanges() throws IOException {
-        try (var files = Files.list(FILES)) {
-            return files.sorted().toList().stream()
-                    .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> replay(file)));
-        }
-    }
-
-    private static void replay(Path file) throws Exception {
-        var exchange = new JsonObject(Files.readString(file));
-        var actual = new JsonObject();
-        List.of("why", "caller", "method", "path", "headers", "request", "text").forEach(name -> {
-            if (exchange.containsKey(name)) {
-                actual.put(name, exchange.getValue(name));
-            }
-        });
-        actual.mergeIn(send(exchange));
-        var refused = server.takeRefused();
-        if (!refused.isEmpty()) {
-            actual.put("refused", new JsonArray(refused));
-        }
-        if (REWRITE) {
-            Files.writeString(file, actual.encodePrettily() + "\n");
-        }
-        assertThat(actual.encodePrettily()).as(exchange.getString("why")).isEqualTo(exchange.encodePrettily());
-    }
-
-    private static JsonObject send(JsonObject exchange) throws Exception {
-        var builder = HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + server.port() + exchange.getString("path", "/mcp")));
-        builder.setHeader("X-Request-Id", "golden").setHeader("User-Agent", "golden/1");
-        if (exchange.containsKey("caller")) {
-            builder.setHeader("Authorization", "Bearer " + exchange.getString("caller"));
-        }
-        builder.setHeader("Content-Type", "application/json");
-        exchange.getJsonObject("headers", new JsonObject())
-                .forEach(header ->
-                        builder.setHeader(header.getKey(), header.getValue().toString()));
-        var body = exchange.containsKey("text")
-                ? exchange.getString("text")
-                : exchange.containsKey("request") ? exchange.getValue("request").toString() : "";
-        builder.method(exchange.getString("method", "POST"), BodyPublishers.ofString(body));
-        return shown(TestHttpClient.send(builder.build(), BodyHandlers.ofString()));
-    }
-
-    private static JsonObject shown(HttpResponse<String> response) {
-        assertThat(response.headers().firstValue("x-request-id").orElse("golden"))
-                .isEqualTo("golden");
-        var headers = new JsonObject();
-        HEADERS.forEach(name -> response.headers().firstValue(name).ifPresent(value -> headers.put(name, value)));
-        var shown = new JsonObject().put("status", response.statusCode()).put("answer_headers", headers);
-        var body = response.body();
-        if (headers.getString("content-type", "").equals("text/event-stream")) {
-            var events = new JsonArray();
-            for (var event : body.split("\n\n", -1)) {
-                if (!event.isEmpty()) {
-                    assertThat(event).startsWith("data: ").doesNotContain("\n");
-                    events.add(new JsonObject(event.substring(6)));
-                }
-            }
-            return shown.put("events", events);
-        }
-        if (body.startsWith("{")) {
-            return shown.put("answer", new JsonObject(body));
-        }
-        return body.startsWith("[") ? shown.put("answer", new JsonArray(body)) : shown.put("answer", body);
+        return new GoldenExchanges(
+                        "http://127.0.0.1:" + server.port(),
+                        UnaryOperator.identity(),
+                        UnaryOperator.identity(),
+                        server::takeRefused)
+                .in(FILES);
     }
 }
