@@ -160,7 +160,9 @@ final class ForgedTokensTest {
         all.put(
                 "signature of another token",
                 body + "." + signed(header, claims().put("jti", "x")).split("\\.", -1)[2]);
-        all.put("payload exchanged", parts[0] + "." + encoded(claims().put("sub", "1")) + "." + parts[2]);
+        all.put(
+                "payload exchanged",
+                parts[0] + "." + encoded(claims().put("sub", String.valueOf(user + 1))) + "." + parts[2]);
         all.put("signature of zeros", body + "." + Base64URL.encode(new byte[64]));
         all.put("signature too short", body + "." + Base64URL.encode(new byte[63]));
         all.put("signature too long", body + "." + Base64URL.encode(new byte[65]));
