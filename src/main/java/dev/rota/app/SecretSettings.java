@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tokenPepper 64 hexadecimal digits that token hashes are keyed with
  * @param previousTokenPepper the one before, while tokens move to the new one as they are used
- * @param encryptionKey 64 hexadecimal digits from which the keys of cursors, upload links and audited values are drawn
+ * @param encryptionKey 64 hexadecimal digits from which the keys of cursors, upload links, audited values and stored
+ *     signing keys are drawn
  */
 public record SecretSettings(
         @Nullable Secret tokenPepper, @Nullable Secret previousTokenPepper, @Nullable Secret encryptionKey) {

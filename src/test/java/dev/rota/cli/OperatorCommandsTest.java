@@ -111,6 +111,18 @@ class OperatorCommandsTest {
     }
 
     @Test
+    void a10_a_new_signing_key_is_made_once_and_recorded() throws SQLException {
+        var made = rota("keys", "rotate", "--json").json();
+        var again = rota("keys", "rotate", "--json").json();
+
+        assertThat(again).isEqualTo(made);
+        assertThat(column("SELECT kid FROM rota.signing_key WHERE active_from > now()"))
+                .containsExactly(made.getString("kid"));
+        assertThat(column("SELECT reason FROM rota.auth_event WHERE kind = 'key_rotation'"))
+                .containsExactly("ok");
+    }
+
+    @Test
     void a_name_that_is_taken_or_impossible_is_one_line_and_leaves_nothing() throws SQLException {
         assertThat(rota("org", "create", "--slug=umbrella", "--name=U", "--owner=a@u.example")
                         .exit())

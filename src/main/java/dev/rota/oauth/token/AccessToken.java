@@ -82,7 +82,9 @@ public record AccessToken(
     }
 
     private static String text(Map<String, Object> claims, String name) {
-        if (claims.get(name) instanceof String text && !text.isEmpty()) {
+        if (claims.get(name) instanceof String text
+                && !text.isEmpty()
+                && text.chars().noneMatch(Character::isISOControl)) {
             return text;
         }
         throw refused("claim_" + name);
