@@ -11,6 +11,7 @@ import dev.rota.dialect.DialectTool;
 import dev.rota.dialect.Wording;
 import dev.rota.dialect.Words;
 import dev.rota.mcp.ToolArguments;
+import dev.rota.mcp.ToolDefinition;
 import dev.rota.mcp.catalog.ArgumentSynonyms;
 import dev.rota.task.Description;
 import dev.rota.task.NewTask;
@@ -23,6 +24,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The tables of the five-tool endpoint (catalogue sections 9 and 10). */
 public final class FiveTool {
@@ -37,6 +39,8 @@ public final class FiveTool {
             shown(TaskStatus.FAILED, "CANCELLED"),
             both(TaskStatus.CANCELLED, "CANCELLED"));
 
+    private static final String INSTRUCTIONS =
+            "Call list_organizations first when you work for several organizations. Tasks are named by taskId.";
     private static final int MOST_TASKS = 50;
     private static final Wording WORDING = new Wording(
             "five-tool",
@@ -50,41 +54,36 @@ public final class FiveTool {
     private FiveTool() {}
 
     public static Dialect dialect(DialectTasks tasks, DialectOrganizations organizations) {
-        return Dialect.at(
-                "/api/mcp",
-                "Call list_organizations first when you work for several organizations. Tasks are named by taskId.",
-                List.of(
-                        new DialectTool(
-                                WORDING,
-                                "get_context",
-                                FiveToolDefinitions.LIST_ORGANIZATIONS,
-                                call -> organizations.list(call, FiveToolObjects.ORGANIZATION)),
-                        new DialectTool(
-                                WORDING,
-                                "list_tasks",
-                                FiveToolDefinitions.LIST_TASKS,
-                                call -> tasks.list(call, filter(call.arguments()), FiveToolObjects.TASK)),
-                        new DialectTool(
-                                WORDING,
-                                "get_task",
-                                FiveToolDefinitions.GET_TASK,
-                                call -> tasks.get(call, task(call), FiveToolObjects.TASK_IN_FULL)),
-                        new DialectTool(
-                                WORDING,
-                                "create_task",
-                                FiveToolDefinitions.CREATE_TASK,
-                                call -> tasks.create(
-                                        call,
-                                        call.arguments().text("project"),
-                                        newTask(call.arguments()),
-                                        FiveToolObjects.TASK)),
-                        new DialectTool(
-                                WORDING,
-                                "update_task",
-                                FiveToolDefinitions.UPDATE_TASK,
-                                call -> tasks.update(
-                                        call, task(call), update(call.arguments()), FiveToolObjects.TASK))),
-                SYNONYMS);
+        var tools = List.of(
+                tool(
+                        "get_context",
+                        FiveToolDefinitions.LIST_ORGANIZATIONS,
+                        call -> organizations.list(call, FiveToolObjects.ORGANIZATION)),
+                tool(
+                        "list_tasks",
+                        FiveToolDefinitions.LIST_TASKS,
+                        call -> tasks.list(call, filter(call.arguments()), FiveToolObjects.TASK)),
+                tool(
+                        "get_task",
+                        FiveToolDefinitions.GET_TASK,
+                        call -> tasks.get(call, task(call), FiveToolObjects.TASK_IN_FULL)),
+                tool(
+                        "create_task",
+                        FiveToolDefinitions.CREATE_TASK,
+                        call -> tasks.create(call, project(call), newTask(call.arguments()), FiveToolObjects.TASK)),
+                tool(
+                        "update_task",
+                        FiveToolDefinitions.UPDATE_TASK,
+                        call -> tasks.update(call, task(call), update(call.arguments()), FiveToolObjects.TASK)));
+        return Dialect.at("/api/mcp", INSTRUCTIONS, tools, SYNONYMS);
+    }
+
+    private static DialectTool tool(String operation, ToolDefinition definition, DialectTool.Work work) {
+        return new DialectTool(WORDING, operation, definition, work);
+    }
+
+    private static @Nullable String project(DialectCall call) {
+        return call.arguments().text("project");
     }
 
     private static TaskRef task(DialectCall call) {
