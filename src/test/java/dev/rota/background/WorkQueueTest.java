@@ -143,6 +143,6 @@ class WorkQueueTest {
         goesOn.complete(Optional.empty());
         await(stopped);
         var done = items.get(); // the one in progress, and what was taken before the verticle heard of its end
-        assertThat(left()).isEqualTo((3 - done) + " 0 due");
+        assertThat(left()).isEqualTo(done == 1 ? "2 0 due" : "");
     }
 }
