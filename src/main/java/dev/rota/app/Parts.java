@@ -46,6 +46,7 @@ final class Parts {
     private final WorkQueue work;
     private final ProtectedResources resources;
     private final OAuth oauth;
+    private final SignIn signIn;
 
     Parts(Settings settings, Vertx vertx, Database database, Keys keys, Metrics metrics, URI publicUrl) {
         audit = new AuditLog(vertx, database, keys.auditedValues(), metrics.audit()::committed);
@@ -84,6 +85,8 @@ final class Parts {
         });
         routes.addAll(catalogue.routes());
         routes.addAll(oauth.routes());
+        signIn = new SignIn();
+        routes.addAll(signIn.routes());
         routes.add(new RegistrationRoutes(
                 database, new Clients(database, keys.peppers()), events, settings.clients(), Clock.systemUTC()));
         work = new WorkQueue(database, catalogue.work());
@@ -105,6 +108,10 @@ final class Parts {
     /** What access tokens can be for. */
     ProtectedResources resources() {
         return resources;
+    }
+
+    SignIn signIn() {
+        return signIn;
     }
 
     OAuth oauth() {
