@@ -11,6 +11,7 @@ import dev.rota.database.IdentityTx;
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
 import dev.rota.identity.Caller;
+import dev.rota.identity.OrganizationId;
 import dev.rota.identity.Principal;
 import dev.rota.identity.RequestInfo;
 import dev.rota.oauth.Account;
@@ -18,10 +19,11 @@ import dev.rota.oauth.OAuthException;
 import dev.rota.oauth.client.AuthenticationMethod;
 import dev.rota.oauth.client.Client;
 import dev.rota.oauth.client.Clients;
-import dev.rota.oauth.client.MachineGrants;
-import dev.rota.oauth.client.MachineGrants.Agent;
 import dev.rota.oauth.client.RedirectUris;
 import dev.rota.oauth.client.Registration;
+import dev.rota.oauth.grant.Grants;
+import dev.rota.oauth.grant.Reach;
+import dev.rota.oauth.grant.Terms;
 import dev.rota.organization.Organizations;
 import dev.rota.token.AgentPermission;
 import dev.rota.token.OpaqueToken;
@@ -75,6 +77,13 @@ public final class OperatorClients {
      */
     public record Made(Client client, @Nullable OpaqueToken secret, @Nullable OffsetDateTime grantedUntil) {}
 
+    /**
+     * An agent.
+     *
+     * @param owner the person who answers for it
+     */
+    private record Agent(OrganizationId organization, long id, long owner) {}
+
     /** A client with which people sign in. Fails with {@code validation_failed}. */
     public Future<Made> create(Wanted wanted) {
         if (wanted.redirectUris().isEmpty()) {
@@ -106,17 +115,24 @@ public final class OperatorClients {
 
     private Future<Made> grant(IdentityTx tx, Agent agent, Clients.Registered made) {
         var scopes = AgentPermission.scopes(AgentPermission.ALL);
-        return new MachineGrants()
-                .add(tx, made.client(), agent, resource, scopes)
-                .map(until -> {
-                    record(tx, made.client());
-                    audit.record(
-                            tx,
-                            Caller.internal(Principal.SYSTEM, agent.organization(), "operator", request()),
-                            new Action(Action.Category.ADMIN, "create_client", null),
-                            new AuditObject("client", null, made.client().id()));
-                    return new Made(made.client(), made.secret(), until);
-                });
+        var terms = new Terms(
+                agent.owner(),
+                new Terms.Agent(agent.organization(), agent.id()),
+                made.client().id(),
+                made.client().name(),
+                resource,
+                scopes,
+                new Reach(List.of(agent.organization()), null),
+                null);
+        return new Grants().add(tx, terms).map(granted -> {
+            record(tx, made.client());
+            audit.record(
+                    tx,
+                    Caller.internal(Principal.SYSTEM, agent.organization(), "operator", request()),
+                    new Action(Action.Category.ADMIN, "create_client", null),
+                    new AuditObject("client", null, made.client().id()));
+            return new Made(made.client(), made.secret(), granted.expiresAt());
+        });
     }
 
     private Future<Agent> agent(String slug, String name) {

@@ -1,0 +1,122 @@
+package dev.rota.oauth.authorize;
+
+import dev.rota.database.IdentityTx;
+import dev.rota.identity.Scope;
+import dev.rota.oauth.Lifetimes;
+import dev.rota.oauth.authorize.AuthorizationRequest.Prompt;
+import dev.rota.oauth.authorize.AuthorizationRequest.Redirect;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Requests that wait for a decision, each for {@link Lifetimes#AUTHORIZATION_REQUEST} (security H8). */
+public final class AuthorizationRequests {
+    private static final String PREFIX = "arq_";
+    private static final Pattern ID = Pattern.compile(PREFIX + "[A-Za-z0-9_-]{43}");
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final String TIDY = "DELETE FROM authorization_request WHERE expires_at < now()";
+    private static final String ADD =
+            """
+            INSERT INTO authorization_request (public_id, client_id, redirect_uri, redirect_uri_named, state, code_challenge,
+                   resource, scopes, prompt, login_hint, device_code_id, expires_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, now() + $12 * interval '1 second')
+            """;
+
+    private static final String FIND =
+            """
+            SELECT client_id, redirect_uri, redirect_uri_named, state, code_challenge, resource, scopes, prompt, login_hint,
+                   device_code_id
+              FROM authorization_request WHERE public_id = $1 AND decided_at IS NULL AND expires_at > now()
+            """;
+
+    private static final String DECIDE =
+            """
+            UPDATE authorization_request SET decided_at = now()
+             WHERE public_id = $1 AND decided_at IS NULL AND expires_at > now()
+            """;
+
+    /** Keeps a request; the id by which the browser will name it. */
+    public Future<String> add(IdentityTx tx, AuthorizationRequest request) {
+        var id = PREFIX + random();
+        var redirect = request.redirect();
+        tx.last(tx.count(TIDY));
+        return tx.count(
+                        ADD,
+                        id,
+                        request.clientId(),
+                        redirect == null ? null : redirect.uri(),
+                        redirect != null && redirect.named(),
+                        redirect == null ? null : redirect.state(),
+                        redirect == null ? null : redirect.challenge(),
+                        request.resource(),
+                        request.scopes().stream().sorted().map(Scope::wire).toArray(String[]::new),
+                        request.prompts().stream()
+                                .sorted()
+                                .map(AuthorizationRequests::wire)
+                                .toArray(String[]::new),
+                        request.loginHint(),
+                        request.device(),
+                        Lifetimes.AUTHORIZATION_REQUEST.toSeconds())
+                .map(added -> id);
+    }
+
+    /** The request of that id that waits; empty once it is decided or over, and for what is no id. */
+    public Future<Optional<AuthorizationRequest>> find(IdentityTx tx, String id) {
+        return ID.matcher(id).matches()
+                ? tx.first(FIND, AuthorizationRequests::request, id)
+                : Future.succeededFuture(Optional.empty());
+    }
+
+    /** Takes the one decision there is on a request: false where it was taken, or its time is over (security A15). */
+    public Future<Boolean> decide(IdentityTx tx, String id) {
+        return tx.count(DECIDE, id).map(decided -> decided == 1);
+    }
+
+    private static AuthorizationRequest request(Row row) {
+        return new AuthorizationRequest(
+                row.getString("client_id"),
+                redirect(row),
+                row.getLong("device_code_id"),
+                row.getString("resource"),
+                Arrays.stream(row.getArrayOfStrings("scopes"))
+                        .flatMap(name -> Scope.parse(name).stream())
+                        .collect(Collectors.toSet()),
+                prompts(row.getArrayOfStrings("prompt")),
+                row.getString("login_hint"));
+    }
+
+    private static @Nullable Redirect redirect(Row row) {
+        var uri = row.getString("redirect_uri");
+        return uri == null
+                ? null
+                : new Redirect(
+                        uri,
+                        row.getBoolean("redirect_uri_named"),
+                        row.getString("state"),
+                        row.getString("code_challenge"));
+    }
+
+    private static Set<Prompt> prompts(String[] names) {
+        return Arrays.stream(names)
+                .map(name -> Prompt.valueOf(name.toUpperCase(Locale.ROOT)))
+                .collect(Collectors.toSet());
+    }
+
+    private static String wire(Prompt prompt) {
+        return prompt.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String random() {
+        var bytes = new byte[32];
+        RANDOM.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}

@@ -1,0 +1,109 @@
+package dev.rota.oauth.grant;
+
+import dev.rota.database.IdentityTx;
+import dev.rota.identity.OrganizationId;
+import dev.rota.oauth.Lifetimes;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The grants there are. One that is revoked ends everything that came from it, with the very next call (security A16). */
+public final class Grants {
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final String ADD =
+            """
+            INSERT INTO oauth_grant (public_id, user_id, client_id, client_name, resource, scopes, organizations, projects,
+                   agent_org_id, agent_id, authenticated_at, expires_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, now() + $12 * interval '1 second')
+            RETURNING id, expires_at
+            """;
+
+    /** Locked, so that what is decided on a grant is decided by one request at a time. */
+    private static final String LOCK =
+            """
+            SELECT id, public_id, user_id, agent_org_id, agent_id, client_id, client_name, resource, scopes, organizations,
+                   projects, authenticated_at, expires_at, revoked_at IS NULL AND expires_at > now() AS alive
+              FROM oauth_grant WHERE id = $1 FOR UPDATE
+            """;
+
+    private static final String OF_CLIENT =
+            """
+            SELECT id, public_id, user_id, agent_org_id, agent_id, client_id, client_name, resource, scopes, organizations,
+                   projects, authenticated_at, expires_at, true AS alive
+              FROM oauth_grant
+             WHERE client_id = $1 AND agent_id IS NOT NULL AND revoked_at IS NULL AND expires_at > now()
+             ORDER BY id DESC LIMIT 1
+            """;
+
+    private static final String REVOKE =
+            "UPDATE oauth_grant SET revoked_at = now(), revoked_because = $2 WHERE id = $1 AND revoked_at IS NULL";
+
+    public Future<Grant> add(IdentityTx tx, Terms terms) {
+        var id = "grt_" + random();
+        var agent = terms.agent();
+        return tx.one(
+                ADD,
+                row -> new Grant(row.getLong("id"), id, terms, row.getOffsetDateTime("expires_at"), true),
+                id,
+                terms.user(),
+                terms.clientId(),
+                terms.clientName(),
+                terms.resource(),
+                terms.scopeNames(),
+                terms.reach().organizationIds(),
+                terms.reach().projectIds(),
+                agent == null ? null : agent.organization().value(),
+                agent == null ? null : agent.id(),
+                terms.authenticatedAt(),
+                Lifetimes.GRANT.toSeconds());
+    }
+
+    /** The grant of that key, held until the transaction ends. */
+    public Future<Optional<Grant>> lock(IdentityTx tx, long key) {
+        return tx.first(LOCK, Grants::grant, key);
+    }
+
+    /** The live grant by which a machine client acts as its agent. */
+    public Future<Optional<Grant>> ofMachine(IdentityTx tx, String clientId) {
+        return tx.first(OF_CLIENT, Grants::grant, clientId);
+    }
+
+    /**
+     * Ends a grant, and with it its tokens; whether it was alive.
+     *
+     * @param because for the record, such as {@code code_reuse}
+     */
+    public Future<Boolean> revoke(IdentityTx tx, long key, String because) {
+        return tx.count(REVOKE, key, because).map(ended -> ended == 1);
+    }
+
+    private static Grant grant(Row row) {
+        return new Grant(
+                row.getLong("id"),
+                row.getString("public_id"),
+                new Terms(
+                        row.getLong("user_id"),
+                        agent(row.getLong("agent_org_id"), row.getLong("agent_id")),
+                        row.getString("client_id"),
+                        row.getString("client_name"),
+                        row.getString("resource"),
+                        Terms.scopes(row.getArrayOfStrings("scopes")),
+                        Reach.of(row.getArrayOfLongs("organizations"), row.getArrayOfLongs("projects")),
+                        row.getOffsetDateTime("authenticated_at")),
+                row.getOffsetDateTime("expires_at"),
+                row.getBoolean("alive"));
+    }
+
+    private static Terms.@Nullable Agent agent(@Nullable Long organization, @Nullable Long agent) {
+        return organization == null || agent == null ? null : new Terms.Agent(new OrganizationId(organization), agent);
+    }
+
+    private static String random() {
+        var bytes = new byte[16];
+        RANDOM.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}
