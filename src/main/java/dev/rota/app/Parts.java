@@ -9,6 +9,7 @@ import dev.rota.authentication.TokenUse;
 import dev.rota.background.WorkQueue;
 import dev.rota.database.Database;
 import dev.rota.dialect.Dialect;
+import dev.rota.egress.Egress;
 import dev.rota.http.Routes;
 import dev.rota.identity.Scope;
 import dev.rota.limit.Admission;
@@ -21,7 +22,9 @@ import dev.rota.mcp.endpoint.McpRoutes;
 import dev.rota.mcp.endpoint.NativePaths;
 import dev.rota.mcp.protocol.ServerInfo;
 import dev.rota.oauth.ProtectedResources;
+import dev.rota.oauth.client.ClientDocuments;
 import dev.rota.oauth.client.Clients;
+import dev.rota.oauth.client.RedirectUris;
 import dev.rota.oauth.client.RegistrationRoutes;
 import dev.rota.observe.Metrics;
 import dev.rota.operation.Operations;
@@ -47,6 +50,7 @@ final class Parts {
     private final ProtectedResources resources;
     private final OAuth oauth;
     private final SignIn signIn;
+    private final ClientDocuments documents;
 
     Parts(Settings settings, Vertx vertx, Database database, Keys keys, Metrics metrics, URI publicUrl) {
         audit = new AuditLog(vertx, database, keys.auditedValues(), metrics.audit()::committed);
@@ -57,7 +61,13 @@ final class Parts {
         var operations = new Operations(database, audit, turnstile, metrics.calls(Catalogue.TOOLS));
         var catalogue = new Catalogue(operations, database, audit, settings.attempts(), keys.seals(), publicUrl);
         var use = new TokenUse(database, keys.peppers());
+        var clients = new Clients(database, keys.peppers());
         oauth = new OAuth(vertx, database, keys, events, publicUrl);
+        documents = new ClientDocuments(
+                clients,
+                new RedirectUris(settings.clients().redirectSchemes()),
+                new Egress(vertx, settings.egress(), publicUrl),
+                new Egress(vertx, settings.egress(), publicUrl));
         var callers = new BearerCallers(
                 database,
                 List.of(new TokenCredentials(database, keys.peppers(), "mcp", use), oauth.accessTokens()),
@@ -87,8 +97,7 @@ final class Parts {
         routes.addAll(oauth.routes());
         signIn = new SignIn();
         routes.addAll(signIn.routes());
-        routes.add(new RegistrationRoutes(
-                database, new Clients(database, keys.peppers()), events, settings.clients(), Clock.systemUTC()));
+        routes.add(new RegistrationRoutes(database, clients, events, settings.clients(), Clock.systemUTC()));
         work = new WorkQueue(database, catalogue.work());
     }
 
@@ -116,6 +125,11 @@ final class Parts {
 
     OAuth oauth() {
         return oauth;
+    }
+
+    /** Clients that are known by the URL of a document. */
+    ClientDocuments documents() {
+        return documents;
     }
 
     WorkQueue work() {
