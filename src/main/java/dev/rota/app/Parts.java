@@ -19,10 +19,9 @@ import dev.rota.mcp.endpoint.McpEndpoint;
 import dev.rota.mcp.endpoint.McpMount;
 import dev.rota.mcp.endpoint.McpRoutes;
 import dev.rota.mcp.endpoint.NativePaths;
+import dev.rota.mcp.endpoint.ResourceOrigin;
 import dev.rota.mcp.protocol.ServerInfo;
 import dev.rota.oauth.ProtectedResources;
-import dev.rota.oauth.client.Clients;
-import dev.rota.oauth.client.RegistrationRoutes;
 import dev.rota.observe.Metrics;
 import dev.rota.operation.Operations;
 import io.vertx.core.Vertx;
@@ -45,7 +44,7 @@ final class Parts {
     private final List<Routes> routes = new ArrayList<>();
     private final WorkQueue work;
     private final ProtectedResources resources;
-    private final OAuth oauth;
+    private final AuthorizationServer oauth;
 
     Parts(Settings settings, Vertx vertx, Database database, Keys keys, Metrics metrics, URI publicUrl) {
         audit = new AuditLog(vertx, database, keys.auditedValues(), metrics.audit()::committed);
@@ -56,7 +55,10 @@ final class Parts {
         var operations = new Operations(database, audit, turnstile, metrics.calls(Catalogue.TOOLS));
         var catalogue = new Catalogue(operations, database, audit, settings.attempts(), keys.seals(), publicUrl);
         var use = new TokenUse(database, keys.peppers());
-        oauth = new OAuth(vertx, database, keys, events, publicUrl);
+        var external = settings.external().issuer();
+        oauth = external == null
+                ? new OAuth(vertx, database, keys, events, settings.clients(), publicUrl)
+                : new ExternalServer(vertx, database, settings.external(), external, publicUrl);
         var callers = new BearerCallers(
                 database,
                 List.of(new TokenCredentials(database, keys.peppers(), "mcp", use), oauth.accessTokens()),
@@ -67,7 +69,7 @@ final class Parts {
         Function<Dialect, McpEndpoint> endpoints = served -> new McpEndpoint(
                 new ServerInfo("rota", "Rota", Application.version(), served.instructions()),
                 served.features(),
-                publicUrl.toString(),
+                new ResourceOrigin(publicUrl.toString(), oauth::issuer),
                 callers,
                 operations::refuse,
                 keys.seals(),
@@ -84,8 +86,6 @@ final class Parts {
         });
         routes.addAll(catalogue.routes());
         routes.addAll(oauth.routes());
-        routes.add(new RegistrationRoutes(
-                database, new Clients(database, keys.peppers()), events, settings.clients(), Clock.systemUTC()));
         work = new WorkQueue(database, catalogue.work());
     }
 
@@ -107,7 +107,7 @@ final class Parts {
         return resources;
     }
 
-    OAuth oauth() {
+    AuthorizationServer oauth() {
         return oauth;
     }
 
