@@ -8,6 +8,7 @@ import dev.rota.http.HttpSettings;
 import dev.rota.limit.LimitSettings;
 import dev.rota.logging.LoggingSettings;
 import dev.rota.oauth.client.ClientSettings;
+import dev.rota.oauth.external.ExternalSettings;
 import dev.rota.settings.Mode;
 import dev.rota.settings.SettingsReader;
 
@@ -23,6 +24,7 @@ public record Settings(
         BackgroundSettings background,
         ClientSettings clients,
         EgressSettings egress,
+        ExternalSettings external,
         LoggingSettings logging) {
 
     /** Reads everything. What is wrong is noted in {@code from}: see {@link SettingsReader#finish}. */
@@ -41,6 +43,7 @@ public record Settings(
                 BackgroundSettings.read(from),
                 ClientSettings.read(from),
                 EgressSettings.read(from),
+                ExternalSettings.read(from, server.mode()),
                 LoggingSettings.read(from));
     }
 }

@@ -40,6 +40,9 @@ public record AuthEvent(
         REVOKE,
         INTROSPECT,
         REGISTER,
+        /** A user of an external authorization server became a person here. */
+        LINK,
+        UNLINK,
         /** A new signing key will take over. */
         KEY_ROTATION;
 
