@@ -44,6 +44,10 @@ final class OAuth {
         return new JwtCredentials(database, verifier, Audiences.ownOrTree(publicUrl, "/mcp"));
     }
 
+    SigningKeys signingKeys() {
+        return signingKeys;
+    }
+
     List<Routes> routes() {
         return List.of(new KeySetRoutes(signingKeys));
     }

@@ -21,11 +21,10 @@ import dev.rota.mcp.endpoint.McpRoutes;
 import dev.rota.mcp.endpoint.NativePaths;
 import dev.rota.mcp.protocol.ServerInfo;
 import dev.rota.oauth.ProtectedResources;
-import dev.rota.oauth.client.Clients;
-import dev.rota.oauth.client.RegistrationRoutes;
 import dev.rota.observe.Metrics;
 import dev.rota.operation.Operations;
 import io.vertx.core.Vertx;
+import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -84,9 +83,18 @@ final class Parts {
         });
         routes.addAll(catalogue.routes());
         routes.addAll(oauth.routes());
-        routes.add(new RegistrationRoutes(
-                database, new Clients(database, keys.peppers()), events, settings.clients(), Clock.systemUTC()));
+        routes.addAll(new AuthorizationServer(
+                        settings, database, keys, events, audit, oauth, resources, Parts::page, publicUrl)
+                .routes());
         work = new WorkQueue(database, catalogue.work());
+    }
+
+    private static void page(RoutingContext ctx, int status, String code, String what, String advice) {
+        ctx.response()
+                .setStatusCode(status)
+                .putHeader("Content-Type", "text/plain; charset=utf-8")
+                .end(what + "\n" + advice + "\n")
+                .onFailure(ctx::fail);
     }
 
     AuditLog audit() {

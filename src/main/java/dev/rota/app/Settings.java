@@ -6,6 +6,7 @@ import dev.rota.database.DatabaseSettings;
 import dev.rota.http.HttpSettings;
 import dev.rota.limit.LimitSettings;
 import dev.rota.logging.LoggingSettings;
+import dev.rota.oauth.EndpointSettings;
 import dev.rota.oauth.client.ClientSettings;
 import dev.rota.settings.Mode;
 import dev.rota.settings.SettingsReader;
@@ -21,6 +22,7 @@ public record Settings(
         AttemptSettings attempts,
         BackgroundSettings background,
         ClientSettings clients,
+        EndpointSettings endpoints,
         LoggingSettings logging) {
 
     /** Reads everything. What is wrong is noted in {@code from}: see {@link SettingsReader#finish}. */
@@ -38,6 +40,7 @@ public record Settings(
                 AttemptSettings.read(from),
                 BackgroundSettings.read(from),
                 ClientSettings.read(from),
+                EndpointSettings.read(from),
                 LoggingSettings.read(from));
     }
 }

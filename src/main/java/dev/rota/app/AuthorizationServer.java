@@ -1,0 +1,55 @@
+package dev.rota.app;
+
+import dev.rota.audit.AuditLog;
+import dev.rota.audit.AuthEvents;
+import dev.rota.database.Database;
+import dev.rota.http.Routes;
+import dev.rota.oauth.ErrorPage;
+import dev.rota.oauth.Issuer;
+import dev.rota.oauth.ProtectedResources;
+import dev.rota.oauth.Refusals;
+import dev.rota.oauth.StrangerLimits;
+import dev.rota.oauth.authorize.AuthorizeRoutes;
+import dev.rota.oauth.client.ClientAuthentication;
+import dev.rota.oauth.client.ClientEndpoint;
+import dev.rota.oauth.client.Clients;
+import dev.rota.oauth.client.RegistrationRoutes;
+import dev.rota.oauth.issuance.Issuance;
+import dev.rota.oauth.token.AccessTokens;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+
+/** The endpoints of the authorization server that clients call. */
+final class AuthorizationServer {
+    private static final Clock CLOCK = Clock.systemUTC();
+
+    private final List<Routes> routes;
+
+    AuthorizationServer(
+            Settings settings,
+            Database database,
+            Keys keys,
+            AuthEvents events,
+            AuditLog audit,
+            OAuth oauth,
+            ProtectedResources resources,
+            ErrorPage page,
+            URI publicUrl) {
+        var issuer = new Issuer(publicUrl);
+        var peppers = keys.peppers();
+        var clients = new Clients(database, peppers);
+        var limits = new StrangerLimits(settings.endpoints());
+        var endpoint = new ClientEndpoint(
+                new ClientAuthentication(clients, peppers, issuer, CLOCK), new Refusals(events), limits);
+        var accessTokens = new AccessTokens(oauth.signingKeys(), issuer, CLOCK);
+        routes = List.of(
+                new RegistrationRoutes(database, clients, events, settings.clients(), CLOCK),
+                new AuthorizeRoutes(database, events, issuer, clients, resources, limits, page),
+                Issuance.routes(database, events, audit, peppers, clients, resources, accessTokens, endpoint));
+    }
+
+    List<Routes> routes() {
+        return routes;
+    }
+}
