@@ -4,7 +4,6 @@ import dev.rota.audit.AuditLog;
 import dev.rota.audit.AuthEvents;
 import dev.rota.database.Database;
 import dev.rota.http.Routes;
-import dev.rota.oauth.ErrorPage;
 import dev.rota.oauth.Issuer;
 import dev.rota.oauth.ProtectedResources;
 import dev.rota.oauth.Refusals;
@@ -15,6 +14,8 @@ import dev.rota.oauth.client.ClientEndpoint;
 import dev.rota.oauth.client.Clients;
 import dev.rota.oauth.client.RegistrationRoutes;
 import dev.rota.oauth.issuance.Issuance;
+import dev.rota.oauth.page.FailureToPage;
+import dev.rota.oauth.page.Pages;
 import dev.rota.oauth.token.AccessTokens;
 import java.net.URI;
 import java.time.Clock;
@@ -34,18 +35,18 @@ final class AuthorizationServer {
             AuditLog audit,
             OAuth oauth,
             ProtectedResources resources,
-            ErrorPage page,
             URI publicUrl) {
         var issuer = new Issuer(publicUrl);
         var peppers = keys.peppers();
         var clients = new Clients(database, peppers);
+        var failures = new FailureToPage(new Pages());
         var limits = new StrangerLimits(settings.endpoints());
         var endpoint = new ClientEndpoint(
                 new ClientAuthentication(clients, peppers, issuer, CLOCK), new Refusals(events), limits);
         var accessTokens = new AccessTokens(oauth.signingKeys(), issuer, CLOCK);
         routes = List.of(
                 new RegistrationRoutes(database, clients, events, settings.clients(), CLOCK),
-                new AuthorizeRoutes(database, events, issuer, clients, resources, limits, page),
+                new AuthorizeRoutes(database, events, issuer, clients, resources, limits, failures),
                 Issuance.routes(database, events, audit, peppers, clients, resources, accessTokens, endpoint));
     }
 

@@ -24,7 +24,6 @@ import dev.rota.oauth.ProtectedResources;
 import dev.rota.observe.Metrics;
 import dev.rota.operation.Operations;
 import io.vertx.core.Vertx;
-import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,6 +44,7 @@ final class Parts {
     private final WorkQueue work;
     private final ProtectedResources resources;
     private final OAuth oauth;
+    private final SignIn signIn;
 
     Parts(Settings settings, Vertx vertx, Database database, Keys keys, Metrics metrics, URI publicUrl) {
         audit = new AuditLog(vertx, database, keys.auditedValues(), metrics.audit()::committed);
@@ -83,18 +83,11 @@ final class Parts {
         });
         routes.addAll(catalogue.routes());
         routes.addAll(oauth.routes());
-        routes.addAll(new AuthorizationServer(
-                        settings, database, keys, events, audit, oauth, resources, Parts::page, publicUrl)
-                .routes());
+        signIn = new SignIn();
+        routes.addAll(signIn.routes());
+        routes.addAll(
+                new AuthorizationServer(settings, database, keys, events, audit, oauth, resources, publicUrl).routes());
         work = new WorkQueue(database, catalogue.work());
-    }
-
-    private static void page(RoutingContext ctx, int status, String code, String what, String advice) {
-        ctx.response()
-                .setStatusCode(status)
-                .putHeader("Content-Type", "text/plain; charset=utf-8")
-                .end(what + "\n" + advice + "\n")
-                .onFailure(ctx::fail);
     }
 
     AuditLog audit() {
@@ -113,6 +106,10 @@ final class Parts {
     /** What access tokens can be for. */
     ProtectedResources resources() {
         return resources;
+    }
+
+    SignIn signIn() {
+        return signIn;
     }
 
     OAuth oauth() {

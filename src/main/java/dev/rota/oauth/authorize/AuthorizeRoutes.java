@@ -1,15 +1,12 @@
 package dev.rota.oauth.authorize;
 
-import com.nimbusds.oauth2.sdk.OAuth2Error;
 import dev.rota.audit.AuthEvent;
 import dev.rota.audit.AuthEvents;
 import dev.rota.database.Database;
-import dev.rota.failure.FailureException;
 import dev.rota.http.FormBody;
 import dev.rota.http.RequestInfos;
 import dev.rota.http.Routes;
 import dev.rota.identity.RequestInfo;
-import dev.rota.oauth.ErrorPage;
 import dev.rota.oauth.Issuer;
 import dev.rota.oauth.OAuthException;
 import dev.rota.oauth.Parameters;
@@ -17,6 +14,8 @@ import dev.rota.oauth.ProtectedResources;
 import dev.rota.oauth.Refusals;
 import dev.rota.oauth.StrangerLimits;
 import dev.rota.oauth.client.Clients;
+import dev.rota.oauth.page.FailureToPage;
+import dev.rota.oauth.page.RefusedPage;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
@@ -35,6 +34,8 @@ public final class AuthorizeRoutes implements Routes {
     private static final Logger LOG = LoggerFactory.getLogger(AuthorizeRoutes.class);
     private static final String PATH = Issuer.PATH + "/authorize";
     private static final int BODY_BYTES = 16 * 1_024;
+    private static final String ADVICE =
+            "Go back to the application and connect it again; if that does not help, tell its developer.";
     private static final int SEE_OTHER = 303;
 
     private final Database database;
@@ -44,7 +45,7 @@ public final class AuthorizeRoutes implements Routes {
     private final WaysBack ways;
     private final RequestReader reader;
     private final StrangerLimits limits;
-    private final ErrorPage page;
+    private final FailureToPage failures;
     private final AuthorizationRequests requests = new AuthorizationRequests();
     private final AuthorizationResponses responses;
 
@@ -55,7 +56,7 @@ public final class AuthorizeRoutes implements Routes {
             Clients clients,
             ProtectedResources resources,
             StrangerLimits limits,
-            ErrorPage page) {
+            FailureToPage failures) {
         this.database = database;
         this.events = events;
         this.refusals = new Refusals(events);
@@ -63,7 +64,7 @@ public final class AuthorizeRoutes implements Routes {
         this.ways = new WaysBack(clients);
         this.reader = new RequestReader(resources);
         this.limits = limits;
-        this.page = page;
+        this.failures = failures;
         this.responses = new AuthorizationResponses(issuer);
     }
 
@@ -117,23 +118,11 @@ public final class AuthorizeRoutes implements Routes {
     }
 
     private void show(RoutingContext ctx, Throwable problem) {
-        if (problem instanceof OAuthException refused) {
-            page.send(
-                    ctx,
-                    400,
-                    refused.error().getCode(),
-                    refused.error().getDescription() + ".",
-                    "Go back to the application and connect it again; if that does not help, tell its developer.");
-        } else if (problem instanceof FailureException expected) {
-            var failure = expected.failure();
-            page.send(ctx, failure.code().httpStatus(), failure.code().wire(), failure.message(), "Try again later.");
-        } else {
-            var id = RequestInfos.requestId(ctx);
-            LOG.atError()
-                    .setCause(problem)
-                    .addKeyValue("request_id", id)
-                    .log("a request failed in a way nobody foresaw");
-            page.send(ctx, 500, OAuth2Error.SERVER_ERROR_CODE, "Request " + id + " failed.", "Try again later.");
-        }
+        failures.send(
+                ctx,
+                problem instanceof OAuthException refused
+                        ? new RefusedPage(
+                                400, refused.error().getCode(), refused.error().getDescription() + ".", ADVICE)
+                        : problem);
     }
 }

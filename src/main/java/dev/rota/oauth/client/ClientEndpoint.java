@@ -14,7 +14,6 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,18 +62,18 @@ public final class ClientEndpoint {
     /** @param kind as what a refusal goes on record; the parameters are empty where they could not be read */
     public void serve(RoutingContext ctx, Function<Parameters, AuthEvent.Kind> kind, Work work) {
         var info = RequestInfos.of(ctx, "HTTP");
-        var known = new AtomicReference<>(Parameters.NONE);
         Future.<Void>succeededFuture()
                 .compose(begun -> {
                     limits.requireFailureLeft(info);
                     return FormBody.read(ctx, BODY_BYTES);
                 })
                 .map(Parameters::of)
-                .onSuccess(known::set)
-                .compose(parameters ->
-                        authenticated(ctx, parameters).compose(client -> work.apply(client, parameters, info)))
-                .onSuccess(answer -> send(ctx, answer, info))
-                .onFailure(problem -> refuse(ctx, problem, kind.apply(known.get()), known.get(), info));
+                .onSuccess(parameters -> Future.succeededFuture(parameters)
+                        .compose(read -> authenticated(ctx, read))
+                        .compose(client -> work.apply(client, parameters, info))
+                        .onSuccess(answer -> send(ctx, answer, info))
+                        .onFailure(problem -> refuse(ctx, problem, kind.apply(parameters), parameters, info)))
+                .onFailure(problem -> refuse(ctx, problem, kind.apply(Parameters.NONE), Parameters.NONE, info));
     }
 
     private Future<Client> authenticated(RoutingContext ctx, Parameters parameters) {

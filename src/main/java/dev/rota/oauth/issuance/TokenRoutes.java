@@ -21,6 +21,7 @@ import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** {@code POST /auth/token} (RFC 6749 section 3.2). */
 public final class TokenRoutes implements Routes {
@@ -43,17 +44,15 @@ public final class TokenRoutes implements Routes {
     }
 
     private AuthEvent.Kind kind(Parameters parameters) {
-        return type(parameters).map(GrantType::event).orElse(AuthEvent.Kind.TOKEN);
+        return type(parameters.get(GRANT_TYPE)).map(GrantType::event).orElse(AuthEvent.Kind.TOKEN);
     }
 
-    private Optional<GrantType> type(Parameters parameters) {
-        var name = parameters.get(GRANT_TYPE);
+    private Optional<GrantType> type(@Nullable String name) {
         return types.stream().filter(type -> type.name().equals(name)).findFirst();
     }
 
     private Future<Answer> answer(Client client, Parameters parameters, RequestInfo info) {
-        parameters.require(GRANT_TYPE);
-        var type = type(parameters)
+        var type = type(parameters.require(GRANT_TYPE))
                 .orElseThrow(() -> new OAuthException(
                         OAuth2Error.UNSUPPORTED_GRANT_TYPE, "There are no tokens for that grant type"));
         if (!client.grantTypes().contains(type.name())) {
