@@ -9,7 +9,6 @@ import dev.rota.oauth.ProtectedResources;
 import dev.rota.oauth.client.ClientDocuments;
 import dev.rota.oauth.client.Clients;
 import dev.rota.oauth.client.RedirectUris;
-import dev.rota.oauth.client.RegistrationRoutes;
 import dev.rota.oauth.key.KeySetRoutes;
 import dev.rota.oauth.key.KeyStore;
 import dev.rota.oauth.key.SignaturePool;
@@ -58,9 +57,9 @@ final class OAuth implements AuthorizationServer {
         var clients = new Clients(ground.database(), ground.keys().peppers());
         var routes = new ArrayList<Routes>();
         routes.add(new KeySetRoutes(signingKeys));
-        routes.add(new RegistrationRoutes(
-                ground.database(), clients, ground.events(), ground.settings().clients(), CLOCK));
-        routes.addAll(new SignIn().routes());
+        var signIn = new SignIn();
+        routes.addAll(signIn.routes());
+        routes.addAll(new ClientEndpoints(ground, signingKeys, documents(clients), resources, signIn.pages()).routes());
         return routes;
     }
 

@@ -7,6 +7,7 @@ import dev.rota.egress.EgressSettings;
 import dev.rota.http.HttpSettings;
 import dev.rota.limit.LimitSettings;
 import dev.rota.logging.LoggingSettings;
+import dev.rota.oauth.EndpointSettings;
 import dev.rota.oauth.client.ClientSettings;
 import dev.rota.oauth.external.ExternalSettings;
 import dev.rota.settings.Mode;
@@ -25,6 +26,7 @@ public record Settings(
         ClientSettings clients,
         EgressSettings egress,
         ExternalSettings external,
+        EndpointSettings endpoints,
         LoggingSettings logging) {
 
     /** Reads everything. What is wrong is noted in {@code from}: see {@link SettingsReader#finish}. */
@@ -44,6 +46,7 @@ public record Settings(
                 ClientSettings.read(from),
                 EgressSettings.read(from),
                 ExternalSettings.read(from, server.mode()),
+                EndpointSettings.read(from),
                 LoggingSettings.read(from));
     }
 }

@@ -1,7 +1,6 @@
 package dev.rota.app;
 
 import dev.rota.http.Routes;
-import dev.rota.oauth.ErrorPage;
 import dev.rota.oauth.page.AssetRoutes;
 import dev.rota.oauth.page.Pages;
 import java.util.List;
@@ -10,7 +9,7 @@ import java.util.List;
 final class SignIn {
     private final Pages pages = new Pages();
 
-    ErrorPage errorPage() {
+    Pages pages() {
         return pages;
     }
 
