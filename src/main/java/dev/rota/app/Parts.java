@@ -20,11 +20,13 @@ import dev.rota.mcp.endpoint.McpMount;
 import dev.rota.mcp.endpoint.McpRoutes;
 import dev.rota.mcp.endpoint.NativePaths;
 import dev.rota.mcp.protocol.ServerInfo;
+import dev.rota.oauth.Issuer;
 import dev.rota.oauth.ProtectedResources;
 import dev.rota.oauth.client.Clients;
 import dev.rota.oauth.client.RegistrationRoutes;
 import dev.rota.observe.Metrics;
 import dev.rota.operation.Operations;
+import dev.rota.user.Passwords;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Clock;
@@ -85,10 +87,18 @@ final class Parts {
         });
         routes.addAll(catalogue.routes());
         routes.addAll(oauth.routes());
-        signIn = new SignIn();
+        var clients = new Clients(database, keys.peppers());
+        signIn = new SignIn(
+                database,
+                audit,
+                events,
+                new Passwords(vertx),
+                keys,
+                new Issuer(publicUrl),
+                clients,
+                (id, user) -> clients.find(id));
         routes.addAll(signIn.routes());
-        routes.add(new RegistrationRoutes(
-                database, new Clients(database, keys.peppers()), events, settings.clients(), Clock.systemUTC()));
+        routes.add(new RegistrationRoutes(database, clients, events, settings.clients(), Clock.systemUTC()));
         work = new WorkQueue(database, catalogue.work());
     }
 
