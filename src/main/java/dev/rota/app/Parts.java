@@ -9,7 +9,6 @@ import dev.rota.authentication.TokenUse;
 import dev.rota.background.WorkQueue;
 import dev.rota.database.Database;
 import dev.rota.dialect.Dialect;
-import dev.rota.egress.Egress;
 import dev.rota.http.Routes;
 import dev.rota.identity.Scope;
 import dev.rota.limit.Admission;
@@ -20,12 +19,9 @@ import dev.rota.mcp.endpoint.McpEndpoint;
 import dev.rota.mcp.endpoint.McpMount;
 import dev.rota.mcp.endpoint.McpRoutes;
 import dev.rota.mcp.endpoint.NativePaths;
+import dev.rota.mcp.endpoint.ResourceOrigin;
 import dev.rota.mcp.protocol.ServerInfo;
 import dev.rota.oauth.ProtectedResources;
-import dev.rota.oauth.client.ClientDocuments;
-import dev.rota.oauth.client.Clients;
-import dev.rota.oauth.client.RedirectUris;
-import dev.rota.oauth.client.RegistrationRoutes;
 import dev.rota.observe.Metrics;
 import dev.rota.operation.Operations;
 import io.vertx.core.Vertx;
@@ -48,8 +44,7 @@ final class Parts {
     private final List<Routes> routes = new ArrayList<>();
     private final WorkQueue work;
     private final ProtectedResources resources;
-    private final OAuth oauth;
-    private final ClientDocuments documents;
+    private final AuthorizationServer oauth;
 
     Parts(Settings settings, Vertx vertx, Database database, Keys keys, Metrics metrics, URI publicUrl) {
         audit = new AuditLog(vertx, database, keys.auditedValues(), metrics.audit()::committed);
@@ -60,13 +55,9 @@ final class Parts {
         var operations = new Operations(database, audit, turnstile, metrics.calls(Catalogue.TOOLS));
         var catalogue = new Catalogue(operations, database, audit, settings.attempts(), keys.seals(), publicUrl);
         var use = new TokenUse(database, keys.peppers());
-        var clients = new Clients(database, keys.peppers());
-        oauth = new OAuth(vertx, database, keys, events, publicUrl);
-        documents = new ClientDocuments(
-                clients,
-                new RedirectUris(settings.clients().redirectSchemes()),
-                new Egress(vertx, settings.egress(), publicUrl),
-                new Egress(vertx, settings.egress(), publicUrl));
+        var ground = new Ground(settings, vertx, database, keys, events, audit, publicUrl);
+        var external = settings.external().issuer();
+        oauth = external == null ? new OAuth(ground) : new ExternalServer(ground, external);
         var callers = new BearerCallers(
                 database,
                 List.of(new TokenCredentials(database, keys.peppers(), "mcp", use), oauth.accessTokens()),
@@ -77,7 +68,7 @@ final class Parts {
         Function<Dialect, McpEndpoint> endpoints = served -> new McpEndpoint(
                 new ServerInfo("rota", "Rota", Application.version(), served.instructions()),
                 served.features(),
-                publicUrl.toString(),
+                new ResourceOrigin(publicUrl.toString(), oauth::issuer),
                 callers,
                 operations::refuse,
                 keys.seals(),
@@ -93,8 +84,7 @@ final class Parts {
             mounts.forEach(mcp::mount);
         });
         routes.addAll(catalogue.routes());
-        routes.addAll(oauth.routes());
-        routes.add(new RegistrationRoutes(database, clients, events, settings.clients(), Clock.systemUTC()));
+        routes.addAll(oauth.routes(resources));
         work = new WorkQueue(database, catalogue.work());
     }
 
@@ -116,13 +106,8 @@ final class Parts {
         return resources;
     }
 
-    OAuth oauth() {
+    AuthorizationServer oauth() {
         return oauth;
-    }
-
-    /** Clients that are known by the URL of a document. */
-    ClientDocuments documents() {
-        return documents;
     }
 
     WorkQueue work() {
