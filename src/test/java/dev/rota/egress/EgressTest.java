@@ -76,12 +76,24 @@ class EgressTest {
     @Test
     void w4_a_name_is_resolved_once_and_only_that_address_is_reached() {
         SITE.page("/pinned", request -> request.response().end("pinned"));
+        var before = SITE.connections();
         var asked = new AtomicInteger();
+        // The site is at what any later look-up would find; nobody is at what the first one found.
         Names rebinding = host -> addresses(asked.incrementAndGet() == 1 ? "127.0.0.2" : "127.0.0.1");
-        var settings = AUTHORITY.settings("127.0.0.2");
 
-        reason(Reason.UNREACHABLE, get(settings, rebinding, "https://app.example:" + CANARY.port() + "/"));
+        reason(Reason.UNREACHABLE, get(ALLOWED, rebinding, "https://app.example:" + SITE.port() + "/pinned"));
         assertThat(asked).hasValue(1);
+        assertThat(SITE.connections()).isEqualTo(before);
+    }
+
+    @Test
+    void w4_the_next_address_is_tried_when_nobody_is_at_the_first() {
+        SITE.page("/next", request -> request.response().end());
+
+        var fetched = await(get(
+                ALLOWED, host -> addresses("127.0.0.2", "127.0.0.1"), "https://app.example:" + SITE.port() + "/next"));
+
+        assertThat(fetched.status()).isEqualTo(200);
     }
 
     @Test

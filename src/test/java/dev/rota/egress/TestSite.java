@@ -3,6 +3,7 @@ package dev.rota.egress;
 import static dev.rota.TestDatabase.await;
 
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -70,7 +71,10 @@ public final class TestSite implements AutoCloseable {
 
         public Canary() {
             server = await(vertx.createNetServer()
-                    .connectHandler(socket -> touched.incrementAndGet())
+                    .connectHandler(socket -> {
+                        touched.incrementAndGet();
+                        socket.close().onFailure(lost -> touched.get());
+                    })
                     .listen(0, "0.0.0.0"));
         }
 
@@ -80,6 +84,16 @@ public final class TestSite implements AutoCloseable {
 
         public int touched() {
             return touched.get();
+        }
+
+        /** How many others have come: asked by one more, behind whom nobody else can be on the way. */
+        public int strangers() {
+            await(vertx.createNetClient().connect(port(), "127.0.0.1").compose(socket -> {
+                Promise<Void> closed = Promise.promise();
+                socket.closeHandler(closed::complete);
+                return closed.future();
+            }));
+            return touched.get() - 1;
         }
 
         @Override
