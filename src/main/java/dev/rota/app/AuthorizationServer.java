@@ -13,7 +13,14 @@ import dev.rota.oauth.client.ClientAuthentication;
 import dev.rota.oauth.client.ClientEndpoint;
 import dev.rota.oauth.client.Clients;
 import dev.rota.oauth.client.RegistrationRoutes;
+import dev.rota.oauth.discovery.DiscoveryRoutes;
+import dev.rota.oauth.grant.AuditedGrants;
+import dev.rota.oauth.grant.Grants;
+import dev.rota.oauth.grant.RefreshTokens;
 import dev.rota.oauth.issuance.Issuance;
+import dev.rota.oauth.issued.IntrospectionRoutes;
+import dev.rota.oauth.issued.IssuedTokens;
+import dev.rota.oauth.issued.RevocationRoutes;
 import dev.rota.oauth.page.FailureToPage;
 import dev.rota.oauth.page.Pages;
 import dev.rota.oauth.token.AccessTokens;
@@ -44,10 +51,22 @@ final class AuthorizationServer {
         var endpoint = new ClientEndpoint(
                 new ClientAuthentication(clients, peppers, issuer, CLOCK), new Refusals(events), limits);
         var accessTokens = new AccessTokens(oauth.signingKeys(), issuer, CLOCK);
+        var grants = new Grants();
+        var audited = new AuditedGrants(grants, audit);
+        var refreshTokens = new RefreshTokens(peppers);
+        var issued = new IssuedTokens(oauth.verifier(), grants, refreshTokens);
+        var issuance = Issuance.routes(database, events, audited, peppers, clients, resources, accessTokens, endpoint);
         routes = List.of(
                 new RegistrationRoutes(database, clients, events, settings.clients(), CLOCK),
                 new AuthorizeRoutes(database, events, issuer, clients, resources, limits, failures),
-                Issuance.routes(database, events, audit, peppers, clients, resources, accessTokens, endpoint));
+                issuance,
+                new RevocationRoutes(database, events, endpoint, issued, audited),
+                new IntrospectionRoutes(database, events, issuer, endpoint, issued, refreshTokens),
+                new DiscoveryRoutes(
+                        issuer,
+                        issuance.grantTypes(),
+                        false,
+                        resources.find(publicUrl + "/api/v1").orElseThrow()));
     }
 
     List<Routes> routes() {

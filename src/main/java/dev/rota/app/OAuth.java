@@ -48,6 +48,10 @@ final class OAuth {
         return signingKeys;
     }
 
+    AccessTokenVerifier verifier() {
+        return verifier;
+    }
+
     List<Routes> routes() {
         return List.of(new KeySetRoutes(signingKeys));
     }
