@@ -1,6 +1,5 @@
 package dev.rota.oauth.issuance;
 
-import dev.rota.audit.AuditLog;
 import dev.rota.audit.AuthEvents;
 import dev.rota.database.Database;
 import dev.rota.oauth.ProtectedResources;
@@ -21,14 +20,13 @@ public final class Issuance {
     public static TokenRoutes routes(
             Database database,
             AuthEvents events,
-            AuditLog audit,
+            AuditedGrants audited,
             Peppers peppers,
             Clients clients,
             ProtectedResources resources,
             AccessTokens accessTokens,
             ClientEndpoint endpoint) {
         var grants = new Grants();
-        var audited = new AuditedGrants(grants, audit);
         var refreshTokens = new RefreshTokens(peppers);
         var decisions = new Decisions(events, clients);
         return new TokenRoutes(

@@ -38,6 +38,11 @@ public final class TokenRoutes implements Routes {
         this.types = List.copyOf(types);
     }
 
+    /** What it takes, as in {@code grant_types_supported}. */
+    public List<String> grantTypes() {
+        return types.stream().map(GrantType::name).toList();
+    }
+
     @Override
     public void mount(Router router) {
         router.post(PATH).handler(ctx -> endpoint.serve(ctx, this::kind, this::answer));
