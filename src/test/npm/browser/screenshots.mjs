@@ -23,7 +23,7 @@ for (const [device, viewport] of Object.entries(windows)) {
         await page.waitForLoadState();
       }
       const picture = `${directory}/${name}-${device}-${colorScheme}.png`;
-      await page.screenshot({ path: picture, fullPage: true });
+      await page.screenshot({ path: picture });
       pictures.push(picture);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       if (wide > 0) problems.push(`${name} is ${wide} px too wide on a ${device}`);

@@ -45,6 +45,19 @@ public final class RequestedScopes {
         return named;
     }
 
+    /**
+     * What was granted of what is named, for clients that ask for all that a resource's metadata lists because nobody has
+     * told them more (RFC 6749 section 3.3 lets a server ignore a part). Fails with {@code invalid_scope} for nothing.
+     */
+    public static Set<Scope> cutTo(Set<Scope> granted, @Nullable String scope) {
+        var named = named(scope);
+        if (named == null) {
+            return granted;
+        }
+        var all = Scope.closure(granted);
+        return atLeastOne(named.stream().filter(all::contains).collect(Collectors.toSet()));
+    }
+
     /** Null where none is named. */
     private static @Nullable Set<Scope> named(@Nullable String scope) {
         var words = scope == null

@@ -52,11 +52,15 @@ public final class TestSignIns {
 
     /** A client with a secret, with which people sign in. */
     public Clients.Registered registered(String name, String... redirectUris) {
+        return registered(name, AuthenticationMethod.CLIENT_SECRET_BASIC, redirectUris);
+    }
+
+    public Clients.Registered registered(String name, AuthenticationMethod authentication, String... redirectUris) {
         return add(new Registration(
                 name,
                 List.of(redirectUris),
                 Set.of(Client.AUTHORIZATION_CODE, Client.REFRESH_TOKEN),
-                AuthenticationMethod.CLIENT_SECRET_BASIC,
+                authentication,
                 null));
     }
 
