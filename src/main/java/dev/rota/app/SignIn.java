@@ -1,10 +1,6 @@
 package dev.rota.app;
 
-import dev.rota.audit.AuditLog;
-import dev.rota.audit.AuthEvents;
-import dev.rota.database.Database;
 import dev.rota.http.Routes;
-import dev.rota.oauth.ErrorPage;
 import dev.rota.oauth.Issuer;
 import dev.rota.oauth.client.ClientLookup;
 import dev.rota.oauth.client.Clients;
@@ -27,31 +23,24 @@ final class SignIn {
     private final List<Routes> routes;
 
     /** @param lookup finds the client that a signed-in person is asked about */
-    SignIn(
-            Database database,
-            AuditLog audit,
-            AuthEvents events,
-            Passwords passwords,
-            Keys keys,
-            Issuer issuer,
-            Clients clients,
-            ClientLookup lookup) {
-        var browsers = Browsers.of(issuer, keys.formTokens());
-        var logins = new Logins(database, audit, events, passwords, browsers.sessions());
+    SignIn(Ground ground, Clients clients, ClientLookup lookup) {
+        var database = ground.database();
+        var audit = ground.audit();
+        var events = ground.events();
+        var issuer = new Issuer(ground.publicUrl());
+        var browsers = Browsers.of(issuer, ground.keys().formTokens());
+        var logins = new Logins(database, audit, events, new Passwords(ground.vertx()), browsers.sessions());
+        var questions = new Questions(database, browsers, lookup);
+        var codes = new Codes(ground.keys().peppers());
+        var decisions = new Decisions(audit, events, clients, codes, issuer);
         routes = List.of(
                 new AssetRoutes(),
                 new LoginRoutes(database, logins, browsers, pages, events),
                 new LogoutRoutes(database, logins, browsers, pages, events),
-                new ConsentRoutes(
-                        database,
-                        browsers,
-                        new Questions(database, browsers, lookup),
-                        new Decisions(audit, events, clients, new Codes(keys.peppers()), issuer),
-                        pages,
-                        events));
+                new ConsentRoutes(database, browsers, questions, decisions, pages, events));
     }
 
-    ErrorPage errorPage() {
+    Pages pages() {
         return pages;
     }
 
