@@ -7,6 +7,7 @@ import dev.rota.oauth.client.Clients;
 import dev.rota.oauth.consent.ConsentRoutes;
 import dev.rota.oauth.consent.Decisions;
 import dev.rota.oauth.consent.Questions;
+import dev.rota.oauth.device.DevicePageRoutes;
 import dev.rota.oauth.grant.Codes;
 import dev.rota.oauth.login.LoginRoutes;
 import dev.rota.oauth.login.Logins;
@@ -37,7 +38,8 @@ final class SignIn {
                 new AssetRoutes(),
                 new LoginRoutes(database, logins, browsers, pages, events),
                 new LogoutRoutes(database, logins, browsers, pages, events),
-                new ConsentRoutes(database, browsers, questions, decisions, pages, events));
+                new ConsentRoutes(database, browsers, questions, decisions, pages, events),
+                new DevicePageRoutes(database, browsers, pages, events));
     }
 
     Pages pages() {
