@@ -12,6 +12,8 @@ import dev.rota.oauth.client.ClientDocuments;
 import dev.rota.oauth.client.ClientEndpoint;
 import dev.rota.oauth.client.Clients;
 import dev.rota.oauth.client.RegistrationRoutes;
+import dev.rota.oauth.device.DeviceAuthorizationRoutes;
+import dev.rota.oauth.device.DeviceCodes;
 import dev.rota.oauth.discovery.DiscoveryRoutes;
 import dev.rota.oauth.grant.AuditedGrants;
 import dev.rota.oauth.grant.Grants;
@@ -61,6 +63,8 @@ final class ClientEndpoints {
                 new RegistrationRoutes(database, clients, events, settings.clients(), CLOCK),
                 new AuthorizeRoutes(database, events, issuer, clients, resources, limits, failures),
                 issuance,
+                new DeviceAuthorizationRoutes(
+                        database, events, issuer, endpoint, new DeviceCodes(peppers), resources, limits),
                 new RevocationRoutes(database, events, endpoint, issued, audited),
                 new IntrospectionRoutes(database, events, issuer, endpoint, issued, refreshTokens),
                 new DiscoveryRoutes(

@@ -27,7 +27,7 @@ public final class RequestedScopes {
         var named = named(scope);
         return atLeastOne(
                 named == null
-                        ? resource.usualScopes()
+                        ? usual(resource)
                         : named.stream()
                                 .filter(resource.possibleScopes()::contains)
                                 .collect(Collectors.toSet()));
@@ -56,6 +56,13 @@ public final class RequestedScopes {
         }
         var all = Scope.closure(granted);
         return atLeastOne(named.stream().filter(all::contains).collect(Collectors.toSet()));
+    }
+
+    /** Where nothing that is listed needs a scope, the least that there is: no grant is without any. */
+    private static Set<Scope> usual(ProtectedResource resource) {
+        return resource.usualScopes().isEmpty()
+                ? resource.possibleScopes().stream().sorted().limit(1).collect(Collectors.toSet())
+                : resource.usualScopes();
     }
 
     /** Null where none is named. */

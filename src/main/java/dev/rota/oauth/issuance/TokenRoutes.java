@@ -64,10 +64,17 @@ public final class TokenRoutes implements Routes {
             throw new OAuthException(
                     OAuth2Error.UNAUTHORIZED_CLIENT, "The client is not registered for that grant type");
         }
-        return type.decide(new TokenRequest(client, parameters, info))
-                .compose(decision -> decision instanceof Decision.Issue issue
-                        ? issued(issue)
-                        : Future.succeededFuture(Answer.refused(((Decision.Refuse) decision).why())));
+        return type.decide(new TokenRequest(client, parameters, info)).compose(this::answer);
+    }
+
+    private Future<Answer> answer(Decision decision) {
+        if (decision instanceof Decision.Issue issue) {
+            return issued(issue);
+        }
+        return Future.succeededFuture(
+                decision instanceof Decision.Wait wait
+                        ? Answer.notYet(wait.why())
+                        : Answer.refused(((Decision.Refuse) decision).why()));
     }
 
     private Future<Answer> issued(Decision.Issue issue) {
