@@ -6,7 +6,9 @@ import dev.rota.egress.Egress;
 import dev.rota.http.Routes;
 import dev.rota.oauth.Issuer;
 import dev.rota.oauth.ProtectedResources;
+import dev.rota.oauth.client.Client;
 import dev.rota.oauth.client.ClientDocuments;
+import dev.rota.oauth.client.ClientIdUrl;
 import dev.rota.oauth.client.Clients;
 import dev.rota.oauth.client.RedirectUris;
 import dev.rota.oauth.key.KeySetRoutes;
@@ -57,9 +59,10 @@ final class OAuth implements AuthorizationServer {
         var clients = new Clients(ground.database(), ground.keys().peppers());
         var routes = new ArrayList<Routes>();
         routes.add(new KeySetRoutes(signingKeys));
-        var signIn = new SignIn();
+        var documents = documents(clients);
+        var signIn = new SignIn(ground, clients, (id, user) -> lookUp(clients, documents, id, user));
         routes.addAll(signIn.routes());
-        routes.addAll(new ClientEndpoints(ground, signingKeys, documents(clients), resources, signIn.pages()).routes());
+        routes.addAll(new ClientEndpoints(ground, signingKeys, documents, resources, signIn.pages()).routes());
         return routes;
     }
 
@@ -69,6 +72,10 @@ final class OAuth implements AuthorizationServer {
         return signingKeys.start().onSuccess(started -> ground.vertx().setPeriodic(RELOAD_MS, id -> signingKeys
                 .settle()
                 .onFailure(problem -> LOG.warn("the signing keys stay as they are: {}", problem.getMessage()))));
+    }
+
+    private static Future<Optional<Client>> lookUp(Clients clients, ClientDocuments documents, String id, long user) {
+        return ClientIdUrl.isMeant(id) ? documents.find(id, user).map(Optional::of) : clients.find(id);
     }
 
     /** Clients as their own documents describe them; fetched by two clients of their own, for documents and for keys. */

@@ -25,6 +25,14 @@ public final class Allowance {
                 .build();
     }
 
+    /** Undoes one {@link #take}: what it was taken for does not count after all. */
+    public void giveBack(Object key) {
+        var bucket = buckets.getIfPresent(key);
+        if (bucket != null) {
+            bucket.addTokens(1);
+        }
+    }
+
     /** @throws dev.rota.failure.FailureException with {@code RateLimited}, which says when there is one again */
     public void take(Object key) {
         var taken = bucket(key).tryConsumeAndReturnRemaining(1);
