@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rota.egress.EgressException.Reason;
 import dev.rota.egress.TestSite.Canary;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -202,6 +204,31 @@ class EgressTest {
     }
 
     @Test
+    void w5_nothing_is_left_open_however_it_ended() {
+        var soon = new EgressLimits(Duration.ofMillis(300), 10);
+        for (var answer : List.<Handler<HttpServerRequest>>of(
+                request -> request.response().end("whole"),
+                request -> request.response().end("far too long for that limit"),
+                request -> request.response().setStatusCode(302).end(),
+                request ->
+                        request.response().putHeader("Content-Encoding", "br").end("x"),
+                request ->
+                        request.response().setChunked(true).write("never whole").onFailure(gone -> {}),
+                request -> {})) {
+            Promise<Void> closed = Promise.promise();
+            SITE.page("/leak", request -> {
+                request.connection().closeHandler(closed::complete);
+                answer.handle(request);
+            });
+
+            await(new Egress(VERTX, ALLOWED, PUBLIC_URL)
+                    .get(URI.create(SITE.url("/leak")), "*/*", soon)
+                    .otherwiseEmpty());
+            await(closed.future());
+        }
+    }
+
+    @Test
     void w5_nobody_home_is_unreachable() throws IOException {
         int free;
         try (var socket = new ServerSocket(0)) {
@@ -238,7 +265,7 @@ class EgressTest {
             }
             return asked.future();
         });
-        var soon = new EgressLimits(Duration.ofSeconds(1), 1_000);
+        var soon = new EgressLimits(Duration.ofMillis(400), 1_000);
         var runs = Stream.generate(() -> egress.get(URI.create("https://app.example/"), "*/*", soon))
                 .limit(Egress.MOST)
                 .toList();

@@ -18,7 +18,7 @@ public final class TestSite implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final Map<String, Handler<HttpServerRequest>> pages = new ConcurrentHashMap<>();
     private final AtomicInteger connections = new AtomicInteger();
-    private final AtomicInteger requests = new AtomicInteger();
+    private final Map<String, AtomicInteger> requests = new ConcurrentHashMap<>();
     private final HttpServer server;
 
     public TestSite(TestAuthority authority) {
@@ -29,7 +29,8 @@ public final class TestSite implements AutoCloseable {
                         .setKeyCertOptions(authority.server()))
                 .connectionHandler(connection -> connections.incrementAndGet())
                 .requestHandler(request -> {
-                    requests.incrementAndGet();
+                    requests.computeIfAbsent(request.uri(), uri -> new AtomicInteger())
+                            .incrementAndGet();
                     pages.getOrDefault(request.uri(), unknown -> unknown.response()
                                     .setStatusCode(404)
                                     .end())
@@ -55,7 +56,11 @@ public final class TestSite implements AutoCloseable {
     }
 
     public int requests() {
-        return requests.get();
+        return requests.values().stream().mapToInt(AtomicInteger::get).sum();
+    }
+
+    public int requests(String path) {
+        return requests.getOrDefault(path, new AtomicInteger()).get();
     }
 
     @Override
