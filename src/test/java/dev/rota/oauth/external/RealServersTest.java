@@ -11,6 +11,8 @@ import dev.rota.TestServer.Answer;
 import dev.rota.app.operator.OperatorIdentities;
 import dev.rota.audit.AuditLog;
 import dev.rota.audit.ValueHash;
+import dev.rota.identity.Restrictions;
+import dev.rota.token.OpaqueToken;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -79,6 +81,9 @@ final class RealServersTest {
             var audit = new AuditLog(server.vertx(), server.own(), new ValueHash(new byte[32]), size -> {});
             var operator = new OperatorIdentities(server.own(), audit, "tests");
             var email = "owner@" + organization.slug() + ".example";
+            var task = new JsonObject().put("title", "Seen from outside").put("project", "DEV");
+            var owner = organization.issue(OpaqueToken.Kind.USER, organization.ownerId(), null, Restrictions.NONE);
+            assertThat(server.tool(owner, "create_task", task).status()).isEqualTo(200);
             assertThat(call(server, issued.token()).status())
                     .as("before the link")
                     .isEqualTo(401);
@@ -86,7 +91,7 @@ final class RealServersTest {
 
             var listed = call(server, issued.token());
             assertThat(listed.status()).as(listed.body()).isEqualTo(200);
-            assertThat(listed.body()).contains("tasks");
+            assertThat(listed.body()).contains("Seen from outside");
             assertThat(metadata(server).getJsonArray("authorization_servers")).containsExactly(issued.issuer());
 
             assertThat(call(server, issued.elsewhere()).status()).as("audience").isEqualTo(401);
@@ -98,7 +103,6 @@ final class RealServersTest {
             assertThat(call(server, signedBy(stranger, issued.token())).status())
                     .as("key")
                     .isEqualTo(401);
-            System.out.printf("%s: %s%n", issued.issuer(), listed.body());
 
             await(operator.unlink(issued.issuer(), issued.subject()));
             assertThat(call(server, issued.token()).status())
