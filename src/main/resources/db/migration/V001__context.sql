@@ -22,5 +22,11 @@ BEGIN
   RETURN v::bigint;
 END $$;
 
+-- A time as it is told everywhere: ISO 8601 in UTC. What PostgreSQL writes into JSON by itself ends in +00:00.
+CREATE FUNCTION rota.utc(at timestamptz) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
+RETURN to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
+
+REVOKE ALL ON FUNCTION rota.utc(timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION rota.utc(timestamptz) TO rota_api, rota_worker;
 REVOKE ALL ON FUNCTION rota.ctx_orgs(), rota.ctx_org() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION rota.ctx_orgs(), rota.ctx_org() TO rota_api, rota_auth, rota_worker;

@@ -2,6 +2,7 @@ package dev.rota.app;
 
 import dev.rota.authentication.CredentialKind;
 import dev.rota.http.Routes;
+import dev.rota.oauth.ProtectedResources;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +18,12 @@ interface AuthorizationServer {
     /** Its access tokens at MCP paths, where those below {@code /mcp} share an audience. */
     CredentialKind accessTokens();
 
-    /** What this process serves of it. */
-    List<Routes> routes();
+    /**
+     * What this process serves of it.
+     *
+     * @param resources that its access tokens can be for
+     */
+    List<Routes> routes(ProtectedResources resources);
 
     Future<Void> start();
 }

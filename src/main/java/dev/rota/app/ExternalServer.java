@@ -3,10 +3,9 @@ package dev.rota.app;
 import dev.rota.authentication.Audiences;
 import dev.rota.authentication.CredentialKind;
 import dev.rota.authentication.ExternalCredentials;
-import dev.rota.database.Database;
 import dev.rota.http.Routes;
+import dev.rota.oauth.ProtectedResources;
 import dev.rota.oauth.external.ExternalIssuer;
-import dev.rota.oauth.external.ExternalSettings;
 import dev.rota.oauth.external.ExternalTokenVerifier;
 import dev.rota.oauth.key.SignaturePool;
 import io.vertx.core.Future;
@@ -29,15 +28,15 @@ final class ExternalServer implements AuthorizationServer {
     private final ExternalIssuer issuer;
     private final CredentialKind accessTokens;
 
-    ExternalServer(Vertx vertx, Database database, ExternalSettings settings, URI configured, URI publicUrl) {
-        this.vertx = vertx;
+    ExternalServer(Ground ground, URI configured) {
+        vertx = ground.vertx();
         var client = vertx.createHttpClient(
                 new HttpClientOptions().setConnectTimeout(CONNECT_MS).setKeepAlive(false));
-        issuer = new ExternalIssuer(vertx, client, settings, configured, Clock.systemUTC());
+        issuer = new ExternalIssuer(vertx, client, ground.settings().external(), configured, Clock.systemUTC());
         accessTokens = new ExternalCredentials(
-                database,
+                ground.database(),
                 new ExternalTokenVerifier(issuer, SignaturePool.of(vertx), Clock.systemUTC()),
-                Audiences.ownOrTree(publicUrl, "/mcp"));
+                Audiences.ownOrTree(ground.publicUrl(), "/mcp"));
     }
 
     @Override
@@ -51,7 +50,7 @@ final class ExternalServer implements AuthorizationServer {
     }
 
     @Override
-    public List<Routes> routes() {
+    public List<Routes> routes(ProtectedResources resources) {
         return List.of();
     }
 

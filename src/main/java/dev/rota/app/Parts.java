@@ -55,10 +55,9 @@ final class Parts {
         var operations = new Operations(database, audit, turnstile, metrics.calls(Catalogue.TOOLS));
         var catalogue = new Catalogue(operations, database, audit, settings.attempts(), keys.seals(), publicUrl);
         var use = new TokenUse(database, keys.peppers());
+        var ground = new Ground(settings, vertx, database, keys, events, audit, publicUrl);
         var external = settings.external().issuer();
-        oauth = external == null
-                ? new OAuth(vertx, database, keys, events, settings.clients(), publicUrl)
-                : new ExternalServer(vertx, database, settings.external(), external, publicUrl);
+        oauth = external == null ? new OAuth(ground) : new ExternalServer(ground, external);
         var callers = new BearerCallers(
                 database,
                 List.of(new TokenCredentials(database, keys.peppers(), "mcp", use), oauth.accessTokens()),
@@ -85,7 +84,7 @@ final class Parts {
             mounts.forEach(mcp::mount);
         });
         routes.addAll(catalogue.routes());
-        routes.addAll(oauth.routes());
+        routes.addAll(oauth.routes(resources));
         work = new WorkQueue(database, catalogue.work());
     }
 

@@ -3,9 +3,11 @@ package dev.rota.app;
 import dev.rota.attempt.AttemptSettings;
 import dev.rota.background.BackgroundSettings;
 import dev.rota.database.DatabaseSettings;
+import dev.rota.egress.EgressSettings;
 import dev.rota.http.HttpSettings;
 import dev.rota.limit.LimitSettings;
 import dev.rota.logging.LoggingSettings;
+import dev.rota.oauth.EndpointSettings;
 import dev.rota.oauth.client.ClientSettings;
 import dev.rota.oauth.external.ExternalSettings;
 import dev.rota.settings.Mode;
@@ -22,7 +24,9 @@ public record Settings(
         AttemptSettings attempts,
         BackgroundSettings background,
         ClientSettings clients,
+        EgressSettings egress,
         ExternalSettings external,
+        EndpointSettings endpoints,
         LoggingSettings logging) {
 
     /** Reads everything. What is wrong is noted in {@code from}: see {@link SettingsReader#finish}. */
@@ -40,7 +44,9 @@ public record Settings(
                 AttemptSettings.read(from),
                 BackgroundSettings.read(from),
                 ClientSettings.read(from),
+                EgressSettings.read(from),
                 ExternalSettings.read(from, server.mode()),
+                EndpointSettings.read(from),
                 LoggingSettings.read(from));
     }
 }

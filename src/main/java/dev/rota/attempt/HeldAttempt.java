@@ -25,7 +25,7 @@ public record HeldAttempt(Attempt attempt, boolean live, TaskState task) {
         return new Failure.Conflict(
                         FailureCode.LEASE_LOST,
                         "Attempt " + attempt.id() + " no longer holds " + task.key() + ": " + how,
-                        "Stop working on it; claim_task starts a new attempt",
+                        "Stop working on it; claim it again for a new attempt",
                         new io.vertx.core.json.JsonObject())
                 .asException();
     }

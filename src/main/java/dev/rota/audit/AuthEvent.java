@@ -32,6 +32,8 @@ public record AuthEvent(
         /** A client asked for authorization. */
         AUTHORIZE,
         CONSENT,
+        /** Something else than the grants below was presented for a token. */
+        TOKEN,
         /** A code was redeemed. */
         CODE,
         REFRESH,

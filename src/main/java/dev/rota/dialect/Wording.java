@@ -42,8 +42,9 @@ public record Wording(String dialect, Map<String, String> arguments, Map<String,
         if (failure instanceof Failure.TooLarge large) {
             return new Failure.TooLarge(large.code(), named(large.field()), renamed(large.message()), large.hint());
         }
-        if (failure instanceof Failure.Conflict conflict) { // its hint would name native tools
-            return new Failure.Conflict(conflict.code(), renamed(conflict.message()), null, conflict.details());
+        if (failure instanceof Failure.Conflict conflict) {
+            return new Failure.Conflict(
+                    conflict.code(), renamed(conflict.message()), conflict.hint(), conflict.details());
         }
         return failure instanceof Failure.ChoiceRequired choice ? said(choice, caller) : failure;
     }

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -88,7 +89,7 @@ public record ToolArguments(JsonObject json) {
                 .toList();
     }
 
-    /** An ISO 8601 date and time with offset; null when absent or empty. */
+    /** An ISO 8601 date and time with offset, to the microsecond; null when absent or empty. */
     public @Nullable OffsetDateTime time(String name) {
         var text = json.getString(name);
         if (text == null || text.isEmpty()) {
@@ -101,7 +102,7 @@ public record ToolArguments(JsonObject json) {
             if (time.getYear() < 1 || time.getYear() > 9999) { // RFC 3339 section 1; the database would round it
                 throw new DateTimeParseException("out of range", text, 0);
             }
-            return time;
+            return time.truncatedTo(ChronoUnit.MICROS); // as it is stored and read back
         } catch (DateTimeParseException e) {
             throw new Failure.InvalidInput(
                             name,

@@ -50,7 +50,7 @@ final class TaskDocumentQueries {
 
     private static final Map<TaskRef.Form, String> COMMENTS = TaskRef.Form.complete(
             """
-            SELECT jsonb_strip_nulls(jsonb_build_object('id', x.id, 'author', x.author, 'body', x.body, 'at', x.created_at,
+            SELECT jsonb_strip_nulls(jsonb_build_object('id', x.id, 'author', x.author, 'body', x.body, 'at', utc(x.created_at),
                      'untrusted', CASE WHEN x.author_kind = 'user' AND NOT EXISTS (SELECT FROM membership m
                         WHERE m.org_id = x.org_id AND m.user_id = x.author_id AND m.active) THEN true END)) AS item
               FROM comment x\s"""
@@ -58,7 +58,7 @@ final class TaskDocumentQueries {
 
     private static final Map<TaskRef.Form, String> HISTORY = TaskRef.Form.complete(
             """
-            SELECT jsonb_strip_nulls(jsonb_build_object('type', x.type, 'version', x.version, 'actor', x.actor, 'at', x.at,
+            SELECT jsonb_strip_nulls(jsonb_build_object('type', x.type, 'version', x.version, 'actor', x.actor, 'at', utc(x.at),
                      'changes', x.changes, 'note', x.note, 'attempt_id', x.attempt_id)) AS item
               FROM task_event x\s"""
                     + NAMED);
@@ -66,7 +66,7 @@ final class TaskDocumentQueries {
     private static final Map<TaskRef.Form, String> ATTEMPTS = TaskRef.Form.complete(
             """
             SELECT jsonb_strip_nulls(jsonb_build_object('id', x.id, 'principal', x.principal, 'status', x.status,
-                     'failure_class', x.failure_class, 'started_at', x.started_at, 'finished_at', x.finished_at,
+                     'failure_class', x.failure_class, 'started_at', utc(x.started_at), 'finished_at', utc(x.finished_at),
                      'percent', x.percent, 'model', x.model, 'tokens_input', x.tokens_input,
                      'tokens_output', x.tokens_output, 'tokens_total', x.tokens_total, 'cost_usd', x.cost_usd,
                      'wall_clock_ms', x.wall_clock_ms, 'notes', x.notes)) AS item
@@ -83,7 +83,7 @@ final class TaskDocumentQueries {
     private static final Map<TaskRef.Form, String> COMMITS = TaskRef.Form.complete(
             """
             SELECT jsonb_strip_nulls(jsonb_build_object('id', x.id, 'message', x.message, 'hash', x.hash,
-                     'reason', x.reason, 'url', x.url, 'author', x.author, 'at', x.created_at)) AS item
+                     'reason', x.reason, 'url', x.url, 'author', x.author, 'at', utc(x.created_at))) AS item
               FROM commit_entry x\s"""
                     + NAMED);
 

@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -217,7 +218,7 @@ public final class TaskUpdates {
         }
         return before.status() == status && before.completedAt() != null
                 ? before.completedAt()
-                : OffsetDateTime.now(ZoneOffset.UTC);
+                : OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.MICROS); // as it is stored
     }
 
     private static JsonObject merged(JsonObject before, @Nullable JsonObject update) {

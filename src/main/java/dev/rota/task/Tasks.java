@@ -48,7 +48,7 @@ public final class Tasks {
             throw new Failure.Conflict(
                             FailureCode.ALREADY_CLAIMED,
                             task.key() + " is claimed by another agent",
-                            "Wait for the lease to end, or work on another task: list_tasks with ready=true",
+                            "Wait for the lease to end, or work on another task that is ready",
                             details)
                     .asException();
         }
