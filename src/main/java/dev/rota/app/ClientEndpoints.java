@@ -1,5 +1,6 @@
 package dev.rota.app;
 
+import dev.rota.audit.AuthEvent;
 import dev.rota.http.Routes;
 import dev.rota.oauth.Issuer;
 import dev.rota.oauth.ProtectedResources;
@@ -39,7 +40,14 @@ final class ClientEndpoints {
         var accessTokens = new AccessTokens(keys, issuer, CLOCK);
         routes = List.of(
                 new RegistrationRoutes(database, clients, events, settings.clients(), CLOCK),
-                new AuthorizeRoutes(database, events, issuer, clients, resources, limits, new FailureToPage(pages)),
+                new AuthorizeRoutes(
+                        database,
+                        events,
+                        issuer,
+                        clients,
+                        resources,
+                        limits,
+                        new FailureToPage(pages, events, AuthEvent.Kind.AUTHORIZE)),
                 Issuance.routes(database, events, ground.audit(), peppers, clients, resources, accessTokens, endpoint));
     }
 
