@@ -29,15 +29,16 @@ class LoginFloodTest {
 
     @Test
     void a22_a_flood_of_sign_ins_is_shed_and_calls_go_on() {
-        try (var server = TestServer.start(
-                TestDatabase.create(), Map.of("rota.trusted-proxies", "127.0.0.1/32,::1/128"))) {
+        try (var server =
+                TestServer.start(TestDatabase.create(), Map.of("rota.trusted-proxies", "127.0.0.1/32,::1/128"))) {
             var organization = server.organization();
             var email = new TestAuthorization(server).owner(organization);
             var agent = organization.agentToken(Restrictions.NONE);
 
             var flood = flood(server, email);
             var calls = IntStream.range(0, 20)
-                    .map(i -> server.tool(agent, "get_context", new JsonObject()).status())
+                    .map(i ->
+                            server.tool(agent, "get_context", new JsonObject()).status())
                     .boxed()
                     .toList();
             var answers = flood.stream().map(CompletableFuture::join).toList();
@@ -65,8 +66,7 @@ class LoginFloodTest {
                 + URLEncoder.encode(email, StandardCharsets.UTF_8) + "&password="
                 + URLEncoder.encode(PASSWORD, StandardCharsets.UTF_8);
         return IntStream.range(0, MANY)
-                .mapToObj(i -> HttpRequest.newBuilder(
-                                URI.create("http://localhost:" + server.port() + "/auth/login"))
+                .mapToObj(i -> HttpRequest.newBuilder(URI.create("http://localhost:" + server.port() + "/auth/login"))
                         .header("Cookie", "session=" + browser.session().orElseThrow())
                         .header("Sec-Fetch-Site", "same-origin")
                         .header("X-Forwarded-For", "203.0." + i / 250 + "." + (1 + i % 250))
