@@ -1,6 +1,5 @@
 package dev.rota.app;
 
-import dev.rota.audit.AuthEvent;
 import dev.rota.http.Routes;
 import dev.rota.oauth.Issuer;
 import dev.rota.oauth.ProtectedResources;
@@ -58,7 +57,7 @@ final class ClientEndpoints {
         var refreshTokens = new RefreshTokens(peppers);
         var issued = new IssuedTokens(verifier, grants, refreshTokens);
         var issuance = Issuance.routes(database, events, audited, peppers, clients, resources, accessTokens, endpoint);
-        var failures = new FailureToPage(pages, events, AuthEvent.Kind.AUTHORIZE);
+        var failures = new FailureToPage(pages);
         routes = List.of(
                 new RegistrationRoutes(database, clients, events, settings.clients(), CLOCK),
                 new AuthorizeRoutes(database, events, issuer, clients, resources, limits, failures),
