@@ -10,6 +10,7 @@ import dev.rota.TestServer.Answer;
 import dev.rota.app.operator.OperatorIdentities;
 import dev.rota.audit.AuditLog;
 import dev.rota.audit.ValueHash;
+import dev.rota.egress.TestAuthority;
 import dev.rota.identity.Restrictions;
 import dev.rota.identity.Scope;
 import dev.rota.oauth.TestGrants;
@@ -21,6 +22,7 @@ import java.net.http.HttpRequest;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -70,6 +72,9 @@ final class ExternalServerTest {
                 "/auth/introspect",
                 "/auth/device",
                 "/auth/jwks",
+                "/auth/login",
+                "/auth/consent",
+                "/auth/logout",
                 "/.well-known/oauth-authorization-server/auth",
                 "/.well-known/openid-configuration/auth",
                 "/auth/.well-known/openid-configuration"
@@ -246,11 +251,30 @@ final class ExternalServerTest {
                 assertThat(metadata(alone)).isEqualTo(503);
 
                 away.serve(TestIssuer.METADATA, away.metadata(away.url()));
-                var deadline = Instant.now().plusSeconds(30);
-                while (metadata(alone) != 200 && Instant.now().isBefore(deadline)) {
-                    Thread.onSpinWait();
-                }
+                waitFor(() -> metadata(alone) == 200);
                 assertThat(answer(alone, token).status()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void a27_the_certificate_of_the_issuer_counts_as_far_as_its_authority_is_trusted() {
+        var authority = TestAuthority.of();
+        try (var issuer = TestIssuer.certifiedBy(authority)) {
+            var settings = Map.of(
+                    "rota.external-issuer",
+                    issuer.url(),
+                    "rota.egress.ca-file",
+                    authority.certificates().toString());
+            try (var trusting = TestServer.start(TestDatabase.create(), settings)) {
+                waitFor(() -> metadata(trusting) == 200);
+            }
+            var asked = issuer.requests().size();
+            var without = Map.of("rota.external-issuer", issuer.url());
+            try (var wary = TestServer.start(TestDatabase.create(), without)) {
+                waitFor(() -> issuer.refusedConnections() >= 4);
+                assertThat(metadata(wary)).isEqualTo(503);
+                assertThat(issuer.requests()).hasSize(asked);
             }
         }
     }
@@ -278,6 +302,14 @@ final class ExternalServerTest {
         assertThat(call("/mcp", person.token()).status()).isEqualTo(200);
         assertThat(call("/mcp", person.token()).status()).isEqualTo(200);
         return person;
+    }
+
+    private static void waitFor(BooleanSupplier condition) {
+        var deadline = Instant.now().plusSeconds(30);
+        while (!condition.getAsBoolean()) {
+            assertThat(Instant.now()).isBefore(deadline);
+            Thread.onSpinWait();
+        }
     }
 
     private static String email(TestOrganization organization) {
