@@ -15,7 +15,9 @@ class UserCodeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "WDJB", "WDJB-MJHTX", "WDJB-MJHA", "WDJB-MJH1", "WDJB/MJHT", "\u0130DJBMJHT", "WDJB-MJHT'--"})
+    @ValueSource(
+            strings = {"", "WDJB", "WDJB-MJHTX", "WDJB-MJHA", "WDJB-MJH1", "WDJB/MJHT", "\u0130DJBMJHT", "WDJB-MJHT'--"
+            })
     void what_is_no_code_is_none(String typed) {
         assertThat(UserCode.typed(typed)).isEmpty();
     }
