@@ -6,6 +6,7 @@ import dev.rota.egress.Egress;
 import dev.rota.http.Routes;
 import dev.rota.oauth.Issuer;
 import dev.rota.oauth.ProtectedResources;
+import dev.rota.oauth.client.Client;
 import dev.rota.oauth.client.ClientDocuments;
 import dev.rota.oauth.client.ClientIdUrl;
 import dev.rota.oauth.client.Clients;
