@@ -62,7 +62,8 @@ final class OAuth implements AuthorizationServer {
         var documents = documents(clients);
         var signIn = new SignIn(ground, clients, (id, user) -> lookUp(clients, documents, id, user));
         routes.addAll(signIn.routes());
-        routes.addAll(new ClientEndpoints(ground, signingKeys, documents, resources, signIn.pages()).routes());
+        routes.addAll(
+                new ClientEndpoints(ground, signingKeys, verifier, documents, resources, signIn.pages()).routes());
         return routes;
     }
 
