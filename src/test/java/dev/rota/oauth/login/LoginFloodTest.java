@@ -19,6 +19,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -29,15 +30,16 @@ class LoginFloodTest {
 
     @Test
     void a22_a_flood_of_sign_ins_is_shed_and_calls_go_on() {
-        try (var server = TestServer.start(
-                TestDatabase.create(), Map.of("rota.trusted-proxies", "127.0.0.1/32,::1/128"))) {
+        try (var server =
+                TestServer.start(TestDatabase.create(), Map.of("rota.trusted-proxies", "127.0.0.1/32,::1/128"))) {
             var organization = server.organization();
             var email = new TestAuthorization(server).owner(organization);
             var agent = organization.agentToken(Restrictions.NONE);
 
             var flood = flood(server, email);
             var calls = IntStream.range(0, 20)
-                    .map(i -> server.tool(agent, "get_context", new JsonObject()).status())
+                    .map(i ->
+                            server.tool(agent, "get_context", new JsonObject()).status())
                     .boxed()
                     .toList();
             var answers = flood.stream().map(CompletableFuture::join).toList();
@@ -47,17 +49,17 @@ class LoginFloodTest {
             var shed = answers.stream()
                     .filter(answer -> answer.statusCode() == 503)
                     .toList();
-            assertThat(shed).isNotEmpty().allSatisfy(answer -> {
-                assertThat(answer.headers().firstValue("retry-after")).contains("2");
-                assertThat(answer.body()).contains("overloaded");
-            });
+            assertThat(shed).isNotEmpty().allMatch(answer -> answer.body().contains("<code>overloaded</code>"));
+            assertThat(shed).describedAs("most before anybody was looked up").anyMatch(answer -> answer.headers()
+                    .firstValue("retry-after")
+                    .equals(Optional.of("2")));
             assertThat(new TestAuthorization(server).browser(email).session())
                     .describedAs("and then people sign in as ever")
                     .isPresent();
         }
     }
 
-    /** One form, sent by many at once: its token counts until somebody has signed in with it, and then still. */
+    /** One visitor's form, sent from everywhere at once. */
     private static List<CompletableFuture<HttpResponse<String>>> flood(TestServer server, String email) {
         var browser = new TestBrowser(server.port());
         var page = browser.get("/auth/login");
@@ -65,8 +67,7 @@ class LoginFloodTest {
                 + URLEncoder.encode(email, StandardCharsets.UTF_8) + "&password="
                 + URLEncoder.encode(PASSWORD, StandardCharsets.UTF_8);
         return IntStream.range(0, MANY)
-                .mapToObj(i -> HttpRequest.newBuilder(
-                                URI.create("http://localhost:" + server.port() + "/auth/login"))
+                .mapToObj(i -> HttpRequest.newBuilder(URI.create("http://localhost:" + server.port() + "/auth/login"))
                         .header("Cookie", "session=" + browser.session().orElseThrow())
                         .header("Sec-Fetch-Site", "same-origin")
                         .header("X-Forwarded-For", "203.0." + i / 250 + "." + (1 + i % 250))
