@@ -19,6 +19,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -48,17 +49,17 @@ class LoginFloodTest {
             var shed = answers.stream()
                     .filter(answer -> answer.statusCode() == 503)
                     .toList();
-            assertThat(shed).isNotEmpty().allSatisfy(answer -> {
-                assertThat(answer.headers().firstValue("retry-after")).contains("2");
-                assertThat(answer.body()).contains("overloaded");
-            });
+            assertThat(shed).isNotEmpty().allMatch(answer -> answer.body().contains("<code>overloaded</code>"));
+            assertThat(shed).describedAs("most before anybody was looked up").anyMatch(answer -> answer.headers()
+                    .firstValue("retry-after")
+                    .equals(Optional.of("2")));
             assertThat(new TestAuthorization(server).browser(email).session())
                     .describedAs("and then people sign in as ever")
                     .isPresent();
         }
     }
 
-    /** One form, sent by many at once: its token counts until somebody has signed in with it, and then still. */
+    /** One visitor's form, sent from everywhere at once. */
     private static List<CompletableFuture<HttpResponse<String>>> flood(TestServer server, String email) {
         var browser = new TestBrowser(server.port());
         var page = browser.get("/auth/login");
