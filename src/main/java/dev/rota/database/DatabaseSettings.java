@@ -22,6 +22,10 @@ public record DatabaseSettings(int connectionsPerLoop, int pipelining, int write
     }
 
     int poolSize(DatabaseRole role) {
-        return role == DatabaseRole.API ? writeConnections : 2;
+        return switch (role) {
+            case API -> writeConnections;
+            case AUTH -> 4; // a flood of sign-ins, and refreshes beside it
+            default -> 2;
+        };
     }
 }
