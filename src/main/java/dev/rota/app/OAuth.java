@@ -44,6 +44,11 @@ final class OAuth {
         return new JwtCredentials(database, verifier, Audiences.ownOrTree(publicUrl, "/mcp"));
     }
 
+    /** Access tokens at paths of whose own audience they must be. */
+    JwtCredentials accessTokensOfPath() {
+        return new JwtCredentials(database, verifier, Audiences.own(publicUrl));
+    }
+
     List<Routes> routes() {
         return List.of(new KeySetRoutes(signingKeys));
     }

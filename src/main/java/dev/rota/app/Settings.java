@@ -3,6 +3,7 @@ package dev.rota.app;
 import dev.rota.attempt.AttemptSettings;
 import dev.rota.background.BackgroundSettings;
 import dev.rota.database.DatabaseSettings;
+import dev.rota.dialect.workx.WorkXSettings;
 import dev.rota.http.HttpSettings;
 import dev.rota.limit.LimitSettings;
 import dev.rota.logging.LoggingSettings;
@@ -21,6 +22,7 @@ public record Settings(
         AttemptSettings attempts,
         BackgroundSettings background,
         ClientSettings clients,
+        WorkXSettings workX,
         LoggingSettings logging) {
 
     /** Reads everything. What is wrong is noted in {@code from}: see {@link SettingsReader#finish}. */
@@ -38,6 +40,7 @@ public record Settings(
                 AttemptSettings.read(from),
                 BackgroundSettings.read(from),
                 ClientSettings.read(from),
+                WorkXSettings.read(from),
                 LoggingSettings.read(from));
     }
 }
