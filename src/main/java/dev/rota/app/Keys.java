@@ -2,6 +2,7 @@ package dev.rota.app;
 
 import dev.rota.audit.ValueHash;
 import dev.rota.oauth.key.KeyCipher;
+import dev.rota.oauth.session.FormTokens;
 import dev.rota.seal.SealKeys;
 import dev.rota.settings.Secret;
 import dev.rota.token.Peppers;
@@ -50,6 +51,10 @@ final class Keys {
 
     KeyCipher signingKeys() {
         return new KeyCipher(drawn("signing keys"));
+    }
+
+    FormTokens formTokens() {
+        return new FormTokens(drawn("form tokens"));
     }
 
     private static Pepper pepper(Secret secret) {

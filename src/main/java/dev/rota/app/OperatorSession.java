@@ -2,6 +2,7 @@ package dev.rota.app;
 
 import dev.rota.app.operator.Operator;
 import dev.rota.app.operator.OperatorClients;
+import dev.rota.app.operator.OperatorIdentities;
 import dev.rota.audit.AuditLog;
 import dev.rota.audit.AuthEvents;
 import dev.rota.database.Database;
@@ -34,6 +35,7 @@ public final class OperatorSession implements AutoCloseable {
     private final KeyStore signingKeys;
     private final String client;
     private final OperatorClients clients;
+    private final OperatorIdentities identities;
 
     private OperatorSession(DatabaseServer server, Settings settings, Keys keys, String client) {
         this.server = server;
@@ -50,6 +52,7 @@ public final class OperatorSession implements AutoCloseable {
                 new RedirectUris(settings.clients().redirectSchemes()),
                 settings.server().publicUrl() + MountedResources.USUAL,
                 client);
+        identities = new OperatorIdentities(database, audit, client);
     }
 
     /** @param client what the audit says was used, such as {@code rota org create} */
@@ -73,6 +76,11 @@ public final class OperatorSession implements AutoCloseable {
     /** The same with OAuth clients. */
     public <T> T runForClients(Function<OperatorClients, Future<T>> work) {
         return waitFor(work.apply(clients));
+    }
+
+    /** The same with users of external authorization servers. */
+    public <T> T runForIdentities(Function<OperatorIdentities, Future<T>> work) {
+        return waitFor(work.apply(identities));
     }
 
     private static <T> T waitFor(Future<T> work) {

@@ -2,6 +2,7 @@ package dev.rota.app;
 
 import dev.rota.audit.AuditLog;
 import dev.rota.audit.AuthEvents;
+import dev.rota.authentication.Audiences;
 import dev.rota.authentication.BearerCallers;
 import dev.rota.authentication.Strangers;
 import dev.rota.authentication.TokenCredentials;
@@ -21,10 +22,9 @@ import dev.rota.mcp.endpoint.McpEndpoint;
 import dev.rota.mcp.endpoint.McpMount;
 import dev.rota.mcp.endpoint.McpRoutes;
 import dev.rota.mcp.endpoint.NativePaths;
+import dev.rota.mcp.endpoint.ResourceOrigin;
 import dev.rota.mcp.protocol.ServerInfo;
 import dev.rota.oauth.ProtectedResources;
-import dev.rota.oauth.client.Clients;
-import dev.rota.oauth.client.RegistrationRoutes;
 import dev.rota.observe.Metrics;
 import dev.rota.operation.Operations;
 import dev.rota.token.OpaqueToken.Kind;
@@ -49,8 +49,7 @@ final class Parts {
     private final List<Routes> routes = new ArrayList<>();
     private final WorkQueue work;
     private final ProtectedResources resources;
-    private final OAuth oauth;
-    private final SignIn signIn;
+    private final AuthorizationServer oauth;
 
     Parts(Settings settings, Vertx vertx, Database database, Keys keys, Metrics metrics, URI publicUrl) {
         audit = new AuditLog(vertx, database, keys.auditedValues(), metrics.audit()::committed);
@@ -61,19 +60,24 @@ final class Parts {
         var operations = new Operations(database, audit, turnstile, metrics.calls(Catalogue.TOOLS));
         var catalogue = new Catalogue(operations, database, audit, settings.attempts(), keys.seals(), publicUrl);
         var use = new TokenUse(database, keys.peppers());
-        oauth = new OAuth(vertx, database, keys, events, publicUrl);
+        var ground = new Ground(settings, vertx, database, keys, events, audit, publicUrl);
+        var external = settings.external().issuer();
+        oauth = external == null ? new OAuth(ground) : new ExternalServer(ground, external);
         var strangers = new Strangers(budgets);
         var callers = new BearerCallers(
                 database,
-                List.of(new TokenCredentials(database, keys.peppers(), "mcp", use), oauth.accessTokens()),
+                List.of(
+                        new TokenCredentials(database, keys.peppers(), "mcp", use),
+                        oauth.accessTokens(Audiences.ownOrTree(publicUrl, "/mcp"))),
                 events,
                 turnstile,
                 strangers);
         var mounts = new ArrayList<McpMount>();
+        var origin = new ResourceOrigin(publicUrl.toString(), oauth::issuer);
         Function<Dialect, McpEndpoint> endpoints = served -> new McpEndpoint(
                 server(served),
                 served.features(),
-                publicUrl.toString(),
+                origin,
                 callers,
                 operations::refuse,
                 keys.seals(),
@@ -86,20 +90,14 @@ final class Parts {
                 settings.workX().queryToken() ? TokenPlace.HEADER_OR_QUERY : TokenPlace.HEADER,
                 List.of(
                         new TokenCredentials(database, keys.peppers(), "mcp", use, Set.of(Kind.USER, Kind.ORG)),
-                        oauth.accessTokensOfPath()),
+                        oauth.accessTokens(Audiences.own(publicUrl))),
                 events,
                 turnstile,
                 strangers));
         var workX = catalogue.workX();
         mounts.addAll(mounts(
                 workX,
-                McpEndpoint.plain(
-                        server(workX),
-                        workX.features(),
-                        publicUrl.toString(),
-                        people,
-                        operations::refuse,
-                        keys.seals()),
+                McpEndpoint.plain(server(workX), workX.features(), origin, people, operations::refuse, keys.seals()),
                 workX.scopes()));
         var own = new Dialect(List.of("/mcp"), new NativePaths(), INSTRUCTIONS, catalogue.features());
         mounts.addAll(mounts(own, endpoints.apply(own), Scope.OF_TOOLS));
@@ -109,11 +107,7 @@ final class Parts {
             mounts.forEach(mcp::mount);
         });
         routes.addAll(catalogue.routes());
-        routes.addAll(oauth.routes());
-        signIn = new SignIn();
-        routes.addAll(signIn.routes());
-        routes.add(new RegistrationRoutes(
-                database, new Clients(database, keys.peppers()), events, settings.clients(), Clock.systemUTC()));
+        routes.addAll(oauth.routes(resources));
         work = new WorkQueue(database, catalogue.work());
     }
 
@@ -145,11 +139,7 @@ final class Parts {
         return resources;
     }
 
-    SignIn signIn() {
-        return signIn;
-    }
-
-    OAuth oauth() {
+    AuthorizationServer oauth() {
         return oauth;
     }
 

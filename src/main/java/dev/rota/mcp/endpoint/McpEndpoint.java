@@ -36,7 +36,7 @@ import java.util.function.Function;
 public final class McpEndpoint {
     private final Features features;
     private final ServerInfo server;
-    private final String publicUrl;
+    private final ResourceOrigin origin;
     private final Access access;
     private final FailureToMcp failures;
     private final Manner manner;
@@ -44,19 +44,18 @@ public final class McpEndpoint {
     /**
      * An endpoint of MCP.
      *
-     * @param publicUrl of this deployment, without a trailing slash
      * @param refusals where calls go that were refused before a tool ran
      * @param keys sign cursors and {@code requestState}
      */
     public McpEndpoint(
             ServerInfo server,
             Features features,
-            String publicUrl,
+            ResourceOrigin origin,
             Callers callers,
             Refusals refusals,
             SealKeys keys,
             Clock clock) {
-        this(server, features, publicUrl, callers, ErrorForm.MCP, endpoint -> {
+        this(server, features, origin, callers, ErrorForm.MCP, endpoint -> {
             var shared = endpoint.methods(refusals, keys);
             return new BothEras(
                     new ModernRequests(features, server, shared, endpoint.access, endpoint.failures, keys, clock),
@@ -69,22 +68,27 @@ public final class McpEndpoint {
     private McpEndpoint(
             ServerInfo server,
             Features features,
-            String publicUrl,
+            ResourceOrigin origin,
             Callers callers,
             ErrorForm errors,
             Function<McpEndpoint, Manner> manner) {
         this.features = features;
         this.server = server;
-        this.publicUrl = publicUrl;
+        this.origin = origin;
         access = new Access(callers);
-        failures = new FailureToMcp(new ChallengeText(publicUrl, this::scopes), errors);
+        failures = new FailureToMcp(new ChallengeText(origin.publicUrl(), this::scopes), errors);
         this.manner = manner.apply(this);
     }
 
     /** An endpoint of plain JSON-RPC 2.0; parameters as those of MCP. */
     public static McpEndpoint plain(
-            ServerInfo server, Features features, String publicUrl, Callers callers, Refusals refusals, SealKeys keys) {
-        return new McpEndpoint(server, features, publicUrl, callers, new PlainErrors(), endpoint -> {
+            ServerInfo server,
+            Features features,
+            ResourceOrigin origin,
+            Callers callers,
+            Refusals refusals,
+            SealKeys keys) {
+        return new McpEndpoint(server, features, origin, callers, new PlainErrors(), endpoint -> {
             var plain = new PlainRequests(
                     features, server, endpoint.methods(refusals, keys), endpoint.access, endpoint.failures);
             return (request, json, reply) -> plain.answer(request, json, reply.cancellation());
@@ -128,7 +132,7 @@ public final class McpEndpoint {
         return server;
     }
 
-    String publicUrl() {
-        return publicUrl;
+    ResourceOrigin origin() {
+        return origin;
     }
 }

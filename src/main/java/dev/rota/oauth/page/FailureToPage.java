@@ -1,5 +1,7 @@
 package dev.rota.oauth.page;
 
+import dev.rota.audit.AuthEvent;
+import dev.rota.audit.AuthEvents;
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureException;
 import dev.rota.http.FailureToProblem;
@@ -11,18 +13,27 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells failures to people: what is no failure of a contract is logged and shown by its request id alone. */
+/**
+ * Tells failures to people, and counts them for the record (security A28). What is no failure of a contract is logged, and
+ * shown by its request id alone.
+ */
 public final class FailureToPage {
     private static final Logger LOG = LoggerFactory.getLogger(FailureToPage.class);
     private static final String AGAIN = "Go back to the application you came from and start again.";
 
     private final Pages pages;
+    private final AuthEvents events;
+    private final AuthEvent.Kind kind;
 
-    public FailureToPage(Pages pages) {
+    /** @param kind of what was decided where it fails */
+    public FailureToPage(Pages pages, AuthEvents events, AuthEvent.Kind kind) {
         this.pages = pages;
+        this.events = events;
+        this.kind = kind;
     }
 
     public void send(RoutingContext ctx, Throwable cause) {
+        events.note(AuthEvent.of(kind, reason(cause), RequestInfos.of(ctx, "HTTP")));
         if (cause instanceof RefusedPage refused) {
             pages.send(ctx, refused.status(), refused.code(), refused.what(), refused.advice());
         } else if (cause instanceof FailureException expected) {
@@ -43,7 +54,16 @@ public final class FailureToPage {
         }
         var code = failure.code();
         var advice = wait == null ? AGAIN : "Wait " + words(wait) + ", then go back and try again.";
-        pages.send(ctx, code.httpStatus(), code.wire(), sentence(failure.message()), advice);
+        pages.send(ctx, code.httpStatus(), code.wire(), what(failure), advice);
+    }
+
+    private static String reason(Throwable cause) {
+        if (cause instanceof RefusedPage refused) {
+            return refused.code();
+        }
+        return cause instanceof FailureException expected
+                ? expected.failure().code().wire()
+                : "defect";
     }
 
     private static @Nullable Duration wait(Failure failure) {
@@ -54,13 +74,17 @@ public final class FailureToPage {
     }
 
     private static String words(Duration wait) {
-        var seconds = Math.max(1, wait.toSeconds());
-        return seconds < 60
-                ? seconds + (seconds == 1 ? " second" : " seconds")
-                : seconds < 120 ? "2 minutes" : (seconds / 60 + 1) + " minutes";
+        var seconds = Math.max(1, wait.plusMillis(999).toSeconds());
+        if (seconds >= 60) {
+            var minutes = (seconds + 59) / 60;
+            return minutes + (minutes == 1 ? " minute" : " minutes");
+        }
+        return seconds + (seconds == 1 ? " second" : " seconds");
     }
 
-    private static String sentence(String message) {
-        return message.endsWith(".") ? message : message + ".";
+    private static String what(Failure failure) {
+        return failure instanceof Failure.RateLimited
+                ? "There were too many attempts from here."
+                : failure.message() + ".";
     }
 }

@@ -1,0 +1,57 @@
+package dev.rota.app;
+
+import dev.rota.audit.AuthEvent;
+import dev.rota.http.Routes;
+import dev.rota.oauth.Issuer;
+import dev.rota.oauth.ProtectedResources;
+import dev.rota.oauth.Refusals;
+import dev.rota.oauth.StrangerLimits;
+import dev.rota.oauth.authorize.AuthorizeRoutes;
+import dev.rota.oauth.client.ClientAuthentication;
+import dev.rota.oauth.client.ClientDocuments;
+import dev.rota.oauth.client.ClientEndpoint;
+import dev.rota.oauth.client.Clients;
+import dev.rota.oauth.client.RegistrationRoutes;
+import dev.rota.oauth.issuance.Issuance;
+import dev.rota.oauth.key.SigningKeys;
+import dev.rota.oauth.page.FailureToPage;
+import dev.rota.oauth.page.Pages;
+import dev.rota.oauth.token.AccessTokens;
+import java.time.Clock;
+import java.util.List;
+
+/** The endpoints of the authorization server that clients call. */
+final class ClientEndpoints {
+    private static final Clock CLOCK = Clock.systemUTC();
+
+    private final List<Routes> routes;
+
+    ClientEndpoints(
+            Ground ground, SigningKeys keys, ClientDocuments documents, ProtectedResources resources, Pages pages) {
+        var settings = ground.settings();
+        var database = ground.database();
+        var events = ground.events();
+        var issuer = new Issuer(ground.publicUrl());
+        var peppers = ground.keys().peppers();
+        var clients = new Clients(database, peppers);
+        var limits = new StrangerLimits(settings.endpoints());
+        var endpoint = new ClientEndpoint(
+                new ClientAuthentication(clients, documents, peppers, issuer, CLOCK), new Refusals(events), limits);
+        var accessTokens = new AccessTokens(keys, issuer, CLOCK);
+        routes = List.of(
+                new RegistrationRoutes(database, clients, events, settings.clients(), CLOCK),
+                new AuthorizeRoutes(
+                        database,
+                        events,
+                        issuer,
+                        clients,
+                        resources,
+                        limits,
+                        new FailureToPage(pages, events, AuthEvent.Kind.AUTHORIZE)),
+                Issuance.routes(database, events, ground.audit(), peppers, clients, resources, accessTokens, endpoint));
+    }
+
+    List<Routes> routes() {
+        return routes;
+    }
+}

@@ -1,0 +1,88 @@
+package dev.rota.oauth.issuance;
+
+import com.nimbusds.oauth2.sdk.OAuth2Error;
+import dev.rota.audit.AuthEvent;
+import dev.rota.audit.AuthEvents;
+import dev.rota.database.IdentityTx;
+import dev.rota.oauth.Account;
+import dev.rota.oauth.OAuthException;
+import dev.rota.oauth.client.Clients;
+import dev.rota.oauth.grant.Terms;
+import io.vertx.core.Future;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Puts what a grant type decides on record, in the transaction that it is decided in (security A28). */
+final class Decisions {
+    private final AuthEvents events;
+    private final Clients clients;
+
+    Decisions(AuthEvents events, Clients clients) {
+        this.events = events;
+        this.clients = clients;
+    }
+
+    /** What was presented is nothing of ours. */
+    static OAuthException unknown() {
+        return invalidGrant("unknown");
+    }
+
+    /** The one error for whatever is wrong with a code or a token, so that nobody learns which (RFC 6749 section 5.2). */
+    static OAuthException invalidGrant(String reason) {
+        return new OAuthException(
+                OAuth2Error.INVALID_GRANT,
+                "What was presented is invalid, expired, revoked, or was issued to another client",
+                reason);
+    }
+
+    Future<Decision> issue(IdentityTx tx, AuthEvent.Kind kind, TokenRequest request, Decision.Issue issue) {
+        clients.used(tx, request.client());
+        record(
+                tx,
+                kind,
+                AuthEvent.OK,
+                request,
+                issue.grant().terms(),
+                issue.grant().id());
+        return Future.succeededFuture(issue);
+    }
+
+    /**
+     * Refuses with {@code invalid_grant} what is known.
+     *
+     * @param reason for the record
+     * @param grant public id; null where there is none yet
+     */
+    Future<Decision> refuse(
+            IdentityTx tx,
+            AuthEvent.Kind kind,
+            String reason,
+            TokenRequest request,
+            Terms terms,
+            @Nullable String grant) {
+        record(tx, kind, reason, request, terms, grant);
+        return Future.succeededFuture(new Decision.Refuse(invalidGrant(reason)));
+    }
+
+    /** The person behind {@code terms}, where they may be acted for now: active, and in an organization that it covers. */
+    static Future<Optional<Account>> person(IdentityTx tx, Terms terms) {
+        return Account.find(tx, terms.user())
+                .map(found -> found.filter(person ->
+                        person.active() && !terms.organizationsOf(person).isEmpty()));
+    }
+
+    private void record(
+            IdentityTx tx,
+            AuthEvent.Kind kind,
+            String reason,
+            TokenRequest request,
+            Terms terms,
+            @Nullable String grant) {
+        events.record(
+                tx,
+                AuthEvent.of(kind, reason, request.info())
+                        .withClient(request.client().id())
+                        .withUser(terms.user())
+                        .withGrant(grant));
+    }
+}
