@@ -2,6 +2,7 @@ package dev.rota.authentication;
 
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 
 /** Where requests to a path show their token. */
@@ -21,7 +22,8 @@ public enum TokenPlace {
     HEADER_OR_QUERY {
         @Override
         Shown find(HttpServerRequest request) {
-            var tokens = request.params().getAll(PARAMETER);
+            var query = query(request);
+            var tokens = query.getAll(PARAMETER);
             if (tokens.isEmpty()) {
                 return HEADER.find(request);
             }
@@ -29,7 +31,7 @@ public enum TokenPlace {
             if (tokens.size() > 1 || request.headers().contains("Authorization")) {
                 throw refused(FailureCode.INVALID_REQUEST, "A request shows one token, in one place");
             }
-            if (isAccessToken(tokens.get(0)) || request.params().contains("access_token")) {
+            if (isAccessToken(tokens.get(0)) || query.contains("access_token")) {
                 throw refused(FailureCode.TOKEN_IN_QUERY, "An access token belongs into the Authorization header");
             }
             return new Shown(tokens.get(0), true);
@@ -45,6 +47,14 @@ public enum TokenPlace {
 
     /** Fails where there is none, more than one, or one where none may be. */
     abstract Shown find(HttpServerRequest request);
+
+    private static MultiMap query(HttpServerRequest request) {
+        try {
+            return request.params();
+        } catch (IllegalArgumentException badlyEncoded) {
+            throw refused(FailureCode.INVALID_REQUEST, "The query is not percent-encoded");
+        }
+    }
 
     /** A JWT has dots (RFC 7519 section 3), an opaque token none. */
     private static boolean isAccessToken(String text) {
