@@ -1,6 +1,5 @@
 package dev.rota.app;
 
-import dev.rota.audit.AuthEvent;
 import dev.rota.http.Routes;
 import dev.rota.oauth.Issuer;
 import dev.rota.oauth.ProtectedResources;
@@ -12,10 +11,20 @@ import dev.rota.oauth.client.ClientDocuments;
 import dev.rota.oauth.client.ClientEndpoint;
 import dev.rota.oauth.client.Clients;
 import dev.rota.oauth.client.RegistrationRoutes;
+import dev.rota.oauth.device.DeviceAuthorizationRoutes;
+import dev.rota.oauth.device.DeviceCodes;
+import dev.rota.oauth.discovery.DiscoveryRoutes;
+import dev.rota.oauth.grant.AuditedGrants;
+import dev.rota.oauth.grant.Grants;
+import dev.rota.oauth.grant.RefreshTokens;
 import dev.rota.oauth.issuance.Issuance;
+import dev.rota.oauth.issued.IntrospectionRoutes;
+import dev.rota.oauth.issued.IssuedTokens;
+import dev.rota.oauth.issued.RevocationRoutes;
 import dev.rota.oauth.key.SigningKeys;
 import dev.rota.oauth.page.FailureToPage;
 import dev.rota.oauth.page.Pages;
+import dev.rota.oauth.token.AccessTokenVerifier;
 import dev.rota.oauth.token.AccessTokens;
 import java.time.Clock;
 import java.util.List;
@@ -27,7 +36,12 @@ final class ClientEndpoints {
     private final List<Routes> routes;
 
     ClientEndpoints(
-            Ground ground, SigningKeys keys, ClientDocuments documents, ProtectedResources resources, Pages pages) {
+            Ground ground,
+            SigningKeys keys,
+            AccessTokenVerifier verifier,
+            ClientDocuments documents,
+            ProtectedResources resources,
+            Pages pages) {
         var settings = ground.settings();
         var database = ground.database();
         var events = ground.events();
@@ -38,17 +52,25 @@ final class ClientEndpoints {
         var endpoint = new ClientEndpoint(
                 new ClientAuthentication(clients, documents, peppers, issuer, CLOCK), new Refusals(events), limits);
         var accessTokens = new AccessTokens(keys, issuer, CLOCK);
+        var grants = new Grants();
+        var audited = new AuditedGrants(grants, ground.audit());
+        var refreshTokens = new RefreshTokens(peppers);
+        var issued = new IssuedTokens(verifier, grants, refreshTokens);
+        var issuance = Issuance.routes(database, events, audited, peppers, clients, resources, accessTokens, endpoint);
+        var failures = new FailureToPage(pages);
         routes = List.of(
                 new RegistrationRoutes(database, clients, events, settings.clients(), CLOCK),
-                new AuthorizeRoutes(
-                        database,
-                        events,
+                new AuthorizeRoutes(database, events, issuer, clients, resources, limits, failures),
+                issuance,
+                new DeviceAuthorizationRoutes(
+                        database, events, issuer, endpoint, new DeviceCodes(peppers), resources, limits),
+                new RevocationRoutes(database, events, endpoint, issued, audited),
+                new IntrospectionRoutes(database, events, issuer, endpoint, issued, refreshTokens),
+                new DiscoveryRoutes(
                         issuer,
-                        clients,
-                        resources,
-                        limits,
-                        new FailureToPage(pages, events, AuthEvent.Kind.AUTHORIZE)),
-                Issuance.routes(database, events, ground.audit(), peppers, clients, resources, accessTokens, endpoint));
+                        issuance.grantTypes(),
+                        true,
+                        resources.find(ground.publicUrl() + "/api/v1").orElseThrow()));
     }
 
     List<Routes> routes() {

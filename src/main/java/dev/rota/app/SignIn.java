@@ -7,6 +7,7 @@ import dev.rota.oauth.client.Clients;
 import dev.rota.oauth.consent.ConsentRoutes;
 import dev.rota.oauth.consent.Decisions;
 import dev.rota.oauth.consent.Questions;
+import dev.rota.oauth.device.DevicePageRoutes;
 import dev.rota.oauth.grant.Codes;
 import dev.rota.oauth.login.LoginRoutes;
 import dev.rota.oauth.login.Logins;
@@ -30,18 +31,15 @@ final class SignIn {
         var issuer = new Issuer(ground.publicUrl());
         var browsers = Browsers.of(issuer, ground.keys().formTokens());
         var logins = new Logins(database, audit, events, new Passwords(ground.vertx()), browsers.sessions());
+        var questions = new Questions(database, browsers, lookup);
+        var codes = new Codes(ground.keys().peppers());
+        var decisions = new Decisions(audit, events, clients, codes, issuer);
         routes = List.of(
                 new AssetRoutes(),
                 new LoginRoutes(database, logins, browsers, pages, events),
                 new LogoutRoutes(database, logins, browsers, pages, events),
-                new ConsentRoutes(
-                        database,
-                        browsers,
-                        new Questions(database, browsers, lookup),
-                        new Decisions(
-                                audit, events, clients, new Codes(ground.keys().peppers()), issuer),
-                        pages,
-                        events));
+                new ConsentRoutes(database, browsers, questions, decisions, pages, events),
+                new DevicePageRoutes(database, browsers, pages, events));
     }
 
     Pages pages() {

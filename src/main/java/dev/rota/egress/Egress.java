@@ -8,8 +8,11 @@ import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.net.JdkSSLEngineOptions;
 import java.net.URI;
+import java.security.GeneralSecurityException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,16 +34,32 @@ public final class Egress {
     private final HttpClientAgent client;
     private final AtomicInteger running = new AtomicInteger();
 
-    /** @param publicUrl of this deployment, which is not reached by its own name */
+    /**
+     * Blocks for the moment that TLS takes to load.
+     *
+     * @param publicUrl of this deployment, which is not reached by its own name
+     */
     public Egress(Vertx vertx, EgressSettings settings, URI publicUrl) {
         this(vertx, settings, publicUrl, Names.of(vertx));
     }
 
     Egress(Vertx vertx, EgressSettings settings, URI publicUrl, Names names) {
+        loadTls();
         this.vertx = vertx;
         this.names = names;
         this.guard = new Guard(settings, publicUrl.getHost());
         this.client = vertx.httpClientBuilder().with(options(settings)).build();
+    }
+
+    /** Here, where somebody waits for the start anyway: it would hold the first event loop that comes by for 0.1 s. */
+    private static void loadTls() {
+        try {
+            var context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[0], null);
+            LOG.debug("TLS is there: {}", context.createSSLEngine().getSupportedProtocols().length);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this runtime has no TLS", e);
+        }
     }
 
     private static HttpClientOptions options(EgressSettings settings) {

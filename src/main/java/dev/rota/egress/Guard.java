@@ -12,12 +12,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Decides where requests may go (security W4). Every address of a name must be global unicast, unless the operator allows
  * one: then the name stands for what is allowed, and for nothing else.
  */
 final class Guard {
+    /** What some read as an IPv4 address, such as {@code 2130706433} and {@code 0x7f.1}: no top-level domain is one. */
+    private static final Pattern NUMBER = Pattern.compile("(?i)(^|\\.)(\\d+|0x[0-9a-f]*)$");
+
     private final EgressSettings settings;
     private final String ownHost;
 
@@ -44,6 +48,9 @@ final class Guard {
     static Optional<InetAddress> literal(String host) {
         var bytes = NetUtil.createByteArrayFromIpAddressString(host);
         if (bytes == null) {
+            if (NUMBER.matcher(host).find()) {
+                throw refused("the address is not written in its usual form");
+            }
             return Optional.empty();
         }
         var address = address(bytes);

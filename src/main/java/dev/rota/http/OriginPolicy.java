@@ -82,7 +82,7 @@ final class OriginPolicy implements Handler<RoutingContext> {
 
     /** Documents anyone may read, so any page may: they are served without a credential. */
     private static boolean isPublicDocument(String path) {
-        return path.startsWith("/.well-known/") || path.equals("/auth/jwks");
+        return path.startsWith("/.well-known/") || path.startsWith("/auth/.well-known/") || path.equals("/auth/jwks");
     }
 
     private boolean isOurs(String host) {

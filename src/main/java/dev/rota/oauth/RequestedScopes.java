@@ -27,7 +27,7 @@ public final class RequestedScopes {
         var named = named(scope);
         return atLeastOne(
                 named == null
-                        ? resource.usualScopes()
+                        ? usual(resource)
                         : named.stream()
                                 .filter(resource.possibleScopes()::contains)
                                 .collect(Collectors.toSet()));
@@ -43,6 +43,26 @@ public final class RequestedScopes {
             throw new OAuthException(OAuth2Error.INVALID_SCOPE, "More scopes than were granted");
         }
         return named;
+    }
+
+    /**
+     * What was granted of what is named, for clients that ask for all that a resource's metadata lists because nobody has
+     * told them more (RFC 6749 section 3.3 lets a server ignore a part). Fails with {@code invalid_scope} for nothing.
+     */
+    public static Set<Scope> cutTo(Set<Scope> granted, @Nullable String scope) {
+        var named = named(scope);
+        if (named == null) {
+            return granted;
+        }
+        var all = Scope.closure(granted);
+        return atLeastOne(named.stream().filter(all::contains).collect(Collectors.toSet()));
+    }
+
+    /** Where nothing that is listed needs a scope, the least that there is: no grant is without any. */
+    private static Set<Scope> usual(ProtectedResource resource) {
+        return resource.usualScopes().isEmpty()
+                ? resource.possibleScopes().stream().sorted().limit(1).collect(Collectors.toSet())
+                : resource.usualScopes();
     }
 
     /** Null where none is named. */

@@ -1,8 +1,6 @@
 package dev.rota.oauth;
 
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +31,7 @@ public final class SharedSearch {
     public synchronized Future<Void> runNow() {
         var other = running;
         if (other != null && !other.isComplete()) {
-            return here(other);
+            return Here.completed(other);
         }
         next = clock.instant().plus(pause);
         var started = search.get();
@@ -43,16 +41,5 @@ public final class SharedSearch {
 
     private boolean isRunning() {
         return running != null && !running.isComplete();
-    }
-
-    /** Completes on the caller's own event loop, whichever began the work. */
-    private static Future<Void> here(Future<Void> elsewhere) {
-        var context = Vertx.currentContext();
-        if (context == null) {
-            return elsewhere;
-        }
-        Promise<Void> promise = Promise.promise();
-        elsewhere.onComplete(done -> context.runOnContext(turn -> promise.handle(done)));
-        return promise.future();
     }
 }

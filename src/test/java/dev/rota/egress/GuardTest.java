@@ -150,7 +150,20 @@ class GuardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"010.0.0.1", "8.8.8.08", "[::ffff:8.8.8.8]", "[::ffff:808:808]", "[::ffff:127.0.0.1]"})
+    @ValueSource(
+            strings = {
+                "010.0.0.1",
+                "8.8.8.08",
+                "2130706433",
+                "0x7f000001",
+                "017700000001",
+                "127.1",
+                "0x7f.0.0.1",
+                "a.0x1",
+                "[::ffff:8.8.8.8]",
+                "[::ffff:808:808]",
+                "[::ffff:127.0.0.1]"
+            })
     void w4_an_address_that_some_read_otherwise_is_refused(String host) {
         refused(() -> Guard.literal(host));
     }

@@ -3,6 +3,7 @@ package dev.rota.egress;
 import static dev.rota.TestDatabase.await;
 
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -17,7 +18,7 @@ public final class TestSite implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final Map<String, Handler<HttpServerRequest>> pages = new ConcurrentHashMap<>();
     private final AtomicInteger connections = new AtomicInteger();
-    private final AtomicInteger requests = new AtomicInteger();
+    private final Map<String, AtomicInteger> requests = new ConcurrentHashMap<>();
     private final HttpServer server;
 
     public TestSite(TestAuthority authority) {
@@ -28,7 +29,8 @@ public final class TestSite implements AutoCloseable {
                         .setKeyCertOptions(authority.server()))
                 .connectionHandler(connection -> connections.incrementAndGet())
                 .requestHandler(request -> {
-                    requests.incrementAndGet();
+                    requests.computeIfAbsent(request.uri(), uri -> new AtomicInteger())
+                            .incrementAndGet();
                     pages.getOrDefault(request.uri(), unknown -> unknown.response()
                                     .setStatusCode(404)
                                     .end())
@@ -54,7 +56,11 @@ public final class TestSite implements AutoCloseable {
     }
 
     public int requests() {
-        return requests.get();
+        return requests.values().stream().mapToInt(AtomicInteger::get).sum();
+    }
+
+    public int requests(String path) {
+        return requests.getOrDefault(path, new AtomicInteger()).get();
     }
 
     @Override
@@ -70,7 +76,10 @@ public final class TestSite implements AutoCloseable {
 
         public Canary() {
             server = await(vertx.createNetServer()
-                    .connectHandler(socket -> touched.incrementAndGet())
+                    .connectHandler(socket -> {
+                        touched.incrementAndGet();
+                        socket.close().onFailure(lost -> touched.get());
+                    })
                     .listen(0, "0.0.0.0"));
         }
 
@@ -80,6 +89,16 @@ public final class TestSite implements AutoCloseable {
 
         public int touched() {
             return touched.get();
+        }
+
+        /** How many others have come: asked by one more, behind whom nobody else can be on the way. */
+        public int strangers() {
+            await(vertx.createNetClient().connect(port(), "127.0.0.1").compose(socket -> {
+                Promise<Void> closed = Promise.promise();
+                socket.closeHandler(closed::complete);
+                return closed.future();
+            }));
+            return touched.get() - 1;
         }
 
         @Override

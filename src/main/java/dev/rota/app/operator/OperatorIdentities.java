@@ -90,12 +90,12 @@ public final class OperatorIdentities {
 
     private static Future<Void> checked(String issuer, String subject) {
         if (!ExternalSettings.isUrl(issuer) || issuer.length() > LONGEST_ISSUER) {
-            return refused("issuer", "issuer must be the URL that the server's tokens have as iss");
+            return refused("issuer", "'issuer' must be the URL that the server's tokens have as iss");
         }
         return subject.isEmpty()
                         || subject.length() > LONGEST_SUBJECT
                         || subject.chars().anyMatch(Character::isISOControl)
-                ? refused("subject", "subject must be the sub that the server's tokens have, 1 to 255 characters")
+                ? refused("subject", "'subject' must be the sub that the server's tokens have, 1 to 255 characters")
                 : Future.succeededFuture();
     }
 

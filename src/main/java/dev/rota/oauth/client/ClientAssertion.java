@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A JWT with which a client has proven who it is (RFC 7523 section 3), except that it may have been used before. */
 record ClientAssertion(String client, String id, OffsetDateTime expiresAt) {
-    private static final Set<JWSAlgorithm> ALGORITHMS = Set.of(
+    static final Set<JWSAlgorithm> ALGORITHMS = Set.of(
             JWSAlgorithm.RS256,
             JWSAlgorithm.RS384,
             JWSAlgorithm.RS512,

@@ -1,5 +1,6 @@
 package dev.rota.oauth.client;
 
+import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.oauth2.sdk.OAuth2Error;
 import com.nimbusds.oauth2.sdk.ParseException;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * refresh tokens live longer: see {@link ClientDocuments#findGranted}.
  */
 public final class ClientAuthentication {
+    /** With which assertions may be signed. */
+    public static final Set<JWSAlgorithm> ALGORITHMS = ClientAssertion.ALGORITHMS;
+
     private static final String CLIENT_ID = "client_id";
     private static final String SECRET = "client_secret";
     private static final String ASSERTION = "client_assertion";

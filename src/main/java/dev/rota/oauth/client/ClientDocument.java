@@ -86,6 +86,9 @@ final class ClientDocument {
     /** A client that does not say what it uses gets all there is, or people would have to sign in every few minutes. */
     private static JsonObject withDefaults(JsonObject json, AuthenticationMethod method) {
         var complete = json.copy().put(METHOD, method.wire());
+        if (method != AuthenticationMethod.PRIVATE_KEY_JWT) {
+            complete.remove(KEYS); // for something else
+        }
         if (complete.getValue(GRANT_TYPES) == null) {
             complete.put(GRANT_TYPES, new JsonArray(List.copyOf(OFFERED)));
         }

@@ -12,6 +12,7 @@ import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
 import dev.rota.failure.FailureException;
 import dev.rota.limit.Allowance;
+import dev.rota.oauth.Here;
 import dev.rota.oauth.OAuthException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

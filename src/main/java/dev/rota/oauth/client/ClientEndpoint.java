@@ -48,14 +48,20 @@ public final class ClientEndpoint {
      *
      * @param json the body; empty for none
      * @param refusal answered instead; null where there is none
+     * @param failed whether it counts as a failure of the address
      */
-    public record Answer(String json, @Nullable OAuthException refusal) {
+    public record Answer(String json, @Nullable OAuthException refusal, boolean failed) {
         public static Answer of(String json) {
-            return new Answer(json, null);
+            return new Answer(json, null, false);
         }
 
         public static Answer refused(OAuthException why) {
-            return new Answer("", why);
+            return new Answer("", why, true);
+        }
+
+        /** An error that tells a client in order to come again (RFC 8628 section 3.5). */
+        public static Answer notYet(OAuthException why) {
+            return new Answer("", why, false);
         }
     }
 
@@ -91,8 +97,10 @@ public final class ClientEndpoint {
 
     private void send(RoutingContext ctx, Answer answer, RequestInfo info) {
         var refusal = answer.refusal();
-        if (refusal != null) {
+        if (answer.failed()) {
             limits.failed(info);
+        }
+        if (refusal != null) {
             FailureToOAuth.send(ctx, refusal);
             return;
         }

@@ -8,6 +8,7 @@ import dev.rota.egress.Egress;
 import dev.rota.egress.EgressLimits;
 import dev.rota.failure.FailureException;
 import dev.rota.limit.Allowance;
+import dev.rota.oauth.Here;
 import dev.rota.oauth.OAuthException;
 import dev.rota.oauth.client.DocumentFetch.Published;
 import io.vertx.core.Future;

@@ -55,6 +55,7 @@ final class ClientQueries {
     private static final String IS_GRANTED =
             """
             SELECT EXISTS (SELECT 1 FROM oauth_grant WHERE client_id = $1 AND revoked_at IS NULL AND expires_at > now())
+                OR EXISTS (SELECT 1 FROM oauth_code WHERE client_id = $1 AND redeemed_at IS NULL AND expires_at > now())
                 AS granted
             """;
 

@@ -89,7 +89,7 @@ final class ConsentPages {
 
     /** Of a client that is known by the URL of its metadata document; others have none. */
     private static String host(Client client) {
-        return client.id().startsWith("https://") ? URI.create(client.id()).getHost() : "";
+        return client.kind() == Client.Kind.METADATA ? URI.create(client.id()).getHost() : "";
     }
 
     private static Destined destined(Question question) {

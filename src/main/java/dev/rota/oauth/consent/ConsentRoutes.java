@@ -12,8 +12,8 @@ import dev.rota.identity.RequestInfo;
 import dev.rota.oauth.Issuer;
 import dev.rota.oauth.authorize.AuthorizationRequest.Prompt;
 import dev.rota.oauth.authorize.AuthorizationRequest.Redirect;
-import dev.rota.oauth.page.FailureToPage;
 import dev.rota.oauth.page.Pages;
+import dev.rota.oauth.page.RecordedFailures;
 import dev.rota.oauth.page.RefusedPage;
 import dev.rota.oauth.session.Browsers;
 import dev.rota.oauth.session.Form;
@@ -33,7 +33,7 @@ public final class ConsentRoutes implements Routes {
     private final Questions questions;
     private final Decisions decisions;
     private final ConsentPages pages;
-    private final FailureToPage failures;
+    private final RecordedFailures failures;
     private final Consents consents = new Consents();
 
     public ConsentRoutes(
@@ -48,7 +48,7 @@ public final class ConsentRoutes implements Routes {
         this.questions = questions;
         this.decisions = decisions;
         this.pages = new ConsentPages(pages);
-        this.failures = new FailureToPage(pages, events, AuthEvent.Kind.CONSENT);
+        this.failures = new RecordedFailures(pages, events, AuthEvent.Kind.CONSENT);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.rota.oauth.authorize.AuthorizationRequest;
 import dev.rota.oauth.authorize.AuthorizationRequest.Prompt;
 import dev.rota.oauth.authorize.AuthorizationRequests;
 import dev.rota.oauth.client.Client;
+import dev.rota.oauth.client.ClientIdUrl;
 import dev.rota.oauth.client.ClientLookup;
 import dev.rota.oauth.page.RefusedPage;
 import dev.rota.oauth.session.Browsers;
@@ -62,7 +63,7 @@ public final class Questions {
         }
         var redirect = request.redirect();
         // What a metadata document allows is not known before somebody has signed in: security A20.
-        return redirect == null || request.clientId().startsWith("https://")
+        return redirect == null || ClientIdUrl.isMeant(request.clientId())
                 ? new RefusedPage(
                         400, OIDCError.LOGIN_REQUIRED_CODE, "Nobody is signed in here in this browser.", CONNECT_AGAIN)
                 : Detour.to(new Refusal(id, redirect, OIDCError.LOGIN_REQUIRED));

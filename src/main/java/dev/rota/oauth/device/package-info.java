@@ -1,4 +1,4 @@
-/** {@code /auth/device}: people connect a device that has no browser (RFC 8628). */
+/** Devices without a browser: they show a code, a person types it elsewhere and decides (RFC 8628). */
 @CheckReturnValue
 @NullMarked
 package dev.rota.oauth.device;

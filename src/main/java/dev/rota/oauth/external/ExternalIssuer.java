@@ -12,6 +12,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,6 +26,7 @@ public final class ExternalIssuer {
     private static final Logger LOG = LoggerFactory.getLogger(ExternalIssuer.class);
     private static final Duration BETWEEN_SEARCHES = Duration.ofSeconds(30);
     private static final Duration FRESH = Duration.ofMinutes(5);
+    private static final long LONGEST_WAIT_SECONDS = 3;
     private static final Duration SOON = Duration.ofSeconds(5);
 
     private final Discovery discovery;
@@ -76,7 +78,7 @@ public final class ExternalIssuer {
     }
 
     /**
-     * The same; an unknown one is asked for. Fails with {@code Unauthenticated} where the issuer has none, and with
+     * The same; an unknown one is asked for, which nobody waits for longer than 3 s. Fails with {@code Unauthenticated} where the issuer has none, and with
      * {@code unavailable} where nobody can know, because its keys are not to be had.
      */
     Future<IssuerKey> search(String id, JWSAlgorithm algorithm) {
@@ -84,6 +86,7 @@ public final class ExternalIssuer {
         return known.isPresent()
                 ? Future.succeededFuture(known.get())
                 : search.run()
+                        .timeout(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)
                         .transform(looked ->
                                 Future.succeededFuture(find(id, algorithm).orElseThrow(this::unknown)));
     }
@@ -114,6 +117,7 @@ public final class ExternalIssuer {
         return known != null && !doubted
                 ? Future.succeededFuture(known)
                 : discovery.find().onSuccess(found -> {
+                    LOG.info("the access tokens that count are those of {}", found.issuer());
                     metadata = found;
                     doubted = false;
                 });
@@ -121,7 +125,7 @@ public final class ExternalIssuer {
 
     private void told(Future<Void> looked) {
         looked.onSuccess(done -> {
-                    if (failing.getAndSet(false) || LOG.isDebugEnabled()) {
+                    if (failing.getAndSet(false)) {
                         LOG.info("the keys of {} are current", configured);
                     }
                 })

@@ -36,6 +36,16 @@ public final class AuditedGrants {
                         .ifPresent(known -> record(tx, grant, known, "revoke_grant", info))));
     }
 
+    /** Ends a live grant and makes another of the same terms: tokens from it no longer count, the client may have new ones. */
+    public Future<Boolean> replace(IdentityTx tx, Grant grant, String because, RequestInfo info) {
+        return revoke(tx, grant, because, info)
+                .compose(ended -> ended && grant.alive()
+                        ? Account.find(tx, grant.terms().user())
+                                .compose(person -> add(tx, grant.terms(), person.orElseThrow(), info))
+                                .map(added -> true)
+                        : Future.succeededFuture(ended));
+    }
+
     private void record(IdentityTx tx, Grant grant, Account person, String action, RequestInfo info) {
         audit.record(
                 tx,

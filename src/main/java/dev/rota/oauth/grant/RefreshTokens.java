@@ -24,7 +24,9 @@ public final class RefreshTokens {
 
     private static final String TIDY = "DELETE FROM refresh_token WHERE expires_at < now() - interval '1 day'";
     private static final String FIND =
-            "SELECT id, grant_id, clock_timestamp() AS seen_at FROM refresh_token WHERE token_hash = ANY ($1)";
+            """
+            SELECT id, grant_id, expires_at, clock_timestamp() AS seen_at FROM refresh_token WHERE token_hash = ANY ($1)
+            """;
 
     private static final String STANDING =
             """
@@ -58,7 +60,7 @@ public final class RefreshTokens {
      * @param grant key of the grant that it is of
      * @param arrivedAt not after the request with it arrived, by the database's clock
      */
-    public record Presented(long key, long grant, OffsetDateTime arrivedAt) {}
+    public record Presented(long key, long grant, OffsetDateTime expiresAt, OffsetDateTime arrivedAt) {}
 
     /** What a presented token is worth. */
     public enum Standing {
@@ -131,6 +133,7 @@ public final class RefreshTokens {
         return new Presented(
                 row.getLong("id"),
                 row.getLong("grant_id"),
+                row.getOffsetDateTime("expires_at"),
                 row.getOffsetDateTime("seen_at").minusNanos(System.nanoTime() - startedNanos));
     }
 }

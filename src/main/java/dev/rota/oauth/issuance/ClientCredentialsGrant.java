@@ -57,8 +57,8 @@ final class ClientCredentialsGrant implements GrantType {
 
     private Future<Decision> decide(IdentityTx tx, TokenRequest request, Grant grant) {
         request.requireResource(grant.terms().resource(), resources);
-        var scopes = RequestedScopes.within(
-                request.parameters().get("scope"), grant.terms().scopes());
+        var scopes = RequestedScopes.cutTo(
+                grant.terms().scopes(), request.parameters().get("scope"));
         return Decisions.person(tx, grant.terms()).compose(owner -> {
             if (owner.isEmpty()) {
                 return decisions.refuse(tx, event(), "no_organization", request, grant.terms(), grant.id());

@@ -13,12 +13,10 @@ import dev.rota.oauth.grant.Code;
 import dev.rota.oauth.grant.Codes;
 import dev.rota.oauth.grant.Grant;
 import dev.rota.oauth.grant.Grants;
-import dev.rota.oauth.grant.RefreshTokens;
 import dev.rota.token.OpaqueToken;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +30,6 @@ final class CodeGrant implements GrantType {
     private final Codes codes;
     private final Grants grants;
     private final AuditedGrants audited;
-    private final RefreshTokens refreshTokens;
     private final ProtectedResources resources;
     private final Decisions decisions;
 
@@ -41,14 +38,12 @@ final class CodeGrant implements GrantType {
             Codes codes,
             Grants grants,
             AuditedGrants audited,
-            RefreshTokens refreshTokens,
             ProtectedResources resources,
             Decisions decisions) {
         this.database = database;
         this.codes = codes;
         this.grants = grants;
         this.audited = audited;
-        this.refreshTokens = refreshTokens;
         this.resources = resources;
         this.decisions = decisions;
     }
@@ -91,20 +86,12 @@ final class CodeGrant implements GrantType {
     }
 
     private Future<Decision> redeem(IdentityTx tx, TokenRequest request, Codes.Stored stored, Grant grant) {
-        return codes.redeem(tx, stored, grant)
-                .compose(first -> {
-                    if (!first) {
-                        throw Decisions.invalidGrant("expired"); // while it was being redeemed
-                    }
-                    return request.client().grantTypes().contains(Client.REFRESH_TOKEN)
-                            ? refreshTokens.issue(tx, grant).map(Optional::of)
-                            : Future.succeededFuture(Optional.<OpaqueToken>empty());
-                })
-                .compose(refresh -> decisions.issue(
-                        tx,
-                        event(),
-                        request,
-                        new Decision.Issue(grant, grant.terms().scopes(), refresh.orElse(null))));
+        return codes.redeem(tx, stored, grant).compose(first -> {
+            if (!first) {
+                throw Decisions.invalidGrant("expired"); // while it was being redeemed
+            }
+            return decisions.issueFirst(tx, event(), request, grant);
+        });
     }
 
     /** Somebody else has it: what was issued for it ends (RFC 6749 section 4.1.2). */

@@ -17,6 +17,9 @@ sealed interface Decision {
      */
     record Issue(Grant grant, Set<Scope> scopes, @Nullable OpaqueToken refresh) implements Decision {}
 
+    /** Nobody has decided yet, so there is nothing to put on record; the client is to ask again. */
+    record Wait(OAuthException why) implements Decision {}
+
     /** None are; something may have been ended. */
     record Refuse(OAuthException why) implements Decision {}
 }

@@ -6,8 +6,12 @@ import dev.rota.audit.AuthEvents;
 import dev.rota.database.IdentityTx;
 import dev.rota.oauth.Account;
 import dev.rota.oauth.OAuthException;
+import dev.rota.oauth.client.Client;
 import dev.rota.oauth.client.Clients;
+import dev.rota.oauth.grant.Grant;
+import dev.rota.oauth.grant.RefreshTokens;
 import dev.rota.oauth.grant.Terms;
+import dev.rota.token.OpaqueToken;
 import io.vertx.core.Future;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class Decisions {
     private final AuthEvents events;
     private final Clients clients;
+    private final RefreshTokens refreshTokens;
 
-    Decisions(AuthEvents events, Clients clients) {
+    Decisions(AuthEvents events, Clients clients, RefreshTokens refreshTokens) {
         this.events = events;
         this.clients = clients;
+        this.refreshTokens = refreshTokens;
     }
 
     /** What was presented is nothing of ours. */
@@ -35,6 +41,19 @@ final class Decisions {
                 reason);
     }
 
+    /** The first tokens of a new grant, with a refresh token for a client that is registered for it. */
+    Future<Decision> issueFirst(IdentityTx tx, AuthEvent.Kind kind, TokenRequest request, Grant grant) {
+        var refreshes = request.client().grantTypes().contains(Client.REFRESH_TOKEN);
+        return (refreshes
+                        ? refreshTokens.issue(tx, grant).map(Optional::of)
+                        : Future.succeededFuture(Optional.<OpaqueToken>empty()))
+                .compose(refresh -> issue(
+                        tx,
+                        kind,
+                        request,
+                        new Decision.Issue(grant, grant.terms().scopes(), refresh.orElse(null))));
+    }
+
     Future<Decision> issue(IdentityTx tx, AuthEvent.Kind kind, TokenRequest request, Decision.Issue issue) {
         clients.used(tx, request.client());
         record(
@@ -45,6 +64,13 @@ final class Decisions {
                 issue.grant().terms(),
                 issue.grant().id());
         return Future.succeededFuture(issue);
+    }
+
+    /** Refuses with {@code why} what is known; its reason goes on record. */
+    Future<Decision> refuse(
+            IdentityTx tx, AuthEvent.Kind kind, OAuthException why, TokenRequest request, @Nullable Terms terms) {
+        record(tx, kind, why.reason(), request, terms, null);
+        return Future.succeededFuture(new Decision.Refuse(why));
     }
 
     /**
@@ -76,13 +102,13 @@ final class Decisions {
             AuthEvent.Kind kind,
             String reason,
             TokenRequest request,
-            Terms terms,
+            @Nullable Terms terms,
             @Nullable String grant) {
         events.record(
                 tx,
                 AuthEvent.of(kind, reason, request.info())
                         .withClient(request.client().id())
-                        .withUser(terms.user())
+                        .withUser(terms == null ? null : terms.user())
                         .withGrant(grant));
     }
 }

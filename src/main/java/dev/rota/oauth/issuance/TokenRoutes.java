@@ -38,6 +38,11 @@ public final class TokenRoutes implements Routes {
         this.types = List.copyOf(types);
     }
 
+    /** What it takes, as in {@code grant_types_supported}. */
+    public List<String> grantTypes() {
+        return types.stream().map(GrantType::name).toList();
+    }
+
     @Override
     public void mount(Router router) {
         router.post(PATH).handler(ctx -> endpoint.serve(ctx, this::kind, this::answer));
@@ -59,10 +64,17 @@ public final class TokenRoutes implements Routes {
             throw new OAuthException(
                     OAuth2Error.UNAUTHORIZED_CLIENT, "The client is not registered for that grant type");
         }
-        return type.decide(new TokenRequest(client, parameters, info))
-                .compose(decision -> decision instanceof Decision.Issue issue
-                        ? issued(issue)
-                        : Future.succeededFuture(Answer.refused(((Decision.Refuse) decision).why())));
+        return type.decide(new TokenRequest(client, parameters, info)).compose(this::answer);
+    }
+
+    private Future<Answer> answer(Decision decision) {
+        if (decision instanceof Decision.Issue issue) {
+            return issued(issue);
+        }
+        return Future.succeededFuture(
+                decision instanceof Decision.Wait wait
+                        ? Answer.notYet(wait.why())
+                        : Answer.refused(((Decision.Refuse) decision).why()));
     }
 
     private Future<Answer> issued(Decision.Issue issue) {

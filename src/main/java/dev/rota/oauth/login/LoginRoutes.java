@@ -11,9 +11,9 @@ import dev.rota.oauth.Issuer;
 import dev.rota.oauth.authorize.AuthorizationRequest;
 import dev.rota.oauth.authorize.AuthorizationRequest.Prompt;
 import dev.rota.oauth.authorize.AuthorizationRequests;
-import dev.rota.oauth.page.FailureToPage;
 import dev.rota.oauth.page.LoginView;
 import dev.rota.oauth.page.Pages;
+import dev.rota.oauth.page.RecordedFailures;
 import dev.rota.oauth.page.RefusedPage;
 import dev.rota.oauth.page.SignedInView;
 import dev.rota.oauth.session.Browsers;
@@ -38,7 +38,7 @@ public final class LoginRoutes implements Routes {
     private final Logins logins;
     private final Browsers browsers;
     private final Pages pages;
-    private final FailureToPage failures;
+    private final RecordedFailures failures;
     private final AuthorizationRequests requests = new AuthorizationRequests();
 
     public LoginRoutes(Database database, Logins logins, Browsers browsers, Pages pages, AuthEvents events) {
@@ -46,7 +46,7 @@ public final class LoginRoutes implements Routes {
         this.logins = logins;
         this.browsers = browsers;
         this.pages = pages;
-        this.failures = new FailureToPage(pages, events, AuthEvent.Kind.LOGIN);
+        this.failures = new RecordedFailures(pages, events, AuthEvent.Kind.LOGIN);
     }
 
     @Override

@@ -6,9 +6,9 @@ import dev.rota.database.Database;
 import dev.rota.http.RequestInfos;
 import dev.rota.http.Routes;
 import dev.rota.oauth.Issuer;
-import dev.rota.oauth.page.FailureToPage;
 import dev.rota.oauth.page.LogoutView;
 import dev.rota.oauth.page.Pages;
+import dev.rota.oauth.page.RecordedFailures;
 import dev.rota.oauth.page.RefusedPage;
 import dev.rota.oauth.page.SignedOutView;
 import dev.rota.oauth.session.Browsers;
@@ -29,14 +29,14 @@ public final class LogoutRoutes implements Routes {
     private final Logins logins;
     private final Browsers browsers;
     private final Pages pages;
-    private final FailureToPage failures;
+    private final RecordedFailures failures;
 
     public LogoutRoutes(Database database, Logins logins, Browsers browsers, Pages pages, AuthEvents events) {
         this.database = database;
         this.logins = logins;
         this.browsers = browsers;
         this.pages = pages;
-        this.failures = new FailureToPage(pages, events, AuthEvent.Kind.LOGOUT);
+        this.failures = new RecordedFailures(pages, events, AuthEvent.Kind.LOGOUT);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.rota.oauth.page;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Asks whether a client may do what it wants (security A14).
@@ -26,9 +27,19 @@ public record ConsentView(
         boolean refreshes,
         String problem)
         implements View {
+    private static final int MOST_NAMES = 10;
+
     public ConsentView {
         powers = List.copyOf(powers);
         organizations = List.copyOf(organizations);
+    }
+
+    /** The organizations by name, for a reader: the first few of many. */
+    public String organizationNames() {
+        var names =
+                organizations.stream().limit(MOST_NAMES).map(Membership::name).collect(Collectors.joining(", "));
+        var more = organizations.size() - MOST_NAMES;
+        return more > 0 ? names + " and " + more + " more" : names;
     }
 
     /**

@@ -1,11 +1,10 @@
 package dev.rota.oauth.page;
 
-import dev.rota.audit.AuthEvent;
-import dev.rota.audit.AuthEvents;
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureException;
 import dev.rota.http.FailureToProblem;
 import dev.rota.http.RequestInfos;
+import dev.rota.oauth.OAuthException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -13,29 +12,25 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Tells failures to people, and counts them for the record (security A28). What is no failure of a contract is logged, and
- * shown by its request id alone.
- */
+/** Tells failures to people: what is no failure of a contract is logged and shown by its request id alone. */
 public final class FailureToPage {
     private static final Logger LOG = LoggerFactory.getLogger(FailureToPage.class);
     private static final String AGAIN = "Go back to the application you came from and start again.";
+    private static final String CONNECT_AGAIN =
+            "Go back to the application and connect it again; if that does not help, tell its developer.";
 
     private final Pages pages;
-    private final AuthEvents events;
-    private final AuthEvent.Kind kind;
 
-    /** @param kind of what was decided where it fails */
-    public FailureToPage(Pages pages, AuthEvents events, AuthEvent.Kind kind) {
+    public FailureToPage(Pages pages) {
         this.pages = pages;
-        this.events = events;
-        this.kind = kind;
     }
 
     public void send(RoutingContext ctx, Throwable cause) {
-        events.note(AuthEvent.of(kind, reason(cause), RequestInfos.of(ctx, "HTTP")));
         if (cause instanceof RefusedPage refused) {
             pages.send(ctx, refused.status(), refused.code(), refused.what(), refused.advice());
+        } else if (cause instanceof OAuthException refused) {
+            var error = refused.error();
+            pages.send(ctx, 400, error.getCode(), error.getDescription() + ".", CONNECT_AGAIN);
         } else if (cause instanceof FailureException expected) {
             send(ctx, expected.failure());
         } else {
@@ -55,15 +50,6 @@ public final class FailureToPage {
         var code = failure.code();
         var advice = wait == null ? AGAIN : "Wait " + words(wait) + ", then go back and try again.";
         pages.send(ctx, code.httpStatus(), code.wire(), what(failure), advice);
-    }
-
-    private static String reason(Throwable cause) {
-        if (cause instanceof RefusedPage refused) {
-            return refused.code();
-        }
-        return cause instanceof FailureException expected
-                ? expected.failure().code().wire()
-                : "defect";
     }
 
     private static @Nullable Duration wait(Failure failure) {

@@ -160,7 +160,7 @@ final class ExternalTokensTest {
         }
         all.put("RS256 that is PS256", ISSUER.token(TestIssuer.header("RS256", "rsa"), claims(), "PS256"));
         all.put("PS256 that is RS256", ISSUER.token(TestIssuer.header("PS256", "rsa"), claims(), "RS256"));
-        try (var other = new TestIssuer()) {
+        try (var other = TestIssuer.stranger()) {
             for (var alg : new String[] {"ES256", "EdDSA", "RS256", "PS256"}) {
                 all.put(alg + " by a stranger", other.token(TestIssuer.header(alg, kid(alg)), claims(), alg));
             }

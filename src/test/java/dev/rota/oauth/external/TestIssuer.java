@@ -4,6 +4,7 @@ import static dev.rota.TestDatabase.await;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.Curve;
@@ -25,12 +26,13 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.Signature;
-import java.security.interfaces.EdECPublicKey;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An authorization server on loopback with keys of every kind; what it answers at a path can be changed while it runs. */
@@ -42,27 +44,44 @@ final class TestIssuer implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
     private final Map<String, Handler<HttpServerRequest>> answers = new ConcurrentHashMap<>();
+    private final Queue<String> requests = new ConcurrentLinkedQueue<>();
     private final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
-    private final ECKey ec;
-    private final RSAKey rsa;
-    private final PrivateKey edPrivate;
-    private final JWK ed;
+    private final Keys keys;
 
-    TestIssuer() {
-        try {
-            ec = new ECKeyGenerator(Curve.P_256).keyID("ec").generate();
-            rsa = new RSAKeyGenerator(2048).keyID("rsa").generate();
-            var pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-            edPrivate = pair.getPrivate();
-            var encoded = ((EdECPublicKey) pair.getPublic()).getEncoded();
-            var x = Base64URL.encode(Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length));
-            ed = new OctetKeyPair.Builder(Curve.Ed25519, x).keyID("ed").build();
-        } catch (JOSEException | GeneralSecurityException e) {
-            throw new IllegalStateException(e);
+    private record Keys(ECKey ec, RSAKey rsa, PrivateKey edPrivate, JWK ed) {
+        private static final Keys USUAL = random();
+
+        static Keys random() {
+            try {
+                var pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+                var encoded = pair.getPublic().getEncoded();
+                var x = Base64URL.encode(Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length));
+                return new Keys(
+                        new ECKeyGenerator(Curve.P_256).keyID("ec").generate(),
+                        new RSAKeyGenerator(2048).keyID("rsa").generate(),
+                        pair.getPrivate(),
+                        new OctetKeyPair.Builder(Curve.Ed25519, x).keyID("ed").build());
+            } catch (JOSEException | GeneralSecurityException e) {
+                throw new IllegalStateException(e);
+            }
         }
+    }
+
+    /** All of them have the same keys. */
+    TestIssuer() {
+        this(Keys.USUAL);
+    }
+
+    /** One with keys of its own, under the same ids. */
+    static TestIssuer stranger() {
+        return new TestIssuer(Keys.random());
+    }
+
+    private TestIssuer(Keys keys) {
+        this.keys = keys;
         server = await(vertx.createHttpServer().requestHandler(this::answer).listen(0, "127.0.0.1"));
         serve(METADATA, metadata(url()));
-        serve(KEYS, keys(ec, rsa, ed));
+        serve(KEYS, keys(keys.ec(), keys.rsa(), keys.ed()));
     }
 
     String url() {
@@ -70,15 +89,15 @@ final class TestIssuer implements AutoCloseable {
     }
 
     ECKey ec() {
-        return ec;
+        return keys.ec();
     }
 
     RSAKey rsa() {
-        return rsa;
+        return keys.rsa();
     }
 
     JWK ed() {
-        return ed;
+        return keys.ed();
     }
 
     JsonObject metadata(String issuer) {
@@ -108,6 +127,11 @@ final class TestIssuer implements AutoCloseable {
         answers.remove(path);
     }
 
+    /** Line and headers of everything that arrived. */
+    Queue<String> requests() {
+        return requests;
+    }
+
     /** How often that path was asked for. */
     int asked(String path) {
         var count = asked.get(path);
@@ -119,6 +143,7 @@ final class TestIssuer implements AutoCloseable {
     }
 
     private void answer(HttpServerRequest request) {
+        requests.add(request.uri() + "\n" + request.headers());
         asked.computeIfAbsent(request.path(), first -> new AtomicInteger()).incrementAndGet();
         answers.getOrDefault(request.path(), other -> end(other, 404, "{}")).handle(request);
     }
@@ -156,15 +181,15 @@ final class TestIssuer implements AutoCloseable {
         try {
             if (key.equals("EdDSA")) {
                 var signature = Signature.getInstance("Ed25519");
-                signature.initSign(edPrivate);
+                signature.initSign(keys.edPrivate());
                 signature.update(body);
                 return Base64URL.encode(signature.sign());
             }
             var algorithm = JWSAlgorithm.parse(key);
-            var header = new com.nimbusds.jose.JWSHeader(algorithm);
+            var header = new JWSHeader(algorithm);
             return key.equals("ES256")
-                    ? new ECDSASigner(ec).sign(header, body)
-                    : new RSASSASigner(rsa).sign(header, body);
+                    ? new ECDSASigner(keys.ec()).sign(header, body)
+                    : new RSASSASigner(keys.rsa()).sign(header, body);
         } catch (GeneralSecurityException | JOSEException e) {
             throw new IllegalStateException(e);
         }

@@ -1,15 +1,15 @@
-package dev.rota.oauth.client;
+package dev.rota.oauth;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 
 /** For work that several event loops wait for. */
-final class Here {
+public final class Here {
     private Here() {}
 
     /** Completes on the caller's own event loop, whichever began the work. */
-    static <T> Future<T> completed(Future<T> elsewhere) {
+    public static <T> Future<T> completed(Future<T> elsewhere) {
         var context = Vertx.currentContext();
         if (context == null) {
             return elsewhere;
