@@ -25,10 +25,10 @@ public record Settings(
         AttemptSettings attempts,
         BackgroundSettings background,
         ClientSettings clients,
-        WorkXSettings workX,
         EgressSettings egress,
         ExternalSettings external,
         EndpointSettings endpoints,
+        WorkXSettings workX,
         LoggingSettings logging) {
 
     /** Reads everything. What is wrong is noted in {@code from}: see {@link SettingsReader#finish}. */
@@ -46,10 +46,10 @@ public record Settings(
                 AttemptSettings.read(from),
                 BackgroundSettings.read(from),
                 ClientSettings.read(from),
-                WorkXSettings.read(from),
                 EgressSettings.read(from),
                 ExternalSettings.read(from, server.mode()),
                 EndpointSettings.read(from),
+                WorkXSettings.read(from),
                 LoggingSettings.read(from));
     }
 }

@@ -208,6 +208,30 @@ class WorkXBatchTest {
         }
     }
 
+    /** One header cannot be the key of twenty calls; each may have a {@code request_id} of its own. */
+    @Test
+    void an_idempotency_key_in_a_header_is_that_of_a_single_message() {
+        var key = server.tool(
+                        acme.agentToken(dev.rota.identity.Restrictions.NONE),
+                        "create_task",
+                        new JsonObject()
+                                .put("title", "T")
+                                .put("project", "DEV")
+                                .put("assignee", "Mel of " + acme.slug()))
+                .tool()
+                .getJsonObject("task")
+                .getString("key");
+        var log = WorkXClient.message("createCommitEntry", "{\"taskId\":\"" + key + "\",\"message\":\"m\"}");
+        for (var body : List.of(log, log, "[" + log + "," + log + "]")) {
+            var answer = server.send(WorkXClient.post(server, WorkXClient.PATH, body)
+                    .header("Idempotency-Key", "k")
+                    .header("Authorization", "Bearer " + client.token().reveal()));
+            assertThat(answer.status()).isEqualTo(200);
+        }
+        assertThat(server.database().ask("SELECT count(*) FROM rota.commit_entry WHERE org_id = " + acme.id()))
+                .containsExactly("3");
+    }
+
     @Test
     void the_handshake_of_bridges_is_answered() {
         var begun = client.post("{'jsonrpc':'2.0','method':'initialize','params':{'protocolVersion':'2025-06-18',"
