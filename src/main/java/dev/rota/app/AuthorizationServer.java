@@ -1,5 +1,6 @@
 package dev.rota.app;
 
+import dev.rota.authentication.Audiences;
 import dev.rota.authentication.CredentialKind;
 import dev.rota.http.Routes;
 import dev.rota.oauth.ProtectedResources;
@@ -15,8 +16,8 @@ interface AuthorizationServer {
     /** Its name, as the metadata of protected resources has it; empty while nobody knows. */
     Optional<String> issuer();
 
-    /** Its access tokens at MCP paths, where those below {@code /mcp} share an audience. */
-    CredentialKind accessTokens();
+    /** Its access tokens, where they count for these audiences. */
+    CredentialKind accessTokens(Audiences audiences);
 
     /**
      * What this process serves of it.

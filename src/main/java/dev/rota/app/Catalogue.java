@@ -19,9 +19,12 @@ import dev.rota.audit.AuditLog;
 import dev.rota.background.Work;
 import dev.rota.database.Database;
 import dev.rota.dialect.Dialect;
+import dev.rota.dialect.DialectCommits;
 import dev.rota.dialect.DialectOrganizations;
+import dev.rota.dialect.DialectProjects;
 import dev.rota.dialect.DialectTasks;
 import dev.rota.dialect.fivetool.FiveTool;
+import dev.rota.dialect.workx.WorkX;
 import dev.rota.http.Routes;
 import dev.rota.mcp.Prompt;
 import dev.rota.mcp.Resource;
@@ -35,6 +38,7 @@ import dev.rota.mcp.catalog.ToolCatalog;
 import dev.rota.operation.Operations;
 import dev.rota.organization.tool.GetContextTool;
 import dev.rota.project.Projects;
+import dev.rota.requirement.Requirements;
 import dev.rota.seal.Cursors;
 import dev.rota.seal.SealKeys;
 import dev.rota.task.ActiveTask;
@@ -68,6 +72,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Everything that is published over MCP: one line each, in the order of listing. */
 final class Catalogue {
@@ -96,6 +101,7 @@ final class Catalogue {
     private final List<Routes> routes;
     private final List<Work> work;
     private final List<Dialect> dialects;
+    private final Dialect workX;
 
     Catalogue(
             Operations operations,
@@ -139,6 +145,10 @@ final class Catalogue {
                 new ResultSchemaResource(tools));
         prompts = prompts(new Completion(operations, new Suggestions()));
         routes = List.of(new ArtifactRoutes(artifacts, urls, settings));
+        workX = WorkX.dialect(
+                dialectTasks,
+                new DialectProjects(operations, new Projects(), new Requirements()),
+                new DialectCommits(operations, tasks, new Commits(tasks)));
         dialects = List.of(FiveTool.dialect(dialectTasks, new DialectOrganizations(operations)));
         work = List.of(new LeaseSweep(tasks, audit, settings));
     }
@@ -155,9 +165,14 @@ final class Catalogue {
         return routes;
     }
 
-    /** Other systems' tools, each at paths of its own. */
+    /** Other systems' tools over MCP, each at paths of its own. */
     List<Dialect> dialects() {
         return dialects;
+    }
+
+    /** The one that is served plainly. */
+    Dialect workX() {
+        return workX;
     }
 
     /** Kinds of background work. */
@@ -168,7 +183,7 @@ final class Catalogue {
     Features features() {
         return new Features(
                 ToolCatalog.answeringTo(
-                        dialects.stream()
+                        Stream.concat(dialects.stream(), Stream.of(workX))
                                 .map(dialect -> dialect.features().tools())
                                 .toList(),
                         tools,

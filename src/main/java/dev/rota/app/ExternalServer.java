@@ -3,6 +3,7 @@ package dev.rota.app;
 import dev.rota.authentication.Audiences;
 import dev.rota.authentication.CredentialKind;
 import dev.rota.authentication.ExternalCredentials;
+import dev.rota.database.Database;
 import dev.rota.egress.ExtraAuthorities;
 import dev.rota.http.Routes;
 import dev.rota.oauth.ProtectedResources;
@@ -28,17 +29,16 @@ final class ExternalServer implements AuthorizationServer {
 
     private final Vertx vertx;
     private final ExternalIssuer issuer;
-    private final CredentialKind accessTokens;
+    private final Database database;
+    private final ExternalTokenVerifier verifier;
 
     ExternalServer(Ground ground, URI configured) {
         vertx = ground.vertx();
         var settings = ground.settings();
         var client = vertx.createHttpClient(options(settings.egress().authorities()));
         issuer = new ExternalIssuer(vertx, client, settings.external(), configured, Clock.systemUTC());
-        accessTokens = new ExternalCredentials(
-                ground.database(),
-                new ExternalTokenVerifier(issuer, SignaturePool.of(vertx), Clock.systemUTC()),
-                Audiences.ownOrTree(ground.publicUrl(), "/mcp"));
+        database = ground.database();
+        verifier = new ExternalTokenVerifier(issuer, SignaturePool.of(vertx), Clock.systemUTC());
     }
 
     /** The operator named this server, so it may be anywhere; what is fetched for strangers goes through the egress guard. */
@@ -53,8 +53,8 @@ final class ExternalServer implements AuthorizationServer {
     }
 
     @Override
-    public CredentialKind accessTokens() {
-        return accessTokens;
+    public CredentialKind accessTokens(Audiences audiences) {
+        return new ExternalCredentials(database, verifier, audiences);
     }
 
     @Override

@@ -50,8 +50,8 @@ final class OAuth implements AuthorizationServer {
     }
 
     @Override
-    public JwtCredentials accessTokens() {
-        return new JwtCredentials(ground.database(), verifier, Audiences.ownOrTree(ground.publicUrl(), "/mcp"));
+    public JwtCredentials accessTokens(Audiences audiences) {
+        return new JwtCredentials(ground.database(), verifier, audiences);
     }
 
     @Override

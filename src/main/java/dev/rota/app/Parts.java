@@ -2,13 +2,16 @@ package dev.rota.app;
 
 import dev.rota.audit.AuditLog;
 import dev.rota.audit.AuthEvents;
+import dev.rota.authentication.Audiences;
 import dev.rota.authentication.BearerCallers;
 import dev.rota.authentication.Strangers;
 import dev.rota.authentication.TokenCredentials;
+import dev.rota.authentication.TokenPlace;
 import dev.rota.authentication.TokenUse;
 import dev.rota.background.WorkQueue;
 import dev.rota.database.Database;
 import dev.rota.dialect.Dialect;
+import dev.rota.dialect.workx.PersonalCallers;
 import dev.rota.http.Routes;
 import dev.rota.identity.Scope;
 import dev.rota.limit.Admission;
@@ -24,12 +27,14 @@ import dev.rota.mcp.protocol.ServerInfo;
 import dev.rota.oauth.ProtectedResources;
 import dev.rota.observe.Metrics;
 import dev.rota.operation.Operations;
+import dev.rota.token.OpaqueToken.Kind;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /** What the server is made of between its database and its listener. Has no life of its own. */
@@ -58,26 +63,44 @@ final class Parts {
         var ground = new Ground(settings, vertx, database, keys, events, audit, publicUrl);
         var external = settings.external().issuer();
         oauth = external == null ? new OAuth(ground) : new ExternalServer(ground, external);
+        var strangers = new Strangers(budgets);
         var callers = new BearerCallers(
                 database,
-                List.of(new TokenCredentials(database, keys.peppers(), "mcp", use), oauth.accessTokens()),
+                List.of(
+                        new TokenCredentials(database, keys.peppers(), "mcp", use),
+                        oauth.accessTokens(Audiences.ownOrTree(publicUrl, "/mcp"))),
                 events,
                 turnstile,
-                new Strangers(budgets));
+                strangers);
         var mounts = new ArrayList<McpMount>();
+        var origin = new ResourceOrigin(publicUrl.toString(), oauth::issuer);
         Function<Dialect, McpEndpoint> endpoints = served -> new McpEndpoint(
-                new ServerInfo("rota", "Rota", Application.version(), served.instructions()),
+                server(served),
                 served.features(),
-                new ResourceOrigin(publicUrl.toString(), oauth::issuer),
+                origin,
                 callers,
                 operations::refuse,
                 keys.seals(),
                 Clock.systemUTC());
         for (var dialect : catalogue.dialects()) {
-            mounts.add(new McpMount(dialect.mount(), dialect.paths(), endpoints.apply(dialect), dialect.scopes()));
+            mounts.addAll(mounts(dialect, endpoints.apply(dialect), dialect.scopes()));
         }
-        var own = new Dialect("/mcp", new NativePaths(), INSTRUCTIONS, catalogue.features());
-        mounts.add(new McpMount(own.mount(), own.paths(), endpoints.apply(own), Scope.OF_TOOLS));
+        var people = new PersonalCallers(new BearerCallers(
+                database,
+                settings.workX().queryToken() ? TokenPlace.HEADER_OR_QUERY : TokenPlace.HEADER,
+                List.of(
+                        new TokenCredentials(database, keys.peppers(), "mcp", use, Set.of(Kind.USER, Kind.ORG)),
+                        oauth.accessTokens(Audiences.own(publicUrl))),
+                events,
+                turnstile,
+                strangers));
+        var workX = catalogue.workX();
+        mounts.addAll(mounts(
+                workX,
+                McpEndpoint.plain(server(workX), workX.features(), origin, people, operations::refuse, keys.seals()),
+                workX.scopes()));
+        var own = new Dialect(List.of("/mcp"), new NativePaths(), INSTRUCTIONS, catalogue.features());
+        mounts.addAll(mounts(own, endpoints.apply(own), Scope.OF_TOOLS));
         resources = new MountedResources(publicUrl, mounts);
         routes.add(router -> {
             var mcp = new McpRoutes(router, settings.http().message().bodyBytes(), KEEP_ALIVE);
@@ -86,6 +109,16 @@ final class Parts {
         routes.addAll(catalogue.routes());
         routes.addAll(oauth.routes(resources));
         work = new WorkQueue(database, catalogue.work());
+    }
+
+    private static ServerInfo server(Dialect served) {
+        return new ServerInfo("rota", "Rota", Application.version(), served.instructions());
+    }
+
+    private static List<McpMount> mounts(Dialect served, McpEndpoint endpoint, Set<Scope> possible) {
+        return served.mounts().stream()
+                .map(prefix -> new McpMount(prefix, served.paths(), endpoint, possible))
+                .toList();
     }
 
     AuditLog audit() {

@@ -3,6 +3,7 @@ package dev.rota.app;
 import dev.rota.attempt.AttemptSettings;
 import dev.rota.background.BackgroundSettings;
 import dev.rota.database.DatabaseSettings;
+import dev.rota.dialect.workx.WorkXSettings;
 import dev.rota.egress.EgressSettings;
 import dev.rota.http.HttpSettings;
 import dev.rota.limit.LimitSettings;
@@ -27,6 +28,7 @@ public record Settings(
         EgressSettings egress,
         ExternalSettings external,
         EndpointSettings endpoints,
+        WorkXSettings workX,
         LoggingSettings logging) {
 
     /** Reads everything. What is wrong is noted in {@code from}: see {@link SettingsReader#finish}. */
@@ -47,6 +49,7 @@ public record Settings(
                 EgressSettings.read(from),
                 ExternalSettings.read(from, server.mode()),
                 EndpointSettings.read(from),
+                WorkXSettings.read(from),
                 LoggingSettings.read(from));
     }
 }

@@ -33,6 +33,12 @@ record AuditEvent(
         return object == null ? null : object.key();
     }
 
+    /** True, or null as everywhere else. */
+    @Nullable
+    Boolean credentialInQuery() {
+        return caller.request().credentialInQuery() ? true : null;
+    }
+
     @Nullable
     String objectKind() {
         return object == null ? null : object.kind();

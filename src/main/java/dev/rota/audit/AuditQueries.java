@@ -18,8 +18,8 @@ final class AuditQueries {
             """
             INSERT INTO audit_event (org_id, category, action, alias, outcome, actor_kind, actor_id, actor_name,
                    on_behalf_of, credential, client, object_kind, object_id, object_key, changes,
-                   request_id, network, protocol, duration_us)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+                   request_id, network, protocol, duration_us, credential_in_query)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
             """;
 
     /** Not bound to one organization: the role that runs it can add rows and read none. */
@@ -27,10 +27,10 @@ final class AuditQueries {
             """
             INSERT INTO audit_event (org_id, category, action, alias, outcome, actor_kind, actor_id, actor_name,
                    on_behalf_of, credential, client, object_kind, object_id, object_key,
-                   request_id, network, protocol, duration_us)
+                   request_id, network, protocol, duration_us, credential_in_query)
             SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[],
                    $8::text[], $9::bigint[], $10::text[], $11::text[], $12::text[], $13::bigint[], $14::text[],
-                   $15::text[], $16::text[], $17::text[], $18::bigint[])
+                   $15::text[], $16::text[], $17::text[], $18::bigint[], $19::boolean[])
             """;
 
     Future<Integer> record(OrganizationTx tx, AuditEvent event, @Nullable JsonArray changes) {
@@ -45,7 +45,7 @@ final class AuditQueries {
         return tx.count(RECORD, values.toArray());
     }
 
-    /** Parameters 2 to 19. */
+    /** Parameters 2 to 20. */
     private static List<@Nullable Object> values(AuditEvent event, @Nullable JsonArray changes) {
         var principal = event.caller().principal();
         var request = event.caller().request();
@@ -67,7 +67,8 @@ final class AuditQueries {
                 request.id(),
                 request.network(),
                 request.protocol(),
-                event.durationMicros());
+                event.durationMicros(),
+                event.credentialInQuery());
     }
 
     Future<Integer> append(Database database, List<AuditEvent> events) {
@@ -92,7 +93,10 @@ final class AuditQueries {
                         .addValue(texts(events, e -> e.caller().request().id()))
                         .addValue(texts(events, e -> e.caller().request().network()))
                         .addValue(texts(events, e -> e.caller().request().protocol()))
-                        .addValue(longs(events, AuditEvent::durationMicros)));
+                        .addValue(longs(events, AuditEvent::durationMicros))
+                        .addValue(events.stream()
+                                .map(AuditEvent::credentialInQuery)
+                                .toArray(Boolean[]::new)));
     }
 
     private static String[] texts(List<AuditEvent> events, Function<AuditEvent, @Nullable String> column) {

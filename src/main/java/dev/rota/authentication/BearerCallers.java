@@ -40,6 +40,7 @@ public final class BearerCallers implements Callers {
     private static final int TRIES = 3;
 
     private final Database database;
+    private final TokenPlace place;
     private final List<CredentialKind> kinds;
     private final AuthEvents events;
     private final Projects projects = new Projects();
@@ -57,7 +58,19 @@ public final class BearerCallers implements Callers {
             AuthEvents events,
             Turnstile turnstile,
             Strangers strangers) {
+        this(database, TokenPlace.HEADER, kinds, events, turnstile, strangers);
+    }
+
+    /** @param place where tokens are looked for */
+    public BearerCallers(
+            Database database,
+            TokenPlace place,
+            List<CredentialKind> kinds,
+            AuthEvents events,
+            Turnstile turnstile,
+            Strangers strangers) {
         this.database = database;
+        this.place = place;
         this.kinds = List.copyOf(kinds);
         this.events = events;
         this.turnstile = turnstile;
@@ -66,22 +79,31 @@ public final class BearerCallers implements Callers {
 
     @Override
     public <T> Future<T> calling(McpRequest request, Function<Caller, Future<T>> work) {
-        Presented shown;
+        Claim claim;
         try {
-            var text = BearerHeader.token(request.http());
-            shown = kind(text).present(text, request.path());
+            claim = claim(request);
         } catch (FailureException e) {
             note(e.failure(), request.info());
             return strangers.refuse(request.info(), e);
         }
-        return attempt(shown, request.info(), request.path(), work, TRIES)
-                .recover(problem -> told(shown, problem, request.info()));
+        return attempt(claim.shown(), claim.info(), request.path(), work, TRIES)
+                .recover(problem -> told(claim.shown(), problem, claim.info()));
+    }
+
+    private record Claim(Presented shown, RequestInfo info) {}
+
+    private Claim claim(McpRequest request) {
+        var found = place.find(request.http());
+        var info = request.info();
+        return new Claim(
+                kind(found.text()).present(found.text(), request.path()),
+                found.inQuery() ? info.withCredentialInQuery() : info);
     }
 
     @Override
     public boolean showsCredential(McpRequest request) {
         try {
-            var text = BearerHeader.token(request.http());
+            var text = place.find(request.http()).text();
             return kinds.stream().anyMatch(kind -> kind.couldBe(text));
         } catch (FailureException e) {
             return false;

@@ -11,6 +11,8 @@ import dev.rota.token.OpaqueToken;
 import dev.rota.token.Peppers;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** Opaque tokens (security section 3). */
 public final class TokenCredentials implements CredentialKind {
@@ -18,13 +20,21 @@ public final class TokenCredentials implements CredentialKind {
     private final Peppers peppers;
     private final String resource;
     private final TokenUse use;
+    private final Set<OpaqueToken.Kind> kinds;
 
     /** @param resource which tokens count here: {@code mcp} or {@code admin} (security M6) */
     public TokenCredentials(Database database, Peppers peppers, String resource, TokenUse use) {
+        this(database, peppers, resource, use, EnumSet.allOf(OpaqueToken.Kind.class));
+    }
+
+    /** @param kinds those of them that count */
+    public TokenCredentials(
+            Database database, Peppers peppers, String resource, TokenUse use, Set<OpaqueToken.Kind> kinds) {
         this.database = database;
         this.peppers = peppers;
         this.resource = resource;
         this.use = use;
+        this.kinds = Set.copyOf(kinds);
     }
 
     @Override
@@ -34,9 +44,12 @@ public final class TokenCredentials implements CredentialKind {
 
     @Override
     public Presented present(String text, McpPath path) {
-        return OpaqueToken.parse(text)
-                .map(PresentedToken::new)
+        var token = OpaqueToken.parse(text)
                 .orElseThrow(() -> new Failure.Unauthenticated("malformed", true, null).asException());
+        if (!kinds.contains(token.kind())) {
+            throw new Failure.Unauthenticated("wrong_kind", true, null).asException();
+        }
+        return new PresentedToken(token);
     }
 
     /** The caller that a token proves, read from the database now; for the process's own calls. */

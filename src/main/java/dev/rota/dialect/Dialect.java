@@ -18,24 +18,30 @@ import java.util.stream.Collectors;
 /**
  * Another system's tools, and where they are served.
  *
- * @param mount what all its paths begin with
+ * @param mounts what its paths begin with
  * @param instructions for a model that sees the endpoint for the first time
  * @param features what is served there
  */
-public record Dialect(String mount, McpPaths paths, String instructions, Features features) {
+public record Dialect(List<String> mounts, McpPaths paths, String instructions, Features features) {
+    public Dialect {
+        mounts = List.copyOf(mounts);
+    }
+
     /**
-     * A dialect of tools alone, at one path.
+     * A dialect of tools alone.
      *
-     * @param tools in the order of listing; every credential sees all of them
+     * @param paths where it is served, and nowhere below
+     * @param tools in the order of listing; every credential sees all that take it
      * @param synonyms other names of their arguments
      */
-    public static Dialect at(String path, String instructions, List<DialectTool> tools, ArgumentSynonyms synonyms) {
+    public static Dialect at(
+            List<String> paths, String instructions, List<DialectTool> tools, ArgumentSynonyms synonyms) {
         var features = new Features(
                 ToolCatalog.listedToAll(tools, synonyms),
                 new ResourceCatalog(List.of()),
                 new PromptCatalog(List.of()),
                 false);
-        return new Dialect(path, requested -> exactly(path, requested), instructions, features);
+        return new Dialect(paths, requested -> exactly(paths, requested), instructions, features);
     }
 
     /** Every scope that one of its tools needs. */
@@ -45,9 +51,10 @@ public record Dialect(String mount, McpPaths paths, String instructions, Feature
                 .collect(Collectors.toSet());
     }
 
-    private static Optional<McpPath> exactly(String path, String requested) {
-        return requested.equals(path) || requested.equals(path + "/")
-                ? Optional.of(new McpPath(path, null, null, EnumSet.allOf(Toolset.class), false))
-                : Optional.empty();
+    private static Optional<McpPath> exactly(List<String> paths, String requested) {
+        return paths.stream()
+                .filter(path -> requested.equals(path) || requested.equals(path + "/"))
+                .map(path -> new McpPath(path, null, null, EnumSet.allOf(Toolset.class), false))
+                .findFirst();
     }
 }

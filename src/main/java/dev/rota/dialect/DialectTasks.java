@@ -2,6 +2,7 @@ package dev.rota.dialect;
 
 import dev.rota.audit.AuditObject;
 import dev.rota.database.OrganizationTx;
+import dev.rota.database.ReadTx;
 import dev.rota.json.JsonBytes;
 import dev.rota.operation.Answer;
 import dev.rota.operation.Operations;
@@ -16,6 +17,8 @@ import dev.rota.task.TaskView;
 import dev.rota.task.TaskViews;
 import dev.rota.task.Tasks;
 import io.vertx.core.Future;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The operations on tasks, answered in a dialect's own objects: {@code {"task":{…}}} and {@code {"tasks":[…]}}. */
@@ -33,15 +36,35 @@ public final class DialectTasks {
         this.updates = updates;
     }
 
-    /** Tasks over all organizations of the caller, newest change first. */
+    /** The newest tasks over all organizations of the caller; that there are more is not told. */
+    public Future<JsonBytes> newest(DialectCall call, TaskFilter filter, Members<TaskView> row) {
+        return list(call, filter, found -> new TaskViews.Newest(found.tasks(), false), row);
+    }
+
+    /** Tasks over all organizations of the caller, newest change first, {@code truncated} where there are more. */
     public Future<JsonBytes> list(DialectCall call, TaskFilter filter, Members<TaskView> row) {
+        return list(call, filter, found -> found, row);
+    }
+
+    private Future<JsonBytes> list(
+            DialectCall call, TaskFilter filter, UnaryOperator<TaskViews.Newest> told, Members<TaskView> row) {
         return operations.read(call.caller(), call.action(), tx -> views.newest(tx, call.caller(), filter)
-                .map(found -> Answer.of(new TaskAnswer(call.caller(), row).list(found))));
+                .map(found -> Answer.of(new TaskAnswer(call.caller(), row).list(told.apply(found)))));
     }
 
     /** One task with its relatives. Fails as {@link TaskViews#find}. */
     public Future<JsonBytes> get(DialectCall call, TaskRef ref, Members<TaskView> object) {
-        return operations.read(call.caller(), call.action(), tx -> views.find(tx, call.caller(), ref)
+        return read(call, tx -> views.find(tx, call.caller(), ref), object);
+    }
+
+    /** One task with its relatives and its newest comments. Fails as {@link TaskViews#find}. */
+    public Future<JsonBytes> getWithComments(DialectCall call, TaskRef ref, Members<TaskView> object) {
+        return read(call, tx -> views.findWithComments(tx, call.caller(), ref), object);
+    }
+
+    private Future<JsonBytes> read(
+            DialectCall call, Function<ReadTx, Future<TaskView>> finding, Members<TaskView> object) {
+        return operations.read(call.caller(), call.action(), tx -> finding.apply(tx)
                 .map(task -> Answer.about(about(task), new TaskAnswer(call.caller(), object).one(task))
                         .within(task.organizationSlug())));
     }
@@ -76,7 +99,7 @@ public final class DialectTasks {
                                         new TaskAnswer(caller, object).one(task), about(task), updated.audited())))));
     }
 
-    private static AuditObject about(TaskView task) {
+    static AuditObject about(TaskView task) {
         return new AuditObject("task", task.id(), task.key());
     }
 }

@@ -2,12 +2,16 @@ package dev.rota.dialect;
 
 import dev.rota.audit.Action;
 import dev.rota.failure.FailureException;
+import dev.rota.identity.Credential;
 import dev.rota.json.JsonBytes;
 import dev.rota.mcp.Tool;
 import dev.rota.mcp.ToolCall;
 import dev.rota.mcp.ToolDefinition;
 import dev.rota.mcp.ToolResult;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** One line of a dialect's table: what is published, which native operation it is, and how it is called. */
 public final class DialectTool implements Tool {
@@ -15,13 +19,33 @@ public final class DialectTool implements Tool {
     private final String operation;
     private final ToolDefinition definition;
     private final Work work;
+    private final Listing listing;
 
     /** @param operation the native tool's name, by which the audit knows what is done */
     public DialectTool(Wording wording, String operation, ToolDefinition definition, Work work) {
+        this(wording, operation, definition, work, Listing.TO_ALL);
+    }
+
+    public DialectTool(Wording wording, String operation, ToolDefinition definition, Work work, Listing listing) {
         this.wording = wording;
         this.operation = operation;
         this.definition = definition;
         this.work = work;
+        this.listing = listing;
+    }
+
+    /**
+     * How a tool is listed at the dialect's own endpoint.
+     *
+     * @param kinds of credentials it takes there
+     * @param beside members of its entry that MCP does not have
+     */
+    public record Listing(Set<Credential.Kind> kinds, JsonObject beside) {
+        static final Listing TO_ALL = new Listing(EnumSet.allOf(Credential.Kind.class), new JsonObject());
+
+        public Listing {
+            kinds = Set.copyOf(kinds);
+        }
     }
 
     /** Translates a call, runs the operation, translates its answer. */
@@ -33,6 +57,16 @@ public final class DialectTool implements Tool {
     @Override
     public ToolDefinition definition() {
         return definition;
+    }
+
+    @Override
+    public boolean takes(Credential.Kind kind) {
+        return listing.kinds().contains(kind);
+    }
+
+    @Override
+    public JsonObject listedBeside() {
+        return listing.beside();
     }
 
     /** Both names, also where they are the same: so the audit tells who still uses the dialect (catalogue section 11). */

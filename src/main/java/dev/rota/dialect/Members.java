@@ -1,8 +1,10 @@
 package dev.rota.dialect;
 
+import dev.rota.json.JsonBytes;
 import dev.rota.json.JsonWriter;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -56,7 +58,7 @@ public final class Members<T> {
     }
 
     /** {@code "truncated":["…"]}, the one member that is there only where it says something (design section 4). */
-    public Members<T> truncated(Function<T, List<String>> names) {
+    public Members<T> truncated(Function<T, ? extends Collection<String>> names) {
         return and((json, of) -> {
             var cut = names.apply(of);
             if (!cut.isEmpty()) {
@@ -88,6 +90,38 @@ public final class Members<T> {
                 writing.accept(json, given);
             }
         });
+    }
+
+    /** {@code {"name":{…}}} */
+    JsonBytes one(String name, T object) {
+        var json = new JsonWriter().beginObject().name(name);
+        write(json, object);
+        return json.endObject().toJson();
+    }
+
+    /**
+     * {@code {"name":[…]}}, with {@code "truncated":true} where there are more.
+     *
+     * @param most bytes of rows; those beyond are dropped
+     */
+    JsonBytes list(String name, List<T> rows, boolean more, int most) {
+        var json = new JsonWriter(256 * (rows.size() + 1));
+        json.beginObject().name(name).beginArray();
+        var whole = !more;
+        for (var row : rows) {
+            var before = json.mark();
+            write(json, row);
+            if (json.size() > most) {
+                json.rewind(before);
+                whole = false;
+                break;
+            }
+        }
+        json.endArray();
+        if (!whole) {
+            json.name("truncated").value(true);
+        }
+        return json.endObject().toJson();
     }
 
     void write(JsonWriter json, T object) {

@@ -149,9 +149,38 @@ public record Caller(
                 "Your organization does not serve these tools");
     }
 
+    /**
+     * The same caller in those of its organizations that take its credential as it was shown: a personal token as
+     * {@link #personally}, one in a URL only where the policy allows it. Fails with {@code forbidden} or
+     * {@code token_in_query} where none does.
+     */
+    public Caller admitted() {
+        var admitted = credential.kind() == Credential.Kind.USER_TOKEN ? personally() : this;
+        if (!request.credentialInQuery()) {
+            return admitted;
+        }
+        return admitted.in(
+                admitted.organizations.stream()
+                        .filter(m -> m.policy().queryTokens())
+                        .toList(),
+                FailureCode.TOKEN_IN_QUERY,
+                "Your organization takes tokens from the Authorization header only");
+    }
+
+    /** The same caller where personal tokens count (permission and policy {@code mcp.create}). Fails with {@code forbidden}. */
+    public Caller personally() {
+        return in(
+                organizations.stream().filter(Membership::takesPersonalTokens).toList(),
+                "Your role does not permit personal tokens; ask an owner to sync the roles");
+    }
+
     private Caller in(List<Membership> some, String otherwise) {
+        return in(some, FailureCode.FORBIDDEN, otherwise);
+    }
+
+    private Caller in(List<Membership> some, FailureCode code, String otherwise) {
         if (some.isEmpty()) {
-            throw new Failure.Refused(FailureCode.FORBIDDEN, otherwise).asException();
+            throw new Failure.Refused(code, otherwise).asException();
         }
         return some.size() == organizations.size()
                 ? this

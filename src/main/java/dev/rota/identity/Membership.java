@@ -22,6 +22,11 @@ public record Membership(
         return slug.equals(reference) || organization.toString().equals(reference);
     }
 
+    /** Whether a personal token of this member counts: the role permits to have one, and the policy forbids none. */
+    public boolean takesPersonalTokens() {
+        return permissions.contains("mcp.create") && policy.mcpCreate();
+    }
+
     /** Owners and administrators may act on what others hold. */
     public boolean governs() {
         return role.equals("owner") || role.equals("admin");

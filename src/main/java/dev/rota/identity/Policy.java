@@ -11,6 +11,8 @@ import java.util.Map;
  * @param maxResponseTokens estimated tokens (bytes / 4) of one tool result before rows are dropped
  * @param reviewRequired a successful attempt moves its task to {@code in_review} in every project
  * @param requireVersion changing a task needs {@code if_version}
+ * @param mcpCreate whether personal tokens count here
+ * @param queryTokens whether a token counts that was shown in a URL, on the paths that take one there
  * @param dialects dialect name to whether it is served; absent means it is
  */
 public record Policy(
@@ -19,8 +21,10 @@ public record Policy(
         int maxResponseTokens,
         boolean reviewRequired,
         boolean requireVersion,
+        boolean mcpCreate,
+        boolean queryTokens,
         Map<String, Boolean> dialects) {
-    public static final Policy DEFAULT = new Policy(1_200, 3, 8_000, false, false, Map.of());
+    public static final Policy DEFAULT = new Policy(1_200, 3, 8_000, false, false, true, true, Map.of());
 
     public Policy {
         dialects = Map.copyOf(dialects);
@@ -37,6 +41,8 @@ public record Policy(
                 json.getInteger("max_response_tokens", DEFAULT.maxResponseTokens),
                 json.getBoolean("review_required", DEFAULT.reviewRequired),
                 json.getBoolean("require_version", DEFAULT.requireVersion),
+                json.getBoolean("mcp_create", DEFAULT.mcpCreate),
+                json.getBoolean("query_tokens", DEFAULT.queryTokens),
                 dialects);
     }
 }

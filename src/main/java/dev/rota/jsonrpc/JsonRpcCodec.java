@@ -49,7 +49,16 @@ public final class JsonRpcCodec {
 
     /** The bytes of an error; without an id where none could be read. */
     public static JsonBytes error(@Nullable RequestId id, JsonRpcError error) {
-        var writer = envelope(256, id).name("error").beginObject();
+        return error(envelope(256, id), error);
+    }
+
+    /** The bytes of an error with the null id of a message whose id could not be read: JSON-RPC 2.0 section 5. */
+    public static JsonBytes errorOfNone(JsonRpcError error) {
+        return error(envelope(256, null).name("id").encoded("null"), error);
+    }
+
+    private static JsonBytes error(JsonWriter envelope, JsonRpcError error) {
+        var writer = envelope.name("error").beginObject();
         writer.name("code").value(error.code()).name("message").value(error.message());
         if (!error.data().isEmpty()) {
             writer.name("data").encoded(JsonBytes.of(error.data()));

@@ -1,7 +1,9 @@
 package dev.rota.mcp;
 
 import dev.rota.audit.Action;
+import dev.rota.identity.Credential;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.util.Set;
 
 /**
@@ -22,6 +24,19 @@ public interface Tool {
     /** What the audit calls a call of this tool under the name {@code called}. */
     default Action action(String called) {
         return Action.mcp(definition().name()).calledAs(called);
+    }
+
+    /**
+     * Whether it takes a credential of that kind where it is at home; elsewhere, unlisted, it takes any. What is not taken
+     * is not listed either.
+     */
+    default boolean takes(Credential.Kind kind) {
+        return true;
+    }
+
+    /** Members of its entry in {@code tools/list} beside those of MCP. */
+    default JsonObject listedBeside() {
+        return new JsonObject();
     }
 
     /** Capabilities of the client, such as {@code sampling}, without which no call can succeed (modern era). */

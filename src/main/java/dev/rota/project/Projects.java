@@ -39,6 +39,12 @@ public final class Projects {
              WHERE org_id = ANY ($1) AND ($2::bigint[] IS NULL OR id = ANY ($2)) AND (key = upper($3) OR id::text = $3)
             """;
 
+    private static final String ALL =
+            """
+            SELECT id, key, name, review_required FROM project
+             WHERE org_id = ANY ($1) AND ($2::bigint[] IS NULL OR id = ANY ($2)) ORDER BY org_id, id LIMIT $3
+            """;
+
     private static final String CREATE =
             """
             WITH made AS (
@@ -106,6 +112,16 @@ public final class Projects {
     public Future<Optional<Project>> find(ReadTx tx, Caller caller, String reference) {
         var only = caller.restrictions().projects();
         return tx.first(FIND, Projects::project, only == null ? null : only.toArray(Long[]::new), reference);
+    }
+
+    /** Projects that the caller's credential reaches, oldest first, at most {@code limit}. */
+    public Future<List<Project>> list(ReadTx tx, Caller caller, int limit) {
+        return tx.list(ALL, Projects::project, reach(caller), limit);
+    }
+
+    private static @Nullable Object reach(Caller caller) {
+        var only = caller.restrictions().projects();
+        return only == null ? null : only.toArray(Long[]::new);
     }
 
     /** A new project; the organization's first becomes its default. Fails with {@code already_exists}. */

@@ -1,13 +1,17 @@
 package dev.rota.requirement;
 
 import dev.rota.database.OrganizationTx;
+import dev.rota.database.ReadTx;
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
+import dev.rota.identity.Caller;
 import dev.rota.project.Project;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Makes requirements. */
+/** Finds and makes requirements. */
 public final class Requirements {
     private static final int LONGEST_TITLE = 500;
     private static final int BODY_BYTES = 256 * 1024;
@@ -21,8 +25,58 @@ public final class Requirements {
             RETURNING id, key
             """;
 
+    private static final String SELECT =
+            """
+            SELECT r.id, r.key, r.title, CASE WHEN $4 THEN r.body ELSE '' END AS body, r.status, r.metadata, r.version,
+                   r.created_at, r.updated_at, r.project_id, p.key AS project, p.name AS project_name,
+                   p.review_required, g.slug AS organization
+              FROM requirement r
+              JOIN project p ON p.org_id = r.org_id AND p.id = r.project_id
+              JOIN organization g ON g.id = r.org_id
+             WHERE r.org_id = ANY ($1) AND ($2::bigint[] IS NULL OR r.project_id = ANY ($2))
+            """;
+
+    private static final String LIST = SELECT
+            + """
+               AND ($3::text IS NULL OR p.key = upper($3) OR p.id::text = $3)
+             ORDER BY r.org_id, r.id LIMIT $5
+            """;
+
+    private static final String FIND = SELECT + " AND (r.key = upper($3) OR r.id::text = $3) LIMIT 20";
+
     /** A requirement that was made. */
     public record Created(long id, String key) {}
+
+    /**
+     * Requirements that the caller's credential reaches, without their bodies, oldest first.
+     *
+     * @param project key or id of the only project whose are meant; null for all
+     */
+    public Future<List<Requirement>> list(ReadTx tx, Caller caller, @Nullable String project, int limit) {
+        return tx.list(LIST, Requirement::of, reach(caller), project, false, limit);
+    }
+
+    /**
+     * The requirement of that key or id. Fails with {@code not_found}, or with {@code org_required} for a key of several
+     * organizations.
+     */
+    public Future<Requirement> find(ReadTx tx, Caller caller, String reference) {
+        return tx.list(FIND, Requirement::of, reach(caller), reference, true).map(found -> {
+            if (found.size() > 1) {
+                throw new Failure.ChoiceRequired(
+                                FailureCode.ORG_REQUIRED,
+                                "organization",
+                                found.stream().map(Requirement::organization).toList())
+                        .asException();
+            }
+            return found.stream().findFirst().orElseThrow(() -> new Failure.NotFound("requirement").asException());
+        });
+    }
+
+    private static @Nullable Object reach(Caller caller) {
+        var only = caller.restrictions().projects();
+        return only == null ? null : only.toArray(Long[]::new);
+    }
 
     /**
      * A new, open requirement under the project's next number. Fails with {@code validation_failed} for a title that has

@@ -52,7 +52,9 @@ final class TaskListQueries {
 
     /** What a {@link TaskView} has beside the columns of a row. */
     private static final String OF_VIEWS =
-            ", t.org_id, t.description_json::text AS description_json, t.assignee_kind, t.assignee_id";
+            """
+            , t.org_id, t.description_json::text AS description_json, t.assignee_kind, t.assignee_id, t.project_id,
+            p.name AS project_name, p.review_required, t.requirement_id, r.title AS requirement_title""";
 
     private static final String ROWS =
             """

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ifVersion refuse unless the task has this version; null for any
  * @param asGoodAs a task in one of these keeps its status: those that whoever writes cannot tell from {@code status}
+ * @param lifeCycle which steps the status may take
  * @param acceptance replaces all; null leaves them
  * @param dueAt ISO 8601, or empty
  * @param completedAt ISO 8601; only with a terminal status
@@ -22,6 +23,7 @@ public record TaskUpdate(
         @Nullable Description description,
         @Nullable TaskStatus status,
         Set<TaskStatus> asGoodAs,
+        LifeCycle lifeCycle,
         @Nullable Integer priority,
         @Nullable String kind,
         @Nullable String assignee,
@@ -33,6 +35,44 @@ public record TaskUpdate(
         @Nullable Timing dueAt,
         @Nullable Timing completedAt,
         @Nullable JsonObject metadata) {
+    /** One that takes the steps of {@link LifeCycle#NATIVE}. */
+    public TaskUpdate(
+            @Nullable Integer ifVersion,
+            @Nullable String title,
+            @Nullable Description description,
+            @Nullable TaskStatus status,
+            Set<TaskStatus> asGoodAs,
+            @Nullable Integer priority,
+            @Nullable String kind,
+            @Nullable String assignee,
+            @Nullable String parent,
+            @Nullable String requirement,
+            List<String> addLabels,
+            List<String> removeLabels,
+            @Nullable List<String> acceptance,
+            @Nullable Timing dueAt,
+            @Nullable Timing completedAt,
+            @Nullable JsonObject metadata) {
+        this(
+                ifVersion,
+                title,
+                description,
+                status,
+                asGoodAs,
+                LifeCycle.NATIVE,
+                priority,
+                kind,
+                assignee,
+                parent,
+                requirement,
+                addLabels,
+                removeLabels,
+                acceptance,
+                dueAt,
+                completedAt,
+                metadata);
+    }
+
     public TaskUpdate {
         title = title == null ? null : CleanText.title("title", title);
         description = description == null ? null : description.within("description");

@@ -114,7 +114,7 @@ public final class TaskUpdates {
         var status = update.statusFrom(task.status());
         if (status != null && status != task.status()) {
             tasks.requireNotHeldByAnother(caller, task);
-            tasks.requireTransition(task, status);
+            tasks.requireTransition(task, status, update.lifeCycle());
         }
         if (update.completedAt() != null
                 && update.completedAt().at() != null

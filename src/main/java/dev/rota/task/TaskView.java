@@ -1,11 +1,16 @@
 package dev.rota.task;
 
 import dev.rota.identity.OrganizationId;
+import dev.rota.project.Project;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,27 +18,39 @@ import org.jspecify.annotations.Nullable;
  *
  * @param completedAt null while it is not finished
  * @param parent null where there is none in sight
+ * @param requirement null where it is for none
+ * @param comments the newest ten, newest first, as {@code get_task} has them; empty where nobody asked for them
  * @param subtasks in their order, at most 100; empty where nobody asked for them
- * @param descriptionIsCut whether the description is not all of it
+ * @param truncated members that are not all there is
  */
 public record TaskView(
         long id,
+        UUID uuid,
         String key,
+        Project project,
         OrganizationId organization,
         String organizationSlug,
         String title,
         Description description,
         TaskStatus status,
+        int priority,
         @Nullable Assignee assignee,
         @Nullable OffsetDateTime completedAt,
         OffsetDateTime createdAt,
         OffsetDateTime updatedAt,
+        @Nullable Linked requirement,
         @Nullable Relative parent,
         List<Relative> subtasks,
-        boolean descriptionIsCut) {
+        List<JsonObject> comments,
+        Set<String> truncated) {
     public TaskView {
         subtasks = List.copyOf(subtasks);
+        comments = List.copyOf(comments);
+        truncated = Set.copyOf(truncated);
     }
+
+    /** The requirement that a task is for. */
+    public record Linked(long id, String key, String title) {}
 
     /** A task that stands above or below another. */
     public record Relative(long id, String key, String title, TaskStatus status) {
@@ -48,26 +65,56 @@ public record TaskView(
         }
     }
 
-    /** The same with a description of at most that many characters of JSON, or of its text where that is too much. */
-    public TaskView withDescriptionUpTo(int longest) {
+    TaskView commented(List<JsonObject> newest) {
+        return with(description, newest, truncated);
+    }
+
+    /**
+     * The same with texts of at most that many characters: a description cut in its JSON, or in its text where that is too
+     * much, and of the comments those that fit together.
+     */
+    public TaskView cutTo(int longest) {
+        var cut = new TreeSet<>(truncated);
         var written = description.written();
-        return written == null || written.length() <= longest
-                ? this
-                : new TaskView(
-                        id,
-                        key,
-                        organization,
-                        organizationSlug,
-                        title,
-                        description.cut(longest),
-                        status,
-                        assignee,
-                        completedAt,
-                        createdAt,
-                        updatedAt,
-                        parent,
-                        subtasks,
-                        true);
+        var shown = description;
+        if (written != null && written.length() > longest) {
+            shown = description.cut(longest);
+            cut.add("description");
+        }
+        var kept = new ArrayList<JsonObject>();
+        var length = 0;
+        for (var comment : comments) {
+            length += comment.encode().length();
+            if (length > longest) {
+                cut.add("comments");
+                break;
+            }
+            kept.add(comment);
+        }
+        return with(shown, kept, cut);
+    }
+
+    private TaskView with(Description shown, List<JsonObject> kept, Set<String> cut) {
+        return new TaskView(
+                id,
+                uuid,
+                key,
+                project,
+                organization,
+                organizationSlug,
+                title,
+                shown,
+                status,
+                priority,
+                assignee,
+                completedAt,
+                createdAt,
+                updatedAt,
+                requirement,
+                parent,
+                subtasks,
+                kept,
+                cut);
     }
 
     /** From a row of a list, which has no relatives. */
@@ -89,20 +136,34 @@ public record TaskView(
         var assigneeKind = row.getString("assignee_kind");
         return new TaskView(
                 row.getLong("id"),
+                row.getUUID("uuid"),
                 row.getString("key"),
+                new Project(
+                        row.getLong("project_id"),
+                        row.getString("project"),
+                        row.getString("project_name"),
+                        row.getBoolean("review_required")),
                 new OrganizationId(row.getLong("org_id")),
                 row.getString("organization"),
                 row.getString("title"),
                 new Description(row.getString("description"), row.getString("description_json")),
                 TaskStatus.of(row.getString("status")),
+                row.getInteger("priority"),
                 assigneeKind == null
                         ? null
                         : new Assignee(assigneeKind, row.getLong("assignee_id"), row.getString("assignee")),
                 row.getOffsetDateTime("completed_at"),
                 row.getOffsetDateTime("created_at"),
                 row.getOffsetDateTime("updated_at"),
+                requirement(row),
                 parent,
                 subtasks,
-                false);
+                List.of(),
+                Set.of());
+    }
+
+    private static @Nullable Linked requirement(Row row) {
+        var id = row.getLong("requirement_id");
+        return id == null ? null : new Linked(id, row.getString("requirement"), row.getString("requirement_title"));
     }
 }

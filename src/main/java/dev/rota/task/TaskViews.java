@@ -5,6 +5,7 @@ import dev.rota.database.ReadTx;
 import dev.rota.failure.Failure;
 import dev.rota.identity.Caller;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -13,9 +14,20 @@ import java.util.Objects;
 public final class TaskViews {
     private static final String COLUMNS =
             """
-            t.id, t.key, t.org_id, g.slug AS organization, t.title, t.description,
+            t.id, t.uuid, t.key, t.project_id, p.key AS project, p.name AS project_name, p.review_required, t.priority,
+            t.requirement_id, q.key AS requirement, q.title AS requirement_title, t.org_id, g.slug AS organization,
+            t.title, t.description,
             t.description_json::text AS description_json, t.status, t.assignee, t.assignee_kind, t.assignee_id,
             t.completed_at, t.created_at, t.updated_at""";
+
+    private static final String FROM =
+            """
+
+              FROM task t
+              JOIN organization g ON g.id = t.org_id
+              JOIN project p ON p.org_id = t.org_id AND p.id = t.project_id
+              LEFT JOIN requirement q ON q.org_id = t.org_id AND q.id = t.requirement_id
+            """;
 
     /** Of relatives, too, only those that the caller sees. */
     private static final Map<TaskRef.Form, String> FIND = TaskRef.Form.complete("SELECT " + COLUMNS
@@ -31,21 +43,36 @@ public final class TaskViews {
                               FROM task r WHERE r.org_id = t.org_id AND r.parent_id = t.id AND r.trashed_at IS NULL
                                AND ($2::bigint[] IS NULL OR r.project_id = ANY ($2))
                                AND ($3::bigint IS NULL OR (r.assignee_kind = 'user' AND r.assignee_id = $3))
-                             ORDER BY r.child_no LIMIT 100) s) AS subtasks
-              FROM task t JOIN organization g ON g.id = t.org_id
-             WHERE t.org_id = ANY ($1) AND %s AND\s"""
+                             ORDER BY r.child_no LIMIT 100) s) AS subtasks"""
+            + FROM
+            + " WHERE t.org_id = ANY ($1) AND %s AND "
             + Sight.PREDICATE);
 
-    private static final String WRITTEN = "SELECT " + COLUMNS
-            + " FROM task t JOIN organization g ON g.id = t.org_id WHERE t.org_id = $1 AND t.id = $2";
+    private static final String WRITTEN = "SELECT " + COLUMNS + FROM + " WHERE t.org_id = $1 AND t.id = $2";
 
     private final TaskListQueries lists = new TaskListQueries();
+    private final TaskDocumentQueries documents = new TaskDocumentQueries();
 
-    /** Up to {@code filter.limit()} tasks, newest change first; of the description only where it is among the filter's columns. */
-    public Future<List<TaskView>> newest(ReadTx tx, Caller caller, TaskFilter filter) {
-        return lists.views(tx, caller.principal(), Sight.of(caller), filter)
-                .map(rows ->
-                        rows.stream().limit(filter.limit()).map(TaskView::of).toList());
+    /**
+     * Tasks and whether there are more of them.
+     *
+     * @param tasks at most as many as were asked for
+     */
+    public record Newest(List<TaskView> tasks, boolean more) {}
+
+    /**
+     * Up to {@code filter.limit()} tasks, newest change first; of the description only where it is among the filter's
+     * columns. Fails with {@code not_found} for a project out of reach. All statements are enqueued before this returns.
+     */
+    public Future<Newest> newest(ReadTx tx, Caller caller, TaskFilter filter) {
+        var sight = Sight.of(caller);
+        var project = filter.project();
+        var known = project == null ? Future.succeededFuture(true) : lists.projectExists(tx, sight, project);
+        var rows = lists.views(tx, caller.principal(), sight, filter);
+        return known.compose(there -> there ? rows : Future.failedFuture(new Failure.NotFound("project").asException()))
+                .map(found -> new Newest(
+                        found.stream().limit(filter.limit()).map(TaskView::of).toList(),
+                        found.size() > filter.limit()));
     }
 
     /**
@@ -65,6 +92,14 @@ public final class TaskViews {
                             found.stream().map(TaskView::organizationSlug).toList());
                     return found.stream().findFirst().orElseThrow(() -> new Failure.NotFound("task").asException());
                 });
+    }
+
+    /** The same with its newest comments. All statements are enqueued before this returns. */
+    public Future<TaskView> findWithComments(ReadTx tx, Caller caller, TaskRef ref) {
+        var task = find(tx, caller, ref);
+        var comments = documents.included(tx, Sight.of(caller), ref, TaskInclude.COMMENTS);
+        return task.compose(found -> comments.map(newest ->
+                found.commented(newest.stream().map(JsonObject.class::cast).toList())));
     }
 
     /** The task that this transaction has made or changed, also where its writer has given it out of sight. */

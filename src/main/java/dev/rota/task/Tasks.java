@@ -60,13 +60,17 @@ public final class Tasks {
     }
 
     /** Refuses a step that the life cycle does not have, naming those it has. */
-    public void requireTransition(TaskState task, TaskStatus to) {
-        if (task.status() != to && !task.status().next().contains(to)) {
+    void requireTransition(TaskState task, TaskStatus to, LifeCycle lifeCycle) {
+        var next = lifeCycle.next(task.status());
+        if (task.status() != to && !next.contains(to)) {
+            var way = next.contains(TaskStatus.TODO) && task.status().isTerminal()
+                    ? "; reopen it first"
+                    : "; it does not get there in one step";
             throw new Failure.InvalidInput(
                             FailureCode.INVALID_TRANSITION,
                             "status",
-                            task.key() + " is " + task.status().wire() + "; reopen it first",
-                            task.status().next().stream().map(TaskStatus::wire).toList())
+                            task.key() + " is " + task.status().wire() + way,
+                            next.stream().map(TaskStatus::wire).toList())
                     .asException();
         }
     }

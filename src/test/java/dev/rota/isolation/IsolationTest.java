@@ -63,6 +63,7 @@ final class IsolationTest {
             "metadata",
             "message",
             "hash",
+            "commitHash",
             "reason",
             "url",
             "question",
@@ -104,7 +105,8 @@ final class IsolationTest {
     }
 
     private static Set<String> unknownArguments(TestServer server) {
-        var token = server.organization().agentToken(Restrictions.NONE);
+        var organization = server.organization();
+        var token = organization.issue(OpaqueToken.Kind.ORG, organization.ownerId(), null, Restrictions.NONE);
         var unknown = new TreeSet<String>();
         for (var endpoint : Visitor.ENDPOINTS) {
             server.mcp(endpoint, token, "tools/list", new JsonObject())

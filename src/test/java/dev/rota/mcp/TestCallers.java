@@ -30,14 +30,14 @@ public final class TestCallers implements Callers {
             "acme",
             "Acme",
             "member",
-            Set.of("task.read", "task.write", "task.delete"),
+            Set.of("task.read", "task.write", "task.delete", "mcp.create"),
             Policy.DEFAULT);
     public static final Membership GLOBEX = new Membership(
             new OrganizationId(2),
             "globex",
             "Globex",
             "member",
-            Set.of("task.read", "task.write", "task.delete"),
+            Set.of("task.read", "task.write", "task.delete", "mcp.create"),
             Policy.DEFAULT);
 
     /** A user with these scopes. */

@@ -62,7 +62,7 @@ public final class FiveTool {
                 tool(
                         "list_tasks",
                         FiveToolDefinitions.LIST_TASKS,
-                        call -> tasks.list(call, filter(call.arguments()), FiveToolObjects.TASK)),
+                        call -> tasks.newest(call, filter(call.arguments()), FiveToolObjects.TASK)),
                 tool(
                         "get_task",
                         FiveToolDefinitions.GET_TASK,
@@ -75,7 +75,7 @@ public final class FiveTool {
                         "update_task",
                         FiveToolDefinitions.UPDATE_TASK,
                         call -> tasks.update(call, task(call), update(call.arguments()), FiveToolObjects.TASK)));
-        return Dialect.at("/api/mcp", INSTRUCTIONS, tools, SYNONYMS);
+        return Dialect.at(List.of("/api/mcp"), INSTRUCTIONS, tools, SYNONYMS);
     }
 
     private static DialectTool tool(String operation, ToolDefinition definition, DialectTool.Work work) {

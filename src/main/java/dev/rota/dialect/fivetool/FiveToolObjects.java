@@ -26,7 +26,7 @@ final class FiveToolObjects {
             .time("completedAt", TaskView::completedAt)
             .time("createdAt", TaskView::createdAt)
             .time("updatedAt", TaskView::updatedAt)
-            .truncated(task -> task.descriptionIsCut() ? List.of("description") : List.of());
+            .truncated(TaskView::truncated);
 
     private static final Members<Assignee> OWNER = Members.<Assignee>none()
             .number("id", Assignee::id)

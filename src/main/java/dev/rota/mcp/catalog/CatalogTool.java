@@ -29,8 +29,8 @@ public final class CatalogTool {
         var definition = tool.definition();
         schema = tool instanceof OwnArguments ? null : ArgumentsSchema.of(definition, synonyms);
         mirrored = MirroredArguments.of(definition.name(), definition.inputSchema());
-        listed = encode(definition, definition.inputSchema());
-        listedInProject = encode(definition, schema == null ? definition.inputSchema() : withoutProject(definition));
+        listed = encode(tool, definition.inputSchema());
+        listedInProject = encode(tool, schema == null ? definition.inputSchema() : withoutProject(definition));
     }
 
     public Tool tool() {
@@ -121,7 +121,8 @@ public final class CatalogTool {
     }
 
     /** All four hints are stated: hosts differ in what they assume for a missing one. */
-    private static JsonBytes encode(ToolDefinition definition, JsonObject schema) {
+    private static JsonBytes encode(Tool tool, JsonObject schema) {
+        var definition = tool.definition();
         var hints = definition.hints();
         return JsonBytes.of(new JsonObject()
                 .put("name", definition.name())
@@ -134,6 +135,7 @@ public final class CatalogTool {
                                 .put("readOnlyHint", hints.readOnly())
                                 .put("destructiveHint", hints.destructive())
                                 .put("idempotentHint", hints.idempotent())
-                                .put("openWorldHint", hints.openWorld())));
+                                .put("openWorldHint", hints.openWorld()))
+                .mergeIn(tool.listedBeside()));
     }
 }

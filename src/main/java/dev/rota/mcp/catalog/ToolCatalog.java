@@ -1,5 +1,7 @@
 package dev.rota.mcp.catalog;
 
+import dev.rota.failure.Failure;
+import dev.rota.failure.FailureCode;
 import dev.rota.identity.Caller;
 import dev.rota.identity.Scope;
 import dev.rota.mcp.McpPath;
@@ -70,7 +72,7 @@ public final class ToolCatalog {
         return new ToolCatalog(tools, synonyms, others, false);
     }
 
-    /** A catalogue that is listed as a whole to every credential: a dialect's (design section 3, "Scopes"). */
+    /** A catalogue that is listed as a whole, to every credential its tools take: a dialect's (design section 3, "Scopes"). */
     public static ToolCatalog listedToAll(List<? extends Tool> tools, ArgumentSynonyms synonyms) {
         return new ToolCatalog(tools, synonyms, List.of(), true);
     }
@@ -85,6 +87,13 @@ public final class ToolCatalog {
         return Optional.ofNullable(byName.get(name));
     }
 
+    /** Fails with {@code forbidden} where a tool of its own takes another kind of credential. */
+    public void requireTaken(CatalogTool tool, Caller caller) {
+        if (tools.contains(tool) && !tool.tool().takes(caller.credential().kind())) {
+            throw new Failure.Refused(FailureCode.FORBIDDEN, "This tool takes another kind of token").asException();
+        }
+    }
+
     public boolean isEmpty() {
         return tools.isEmpty();
     }
@@ -92,12 +101,21 @@ public final class ToolCatalog {
     /** What {@code path} lists to {@code caller}. */
     public Selection selection(McpPath path, Caller caller) {
         if (listedToAll) {
-            return new Selection(path.toolsets(), false, path.project() != null, Scope.OF_TOOLS);
+            return new Selection(
+                    path.toolsets(),
+                    false,
+                    path.project() != null,
+                    Scope.OF_TOOLS,
+                    caller.credential().kind());
         }
         // An OAuth client can step up to a missing scope, so it sees everything: design section 3, "Scopes".
         var scopes = caller.credential().kind().isStatic() ? caller.scopes() : Scope.OF_TOOLS;
         return new Selection(
-                path.toolsets(), path.readOnly() || caller.restrictions().readOnly(), path.project() != null, scopes);
+                path.toolsets(),
+                path.readOnly() || caller.restrictions().readOnly(),
+                path.project() != null,
+                scopes,
+                caller.credential().kind());
     }
 
     /** The tools of a selection, in order. */

@@ -10,10 +10,14 @@ import dev.rota.mcp.catalog.Features;
 import dev.rota.mcp.legacy.LegacyRequests;
 import dev.rota.mcp.method.SharedMethods;
 import dev.rota.mcp.modern.ModernRequests;
+import dev.rota.mcp.plain.PlainErrors;
+import dev.rota.mcp.plain.PlainRequests;
 import dev.rota.mcp.protocol.Access;
 import dev.rota.mcp.protocol.Answer;
 import dev.rota.mcp.protocol.ChallengeText;
+import dev.rota.mcp.protocol.ErrorForm;
 import dev.rota.mcp.protocol.FailureToMcp;
+import dev.rota.mcp.protocol.Method;
 import dev.rota.mcp.protocol.ServerInfo;
 import dev.rota.seal.Cursors;
 import dev.rota.seal.SealKeys;
@@ -21,12 +25,13 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
 /**
- * One set of tools, resources and prompts, served in both eras. Holds no state of any client; it may be mounted at
- * several paths and used from every event loop.
+ * One set of tools, resources and prompts, served in both eras, or plainly. Holds no state of any client; it may be
+ * mounted at several paths and used from every event loop.
  */
 public final class McpEndpoint {
     private final Features features;
@@ -34,10 +39,11 @@ public final class McpEndpoint {
     private final ResourceOrigin origin;
     private final Access access;
     private final FailureToMcp failures;
-    private final ModernRequests modern;
-    private final LegacyRequests legacy;
+    private final Manner manner;
 
     /**
+     * An endpoint of MCP.
+     *
      * @param refusals where calls go that were refused before a tool ran
      * @param keys sign cursors and {@code requestState}
      */
@@ -49,14 +55,48 @@ public final class McpEndpoint {
             Refusals refusals,
             SealKeys keys,
             Clock clock) {
+        this(server, features, origin, callers, ErrorForm.MCP, endpoint -> {
+            var shared = endpoint.methods(refusals, keys);
+            return new BothEras(
+                    new ModernRequests(features, server, shared, endpoint.access, endpoint.failures, keys, clock),
+                    new LegacyRequests(features, server, shared, endpoint.access, endpoint.failures),
+                    endpoint.access,
+                    endpoint.failures);
+        });
+    }
+
+    private McpEndpoint(
+            ServerInfo server,
+            Features features,
+            ResourceOrigin origin,
+            Callers callers,
+            ErrorForm errors,
+            Function<McpEndpoint, Manner> manner) {
         this.features = features;
         this.server = server;
         this.origin = origin;
         access = new Access(callers);
-        failures = new FailureToMcp(new ChallengeText(origin.publicUrl(), this::scopes));
-        var shared = SharedMethods.of(features, access, refusals, new Cursors(keys));
-        modern = new ModernRequests(features, server, shared, access, failures, keys, clock);
-        legacy = new LegacyRequests(features, server, shared, access, failures);
+        failures = new FailureToMcp(new ChallengeText(origin.publicUrl(), this::scopes), errors);
+        this.manner = manner.apply(this);
+    }
+
+    /** An endpoint of plain JSON-RPC 2.0; parameters as those of MCP. */
+    public static McpEndpoint plain(
+            ServerInfo server,
+            Features features,
+            ResourceOrigin origin,
+            Callers callers,
+            Refusals refusals,
+            SealKeys keys) {
+        return new McpEndpoint(server, features, origin, callers, new PlainErrors(), endpoint -> {
+            var plain = new PlainRequests(
+                    features, server, endpoint.methods(refusals, keys), endpoint.access, endpoint.failures);
+            return (request, json, reply) -> plain.answer(request, json, reply.cancellation());
+        });
+    }
+
+    private Map<String, Method> methods(Refusals refusals, SealKeys keys) {
+        return SharedMethods.of(features, access, refusals, new Cursors(keys));
     }
 
     /** Whether the request shows a credential that could count: told without any I/O. */
@@ -66,44 +106,17 @@ public final class McpEndpoint {
 
     /** Answers one body; the future never fails. */
     Future<Answer> answer(McpRequest request, Buffer body, HttpReply reply) {
-        EraDecision decision;
         try {
-            decision = EraDecision.of(JsonReader.read(body), version(request));
+            return manner.answer(request, JsonReader.read(body), reply);
         } catch (RuntimeException unreadable) {
             return refuse(request, unreadable);
         }
-        return answer(request, decision, reply);
-    }
-
-    private Future<Answer> answer(McpRequest request, EraDecision decision, HttpReply reply) {
-        if (decision instanceof EraDecision.Modern single) {
-            reply.mayWait();
-            return modern.answer(request, single.request(), reply, reply.cancellation());
-        }
-        if (decision instanceof EraDecision.Legacy single) {
-            reply.mayWait();
-            return legacy.answer(request, single.request(), single.revision(), reply);
-        }
-        if (decision instanceof EraDecision.LegacyBatch batch) {
-            return legacy.answerAll(request, batch.messages());
-        }
-        if (decision instanceof EraDecision.Notice notice) {
-            return legacy.accept(request, notice.notification());
-        }
-        var refused = (EraDecision.Refused) decision;
-        return access.<Answer>refuse(request, refused.reason())
-                .recover(cause -> Future.succeededFuture(failures.answer(cause, refused.id(), request)));
     }
 
     /** Answers a request that is no message; the future never fails. */
     Future<Answer> refuse(McpRequest request, Throwable cause) {
         return access.<Answer>refuse(request, cause)
                 .recover(refused -> Future.succeededFuture(failures.answer(refused, null, request)));
-    }
-
-    private static @Nullable String version(McpRequest request) {
-        var version = request.http().getHeader("MCP-Protocol-Version");
-        return version == null ? null : version.strip();
     }
 
     /** Scopes of what a path lists by default, as its challenge and its metadata name them. */

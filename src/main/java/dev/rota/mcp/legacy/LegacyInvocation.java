@@ -15,11 +15,9 @@ import dev.rota.mcp.protocol.Invocation;
 import dev.rota.mcp.protocol.MethodResult;
 import dev.rota.mcp.protocol.Outbound;
 import dev.rota.mcp.protocol.ProtocolException;
-import dev.rota.mcp.protocol.Revision;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -115,32 +113,6 @@ final class LegacyInvocation implements Invocation {
             registered = null;
         }
     }
-
-    @Override
-    public MethodResult question(Caller caller, Map<String, JsonObject> requests, @Nullable JsonObject state) {
-        throw ProtocolException.inBand(
-                FailureCode.MISSING_CLIENT_CAPABILITY,
-                FailureCode.INVALID_PARAMS.jsonRpc(),
-                "This asks the client for input, which takes protocol " + Revision.FIRST_MODERN,
-                new JsonObject());
-    }
-
-    /** Nothing is known of them; a tool that needs one asks, and then the answer is {@link #question}'s. */
-    @Override
-    public void requireCapabilities(Set<String> needed) {
-        if (!needed.isEmpty()) {
-            throw ProtocolException.inBand(
-                    FailureCode.MISSING_CLIENT_CAPABILITY,
-                    FailureCode.INVALID_PARAMS.jsonRpc(),
-                    "This needs a client with " + String.join(" and ", needed) + ", on protocol "
-                            + Revision.FIRST_MODERN,
-                    new JsonObject());
-        }
-    }
-
-    /** Mirrored headers are of the modern era. */
-    @Override
-    public void checkMirrored(Map<String, String> headers, JsonObject arguments) {}
 
     @Override
     public ProtocolException noSuchResource(String uri) {

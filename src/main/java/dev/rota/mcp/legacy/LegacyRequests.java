@@ -16,7 +16,6 @@ import dev.rota.mcp.protocol.ClientName;
 import dev.rota.mcp.protocol.FailureToMcp;
 import dev.rota.mcp.protocol.McpDispatcher;
 import dev.rota.mcp.protocol.Method;
-import dev.rota.mcp.protocol.MethodResult;
 import dev.rota.mcp.protocol.Outbound;
 import dev.rota.mcp.protocol.ProtocolException;
 import dev.rota.mcp.protocol.Revision;
@@ -42,8 +41,7 @@ public final class LegacyRequests {
         this.access = access;
         this.failures = failures;
         var methods = new HashMap<>(shared);
-        methods.put("initialize", Method.confirmed(access, new Initialize(features, server)));
-        methods.put("ping", Method.confirmed(access, (caller, invocation) -> nothing()));
+        methods.putAll(Handshake.of(features, server, access));
         if (features.logging()) {
             logLevels = new LogLevels();
             methods.put("logging/setLevel", Method.confirmed(access, new SetLevel(logLevels)));
@@ -51,10 +49,6 @@ public final class LegacyRequests {
             logLevels = null;
         }
         dispatcher = new McpDispatcher(methods, access, failures);
-    }
-
-    private static Future<MethodResult> nothing() {
-        return Future.succeededFuture(MethodResult.of(64, writer -> {}));
     }
 
     /** Answers one request; the future never fails. */

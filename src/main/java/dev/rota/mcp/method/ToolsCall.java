@@ -60,8 +60,7 @@ final class ToolsCall implements Method {
 
     private Prepared prepare(Caller caller, Invocation invocation) {
         var name = Params.text(invocation.params(), "name");
-        var tool = catalog.find(name)
-                .orElseThrow(() -> ProtocolException.invalidParams("Unknown tool '" + Shown.text(name) + "'"));
+        var tool = catalog.find(name).orElseThrow(() -> invocation.noSuchTool(Shown.text(name)));
         invocation.requireCapabilities(tool.tool().clientCapabilities());
         requireReach(tool, caller, invocation);
         var given = Params.optionalObject(invocation.params(), "arguments");
@@ -77,7 +76,8 @@ final class ToolsCall implements Method {
                         narrowed.permitted(tool.definition().scopes()), name, new ToolArguments(checked), exchange));
     }
 
-    private static void requireReach(CatalogTool tool, Caller caller, Invocation invocation) {
+    private void requireReach(CatalogTool tool, Caller caller, Invocation invocation) {
+        catalog.requireTaken(tool, caller);
         var changes = !tool.definition().hints().readOnly();
         if (changes
                 && (invocation.request().path().readOnly()

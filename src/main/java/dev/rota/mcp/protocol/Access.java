@@ -8,7 +8,7 @@ import dev.rota.mcp.McpRequest;
 import io.vertx.core.Future;
 import java.util.function.Function;
 
-/** The callers of one endpoint, narrowed to the organization that the path pins. */
+/** The callers of one endpoint, narrowed to the organization that the path pins and to those that take the credential. */
 public final class Access {
     private final Callers callers;
 
@@ -54,6 +54,11 @@ public final class Access {
                     caller,
                     ProtocolException.of(
                             FailureCode.NOT_FOUND, outOfReach.failure().message())));
+        }
+        try {
+            narrowed = narrowed.admitted();
+        } catch (FailureException refused) {
+            return Future.failedFuture(new Denied(caller, refused));
         }
         try {
             return work.apply(narrowed);

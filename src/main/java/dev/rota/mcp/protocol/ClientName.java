@@ -1,7 +1,6 @@
 package dev.rota.mcp.protocol;
 
 import dev.rota.http.RequestInfos;
-import dev.rota.identity.RequestInfo;
 import dev.rota.mcp.McpRequest;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
@@ -18,16 +17,8 @@ public final class ClientName {
     public static McpRequest describe(McpRequest request, Revision revision, @Nullable Object clientInfo) {
         var info = request.info();
         var client = of(clientInfo);
-        return new McpRequest(
-                request.http(),
-                request.path(),
-                new RequestInfo(
-                        info.id(),
-                        client == null ? info.client() : client,
-                        info.network(),
-                        info.subscriber(),
-                        revision.wire(),
-                        info.startedNanos()));
+        var spoken = info.speaking(revision.wire());
+        return new McpRequest(request.http(), request.path(), client == null ? spoken : spoken.from(client));
     }
 
     private static @Nullable String of(@Nullable Object clientInfo) {

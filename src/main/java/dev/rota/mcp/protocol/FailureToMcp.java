@@ -3,7 +3,6 @@ package dev.rota.mcp.protocol;
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
 import dev.rota.failure.FailureException;
-import dev.rota.jsonrpc.JsonRpcCodec;
 import dev.rota.jsonrpc.JsonRpcError;
 import dev.rota.jsonrpc.RequestId;
 import dev.rota.mcp.McpRequest;
@@ -19,9 +18,11 @@ public final class FailureToMcp {
     private static final Logger LOG = LoggerFactory.getLogger(FailureToMcp.class);
 
     private final ChallengeText challenges;
+    private final ErrorForm form;
 
-    public FailureToMcp(ChallengeText challenges) {
+    public FailureToMcp(ChallengeText challenges, ErrorForm form) {
         this.challenges = challenges;
+        this.form = form;
     }
 
     /** The answer to {@code request} after {@code cause}; never fails. */
@@ -40,8 +41,9 @@ public final class FailureToMcp {
         return of(ProtocolException.of(code, "Internal error"), id, request);
     }
 
-    private static Answer of(ProtocolException protocol, @Nullable RequestId id, McpRequest request) {
-        return new Answer(protocol.status(), Map.of(), JsonRpcCodec.error(id, error(protocol, request)));
+    private Answer of(ProtocolException protocol, @Nullable RequestId id, McpRequest request) {
+        var said = form.said(protocol);
+        return new Answer(said.status(), Map.of(), form.framed(id, error(said, request)));
     }
 
     private static JsonRpcError error(ProtocolException protocol, McpRequest request) {

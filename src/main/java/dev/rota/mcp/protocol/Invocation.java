@@ -1,5 +1,6 @@
 package dev.rota.mcp.protocol;
 
+import dev.rota.failure.FailureCode;
 import dev.rota.identity.Caller;
 import dev.rota.json.JsonBytes;
 import dev.rota.jsonrpc.RequestId;
@@ -35,19 +36,42 @@ public interface Invocation {
      *
      * @param requests key to request; those the client cannot answer are dropped
      * @param state to be signed and sent along; null for none
-     * @throws ProtocolException if nothing is left to ask
+     * @throws ProtocolException if nothing is left to ask, as where nothing is known of the client's capabilities
      */
-    MethodResult question(Caller caller, Map<String, JsonObject> requests, @Nullable JsonObject state);
-
-    /** Fails unless the client has declared these capabilities. */
-    void requireCapabilities(Set<String> needed);
+    default MethodResult question(Caller caller, Map<String, JsonObject> requests, @Nullable JsonObject state) {
+        throw ProtocolException.inBand(
+                FailureCode.MISSING_CLIENT_CAPABILITY,
+                FailureCode.INVALID_PARAMS.jsonRpc(),
+                "This asks the client for input, which takes protocol " + Revision.FIRST_MODERN,
+                new JsonObject());
+    }
 
     /**
-     * Compares the arguments of a tool with the headers that mirror them.
+     * Fails unless the client has declared these capabilities. Where nothing is known of them, a tool that needs one
+     * asks, and then the answer is {@link #question}'s.
+     */
+    default void requireCapabilities(Set<String> needed) {
+        if (!needed.isEmpty()) {
+            throw ProtocolException.inBand(
+                    FailureCode.MISSING_CLIENT_CAPABILITY,
+                    FailureCode.INVALID_PARAMS.jsonRpc(),
+                    "This needs a client with " + String.join(" and ", needed) + ", on protocol "
+                            + Revision.FIRST_MODERN,
+                    new JsonObject());
+        }
+    }
+
+    /**
+     * Compares the arguments of a tool with the headers that mirror them, where there are such.
      *
      * @param headers header name to property name
      */
-    void checkMirrored(Map<String, String> headers, JsonObject arguments);
+    default void checkMirrored(Map<String, String> headers, JsonObject arguments) {}
+
+    /** What to say of a name that no tool has. */
+    default ProtocolException noSuchTool(String name) {
+        return ProtocolException.invalidParams("Unknown tool '" + name + "'");
+    }
 
     /** What to say of a URI that names nothing; it differs between the eras. */
     ProtocolException noSuchResource(String uri);

@@ -54,6 +54,11 @@ public final class ProtocolException extends RuntimeException {
         return inBand(FailureCode.INVALID_PARAMS, message);
     }
 
+    /** The same under another number and in other words. */
+    public ProtocolException saidAs(int number, String message) {
+        return new ProtocolException(code, status, number, message, data);
+    }
+
     public FailureCode code() {
         return code;
     }

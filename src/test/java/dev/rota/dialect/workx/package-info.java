@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rota.dialect.workx;
+
+import org.jspecify.annotations.NullMarked;
