@@ -2,10 +2,13 @@ package dev.rota.app;
 
 import dev.rota.audit.AuditLog;
 import dev.rota.audit.AuthEvents;
+import dev.rota.audit.chain.Digests;
+import dev.rota.audit.chain.Sequencer;
 import dev.rota.authentication.BearerCallers;
 import dev.rota.authentication.Strangers;
 import dev.rota.authentication.TokenCredentials;
 import dev.rota.authentication.TokenUse;
+import dev.rota.background.Work;
 import dev.rota.background.WorkQueue;
 import dev.rota.database.Database;
 import dev.rota.dialect.Dialect;
@@ -44,6 +47,7 @@ final class Parts {
     private final AuthEvents events;
     private final List<Routes> routes = new ArrayList<>();
     private final WorkQueue work;
+    private final Sequencer sequencer;
     private final ProtectedResources resources;
     private final OAuth oauth;
     private final SignIn signIn;
@@ -89,7 +93,10 @@ final class Parts {
         routes.addAll(signIn.routes());
         routes.add(new RegistrationRoutes(
                 database, new Clients(database, keys.peppers()), events, settings.clients(), Clock.systemUTC()));
-        work = new WorkQueue(database, catalogue.work());
+        var kinds = new ArrayList<Work>(catalogue.work());
+        kinds.add(new Digests(vertx, database, keys.auditDigests(), settings.audit()));
+        work = new WorkQueue(database, kinds);
+        sequencer = new Sequencer(vertx, database, metrics.chain());
     }
 
     AuditLog audit() {
@@ -120,5 +127,9 @@ final class Parts {
 
     WorkQueue work() {
         return work;
+    }
+
+    Sequencer sequencer() {
+        return sequencer;
     }
 }

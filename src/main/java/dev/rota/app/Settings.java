@@ -1,6 +1,7 @@
 package dev.rota.app;
 
 import dev.rota.attempt.AttemptSettings;
+import dev.rota.audit.chain.AuditSettings;
 import dev.rota.background.BackgroundSettings;
 import dev.rota.database.DatabaseSettings;
 import dev.rota.http.HttpSettings;
@@ -20,6 +21,7 @@ public record Settings(
         LimitSettings limits,
         AttemptSettings attempts,
         BackgroundSettings background,
+        AuditSettings audit,
         ClientSettings clients,
         LoggingSettings logging) {
 
@@ -37,6 +39,7 @@ public record Settings(
                 LimitSettings.read(from),
                 AttemptSettings.read(from),
                 BackgroundSettings.read(from),
+                AuditSettings.read(from, server.dataDir()),
                 ClientSettings.read(from),
                 LoggingSettings.read(from));
     }

@@ -22,6 +22,10 @@ public record DatabaseSettings(int connectionsPerLoop, int pipelining, int write
     }
 
     int poolSize(DatabaseRole role) {
-        return role == DatabaseRole.API ? writeConnections : 2;
+        return switch (role) {
+            case API -> writeConnections;
+            case WORKER -> 4; // the queue, the audit's sequencer, and two for what takes its time
+            case AUTH, AUDIT -> 2;
+        };
     }
 }
