@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -146,7 +147,9 @@ final class TamperingTest {
 
     @Test
     void u6_digests_of_another_key_or_organization_do_not_count() throws IOException {
-        var other = DigestKey.drawnFrom(new byte[40]);
+        var secret = new byte[40];
+        Arrays.fill(secret, (byte) 7);
+        var other = DigestKey.drawnFrom(secret);
         new DigestFiles(directory).publish(other.publicKey());
         var key = directory.resolve("key-" + other.publicKey().getKeyID() + ".jwk");
         assertThat(ChainVerification.offline(organization, log.file(organization), key)
