@@ -51,7 +51,7 @@ public final class ChainVerification {
                 .verdict();
     }
 
-    /** Takes about a second for fifty thousand events. Fails when the database is away or a digest file unreadable. */
+    /** Takes some ten seconds for a hundred thousand events. Fails when the database is away or a digest file unreadable. */
     public Future<Verdict> verify(OrganizationId organization) {
         return trail(organization).compose(trail -> {
             var walk = new ChainWalk(organization, trail.covered());
