@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -74,6 +76,38 @@ public final class Npm {
             return run(directory, command, environment, deadline);
         } catch (IOException e) {
             throw new AssertionError("cannot run " + command, e);
+        }
+    }
+
+    /**
+     * Runs a command line to its end as {@link #run} does, and hands each line over as it is printed: what a person would
+     * read and act upon.
+     */
+    public Outcome run(
+            List<String> command, Map<String, String> environment, Duration deadline, Consumer<String> reader) {
+        var builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        var printed = new StringBuilder();
+        try {
+            var process = builder.start();
+            process.getOutputStream().close();
+            var late = CompletableFuture.delayedExecutor(deadline.toMillis(), TimeUnit.MILLISECONDS);
+            var killed = CompletableFuture.runAsync(process::destroyForcibly, late);
+            try (var lines = process.inputReader()) {
+                for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+                    printed.append(line).append('\n');
+                    reader.accept(line);
+                }
+            } finally {
+                killed.cancel(false);
+                process.destroyForcibly();
+            }
+            return new Outcome(process.waitFor(), printed.toString());
+        } catch (IOException e) {
+            throw new AssertionError("cannot run " + command + ": " + printed, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
         }
     }
 

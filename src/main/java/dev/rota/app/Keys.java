@@ -3,6 +3,7 @@ package dev.rota.app;
 import dev.rota.audit.ValueHash;
 import dev.rota.audit.chain.DigestKey;
 import dev.rota.oauth.key.KeyCipher;
+import dev.rota.oauth.session.FormTokens;
 import dev.rota.seal.SealKeys;
 import dev.rota.settings.Secret;
 import dev.rota.token.Peppers;
@@ -57,6 +58,10 @@ final class Keys {
     DigestKey auditDigests() {
         var secret = Buffer.buffer(drawn("audit digests, first half")).appendBytes(drawn("audit digests, second half"));
         return DigestKey.drawnFrom(secret.getBytes());
+    }
+
+    FormTokens formTokens() {
+        return new FormTokens(drawn("form tokens"));
     }
 
     private static Pepper pepper(Secret secret) {

@@ -1,60 +1,91 @@
 package dev.rota.app;
 
-import dev.rota.audit.AuthEvents;
 import dev.rota.authentication.Audiences;
 import dev.rota.authentication.JwtCredentials;
-import dev.rota.database.Database;
+import dev.rota.egress.Egress;
 import dev.rota.http.Routes;
 import dev.rota.oauth.Issuer;
+import dev.rota.oauth.ProtectedResources;
+import dev.rota.oauth.client.ClientDocuments;
+import dev.rota.oauth.client.ClientIdUrl;
+import dev.rota.oauth.client.ClientLookup;
+import dev.rota.oauth.client.Clients;
+import dev.rota.oauth.client.RedirectUris;
 import dev.rota.oauth.key.KeySetRoutes;
 import dev.rota.oauth.key.KeyStore;
 import dev.rota.oauth.key.SignaturePool;
 import dev.rota.oauth.key.SigningKeys;
 import dev.rota.oauth.token.AccessTokenVerifier;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import java.net.URI;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the authorization server and the resource server are made of, and share. */
-final class OAuth {
+/** Our own authorization server: what it and the resource server are made of, and share. */
+final class OAuth implements AuthorizationServer {
     private static final Logger LOG = LoggerFactory.getLogger(OAuth.class);
+    private static final Clock CLOCK = Clock.systemUTC();
     private static final long RELOAD_MS = 60_000;
 
-    private final Vertx vertx;
-    private final Database database;
-    private final URI publicUrl;
+    private final Ground ground;
+    private final Issuer issuer;
     private final SigningKeys signingKeys;
     private final AccessTokenVerifier verifier;
 
-    OAuth(Vertx vertx, Database database, Keys keys, AuthEvents events, URI publicUrl) {
-        this.vertx = vertx;
-        this.database = database;
-        this.publicUrl = publicUrl;
-        var pool = SignaturePool.of(vertx);
-        signingKeys = new SigningKeys(new KeyStore(database, keys.signingKeys(), events), pool, Clock.systemUTC());
-        verifier = new AccessTokenVerifier(signingKeys, pool, new Issuer(publicUrl), Clock.systemUTC());
+    OAuth(Ground ground) {
+        this.ground = ground;
+        issuer = new Issuer(ground.publicUrl());
+        var pool = SignaturePool.of(ground.vertx());
+        var store = new KeyStore(ground.database(), ground.keys().signingKeys(), ground.events());
+        signingKeys = new SigningKeys(store, pool, CLOCK);
+        verifier = new AccessTokenVerifier(signingKeys, pool, issuer, CLOCK);
     }
 
-    /** Access tokens at MCP paths that share the audience of {@code /mcp}. */
-    JwtCredentials accessTokens() {
-        return new JwtCredentials(database, verifier, Audiences.ownOrTree(publicUrl, "/mcp"));
+    @Override
+    public Optional<String> issuer() {
+        return Optional.of(issuer.uri());
     }
 
-    List<Routes> routes() {
-        return List.of(new KeySetRoutes(signingKeys));
+    @Override
+    public JwtCredentials accessTokens() {
+        return new JwtCredentials(ground.database(), verifier, Audiences.ownOrTree(ground.publicUrl(), "/mcp"));
+    }
+
+    @Override
+    public List<Routes> routes(ProtectedResources resources) {
+        var clients = new Clients(ground.database(), ground.keys().peppers());
+        var routes = new ArrayList<Routes>();
+        routes.add(new KeySetRoutes(signingKeys));
+        var documents = documents(clients);
+        var signIn = new SignIn(ground, clients, lookup(clients, documents));
+        routes.addAll(signIn.routes());
+        routes.addAll(
+                new ClientEndpoints(ground, signingKeys, verifier, documents, resources, signIn.pages()).routes());
+        return routes;
     }
 
     /** Makes or loads the signing keys, and keeps them current from then on. */
-    Future<Void> start() {
-        return signingKeys
-                .start()
-                .onSuccess(started -> vertx.setPeriodic(RELOAD_MS, id -> signingKeys
-                        .settle()
-                        .onFailure(
-                                problem -> LOG.warn("the signing keys stay as they are: {}", problem.getMessage()))));
+    @Override
+    public Future<Void> start() {
+        return signingKeys.start().onSuccess(started -> ground.vertx().setPeriodic(RELOAD_MS, id -> signingKeys
+                .settle()
+                .onFailure(problem -> LOG.warn("the signing keys stay as they are: {}", problem.getMessage()))));
+    }
+
+    private static ClientLookup lookup(Clients clients, ClientDocuments documents) {
+        return (id, user) -> ClientIdUrl.isMeant(id) ? documents.find(id, user).map(Optional::of) : clients.find(id);
+    }
+
+    /** Clients as their own documents describe them; fetched by two clients of their own, for documents and for keys. */
+    private ClientDocuments documents(Clients clients) {
+        var settings = ground.settings();
+        return new ClientDocuments(
+                clients,
+                new RedirectUris(settings.clients().redirectSchemes()),
+                new Egress(ground.vertx(), settings.egress(), ground.publicUrl()),
+                new Egress(ground.vertx(), settings.egress(), ground.publicUrl()));
     }
 }

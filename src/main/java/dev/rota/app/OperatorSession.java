@@ -2,6 +2,7 @@ package dev.rota.app;
 
 import dev.rota.app.operator.Operator;
 import dev.rota.app.operator.OperatorClients;
+import dev.rota.app.operator.OperatorIdentities;
 import dev.rota.audit.AuditLog;
 import dev.rota.audit.AuthEvents;
 import dev.rota.audit.chain.ChainVerification;
@@ -39,6 +40,7 @@ public final class OperatorSession implements AutoCloseable {
     private final String client;
     private final OperatorClients clients;
     private final ChainVerification verification;
+    private final OperatorIdentities identities;
 
     private OperatorSession(DatabaseServer server, Settings settings, Keys keys, String client) {
         this.server = server;
@@ -56,6 +58,7 @@ public final class OperatorSession implements AutoCloseable {
                 new RedirectUris(settings.clients().redirectSchemes()),
                 settings.server().publicUrl() + MountedResources.USUAL,
                 client);
+        identities = new OperatorIdentities(database, audit, client);
     }
 
     /** @param client what the audit says was used, such as {@code rota org create} */
@@ -90,6 +93,11 @@ public final class OperatorSession implements AutoCloseable {
         var id = waitFor(new Organizations(database).named(organization))
                 .orElseThrow(() -> new StartException("organization " + organization + " not found"));
         return waitFor(verification.verify(id), LONGEST_VERIFICATION_SECONDS);
+    }
+
+    /** The same with users of external authorization servers. */
+    public <T> T runForIdentities(Function<OperatorIdentities, Future<T>> work) {
+        return waitFor(work.apply(identities));
     }
 
     private static <T> T waitFor(Future<T> work) {

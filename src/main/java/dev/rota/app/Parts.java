@@ -22,10 +22,9 @@ import dev.rota.mcp.endpoint.McpEndpoint;
 import dev.rota.mcp.endpoint.McpMount;
 import dev.rota.mcp.endpoint.McpRoutes;
 import dev.rota.mcp.endpoint.NativePaths;
+import dev.rota.mcp.endpoint.ResourceOrigin;
 import dev.rota.mcp.protocol.ServerInfo;
 import dev.rota.oauth.ProtectedResources;
-import dev.rota.oauth.client.Clients;
-import dev.rota.oauth.client.RegistrationRoutes;
 import dev.rota.observe.Metrics;
 import dev.rota.operation.Operations;
 import io.vertx.core.Vertx;
@@ -49,8 +48,7 @@ final class Parts {
     private final WorkQueue work;
     private final Sequencer sequencer;
     private final ProtectedResources resources;
-    private final OAuth oauth;
-    private final SignIn signIn;
+    private final AuthorizationServer oauth;
 
     Parts(Settings settings, Vertx vertx, Database database, Keys keys, Metrics metrics, URI publicUrl) {
         audit = new AuditLog(vertx, database, keys.auditedValues(), metrics.audit()::committed);
@@ -61,7 +59,9 @@ final class Parts {
         var operations = new Operations(database, audit, turnstile, metrics.calls(Catalogue.TOOLS));
         var catalogue = new Catalogue(operations, database, audit, settings.attempts(), keys.seals(), publicUrl);
         var use = new TokenUse(database, keys.peppers());
-        oauth = new OAuth(vertx, database, keys, events, publicUrl);
+        var ground = new Ground(settings, vertx, database, keys, events, audit, publicUrl);
+        var external = settings.external().issuer();
+        oauth = external == null ? new OAuth(ground) : new ExternalServer(ground, external);
         var callers = new BearerCallers(
                 database,
                 List.of(new TokenCredentials(database, keys.peppers(), "mcp", use), oauth.accessTokens()),
@@ -72,7 +72,7 @@ final class Parts {
         Function<Dialect, McpEndpoint> endpoints = served -> new McpEndpoint(
                 new ServerInfo("rota", "Rota", Application.version(), served.instructions()),
                 served.features(),
-                publicUrl.toString(),
+                new ResourceOrigin(publicUrl.toString(), oauth::issuer),
                 callers,
                 operations::refuse,
                 keys.seals(),
@@ -88,11 +88,7 @@ final class Parts {
             mounts.forEach(mcp::mount);
         });
         routes.addAll(catalogue.routes());
-        routes.addAll(oauth.routes());
-        signIn = new SignIn();
-        routes.addAll(signIn.routes());
-        routes.add(new RegistrationRoutes(
-                database, new Clients(database, keys.peppers()), events, settings.clients(), Clock.systemUTC()));
+        routes.addAll(oauth.routes(resources));
         var kinds = new ArrayList<Work>(catalogue.work());
         kinds.add(new Digests(vertx, database, keys.auditDigests(), settings.audit()));
         work = new WorkQueue(database, kinds);
@@ -117,11 +113,7 @@ final class Parts {
         return resources;
     }
 
-    SignIn signIn() {
-        return signIn;
-    }
-
-    OAuth oauth() {
+    AuthorizationServer oauth() {
         return oauth;
     }
 

@@ -4,10 +4,13 @@ import dev.rota.attempt.AttemptSettings;
 import dev.rota.audit.chain.AuditSettings;
 import dev.rota.background.BackgroundSettings;
 import dev.rota.database.DatabaseSettings;
+import dev.rota.egress.EgressSettings;
 import dev.rota.http.HttpSettings;
 import dev.rota.limit.LimitSettings;
 import dev.rota.logging.LoggingSettings;
+import dev.rota.oauth.EndpointSettings;
 import dev.rota.oauth.client.ClientSettings;
+import dev.rota.oauth.external.ExternalSettings;
 import dev.rota.settings.Mode;
 import dev.rota.settings.SettingsReader;
 
@@ -23,6 +26,9 @@ public record Settings(
         BackgroundSettings background,
         AuditSettings audit,
         ClientSettings clients,
+        EgressSettings egress,
+        ExternalSettings external,
+        EndpointSettings endpoints,
         LoggingSettings logging) {
 
     /** Reads everything. What is wrong is noted in {@code from}: see {@link SettingsReader#finish}. */
@@ -41,6 +47,9 @@ public record Settings(
                 BackgroundSettings.read(from),
                 AuditSettings.read(from, server.dataDir()),
                 ClientSettings.read(from),
+                EgressSettings.read(from),
+                ExternalSettings.read(from, server.mode()),
+                EndpointSettings.read(from),
                 LoggingSettings.read(from));
     }
 }

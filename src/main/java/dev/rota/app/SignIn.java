@@ -1,20 +1,52 @@
 package dev.rota.app;
 
 import dev.rota.http.Routes;
-import dev.rota.oauth.ErrorPage;
+import dev.rota.oauth.Issuer;
+import dev.rota.oauth.client.ClientLookup;
+import dev.rota.oauth.client.Clients;
+import dev.rota.oauth.consent.ConsentRoutes;
+import dev.rota.oauth.consent.Decisions;
+import dev.rota.oauth.consent.Questions;
+import dev.rota.oauth.device.DevicePageRoutes;
+import dev.rota.oauth.grant.Codes;
+import dev.rota.oauth.login.LoginRoutes;
+import dev.rota.oauth.login.Logins;
+import dev.rota.oauth.login.LogoutRoutes;
 import dev.rota.oauth.page.AssetRoutes;
 import dev.rota.oauth.page.Pages;
+import dev.rota.oauth.session.Browsers;
+import dev.rota.user.Passwords;
 import java.util.List;
 
 /** What people see of the authorization server. */
 final class SignIn {
     private final Pages pages = new Pages();
+    private final List<Routes> routes;
 
-    ErrorPage errorPage() {
+    /** @param lookup finds the client that a signed-in person is asked about */
+    SignIn(Ground ground, Clients clients, ClientLookup lookup) {
+        var database = ground.database();
+        var audit = ground.audit();
+        var events = ground.events();
+        var issuer = new Issuer(ground.publicUrl());
+        var browsers = Browsers.of(issuer, ground.keys().formTokens());
+        var logins = new Logins(database, audit, events, new Passwords(ground.vertx()), browsers.sessions());
+        var questions = new Questions(database, browsers, lookup);
+        var codes = new Codes(ground.keys().peppers());
+        var decisions = new Decisions(audit, events, clients, codes, issuer);
+        routes = List.of(
+                new AssetRoutes(),
+                new LoginRoutes(database, logins, browsers, pages, events),
+                new LogoutRoutes(database, logins, browsers, pages, events),
+                new ConsentRoutes(database, browsers, questions, decisions, pages, events),
+                new DevicePageRoutes(database, browsers, pages, events));
+    }
+
+    Pages pages() {
         return pages;
     }
 
     List<Routes> routes() {
-        return List.of(new AssetRoutes());
+        return routes;
     }
 }

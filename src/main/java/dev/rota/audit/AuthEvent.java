@@ -32,6 +32,8 @@ public record AuthEvent(
         /** A client asked for authorization. */
         AUTHORIZE,
         CONSENT,
+        /** Something else than the grants below was presented for a token. */
+        TOKEN,
         /** A code was redeemed. */
         CODE,
         REFRESH,
@@ -40,6 +42,9 @@ public record AuthEvent(
         REVOKE,
         INTROSPECT,
         REGISTER,
+        /** A user of an external authorization server became a person here. */
+        LINK,
+        UNLINK,
         /** A new signing key will take over. */
         KEY_ROTATION;
 

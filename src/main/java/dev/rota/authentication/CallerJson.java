@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Reads a caller from what {@code rota.enter_token} says of a token, or {@code rota.enter_grant} of a grant. */
+/** Reads a caller from what {@code rota.enter_token} says of a token, or another {@code enter_*} of its kind. */
 final class CallerJson {
     private CallerJson() {}
 
@@ -30,6 +30,11 @@ final class CallerJson {
         var both = granted(grant);
         both.retainAll(claimed);
         return caller(grant, Credential.Kind.OAUTH, lookup, both, request);
+    }
+
+    /** @param claimed scopes of the access token; nothing was granted here that could narrow them */
+    static Caller ofExternal(JsonObject person, Buffer lookup, Set<Scope> claimed, RequestInfo request) {
+        return caller(person, Credential.Kind.EXTERNAL, lookup, claimed, request);
     }
 
     private static Caller caller(

@@ -9,7 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
 /** One kind of bearer credential: how it is told from others, and how a caller is found by it. */
-public sealed interface CredentialKind permits TokenCredentials, JwtCredentials {
+public sealed interface CredentialKind permits TokenCredentials, JwtCredentials, ExternalCredentials {
     /** Whether {@code text} is of this kind, by its form alone. */
     boolean couldBe(String text);
 

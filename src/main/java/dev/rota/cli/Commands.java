@@ -20,7 +20,12 @@ public final class Commands {
                 .addSubcommand(new MigrateCommand(new DatabaseOptions(environment)))
                 .addSubcommand(new CheckConfigCommand(new SettingsOptions(environment), Settings::read))
                 .addSubcommand(group(new OrgCommand(), new OrgCreateCommand(new DatabaseOptions(environment))))
-                .addSubcommand(group(new UserCommand(), new UserCreateCommand(new DatabaseOptions(environment))))
+                .addSubcommand(group(
+                        new UserCommand(),
+                        new UserCreateCommand(new DatabaseOptions(environment)),
+                        new UserLinkCommand(new DatabaseOptions(environment)),
+                        new UserUnlinkCommand(new DatabaseOptions(environment)),
+                        new UserRevokeExternalCommand(new DatabaseOptions(environment))))
                 .addSubcommand(group(new MemberCommand(), new MemberAddCommand(new DatabaseOptions(environment))))
                 .addSubcommand(group(new KeysCommand(), new KeysRotateCommand(new DatabaseOptions(environment))))
                 .addSubcommand(group(new AuditCommand(), new AuditVerifyCommand(new DatabaseOptions(environment))))

@@ -20,6 +20,13 @@ import java.util.Set;
 final class OriginPolicy implements Handler<RoutingContext> {
     private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
 
+    /**
+     * Where browsers send forms of our own pages. They tell the person what was wrong, take no other origin, whatever is
+     * configured, and take the origin "null", which is what browsers say of a page that sends no referrer.
+     */
+    private static final Set<String> JUDGED_BY_PAGES =
+            Set.of("/auth/login", "/auth/logout", "/auth/consent", "/auth/device");
+
     private final Set<String> origins = new HashSet<>();
     private final Set<String> hostsAndPorts = new HashSet<>();
     private final Set<String> hosts = new HashSet<>();
@@ -49,7 +56,7 @@ final class OriginPolicy implements Handler<RoutingContext> {
             return;
         }
         var origin = request.getHeader(HttpHeaders.ORIGIN);
-        if (origin == null) {
+        if (origin == null || JUDGED_BY_PAGES.contains(ctx.normalizedPath())) {
             ctx.next();
         } else if (isPublicDocument(ctx.normalizedPath())) {
             cross(ctx, Cors.ANYONE);
@@ -75,7 +82,7 @@ final class OriginPolicy implements Handler<RoutingContext> {
 
     /** Documents anyone may read, so any page may: they are served without a credential. */
     private static boolean isPublicDocument(String path) {
-        return path.startsWith("/.well-known/") || path.equals("/auth/jwks");
+        return path.startsWith("/.well-known/") || path.startsWith("/auth/.well-known/") || path.equals("/auth/jwks");
     }
 
     private boolean isOurs(String host) {

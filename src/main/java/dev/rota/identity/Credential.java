@@ -18,11 +18,13 @@ public record Credential(Kind kind, String id, Buffer lookup, String stamp) {
         ORG_TOKEN,
         AGENT_TOKEN,
         OAUTH,
+        /** An access token of an external authorization server. */
+        EXTERNAL,
         /** None was shown: background work, or a URL that is itself the permission. No endpoint takes one. */
         INTERNAL;
 
         public boolean isStatic() {
-            return this != OAUTH;
+            return this != OAUTH && this != EXTERNAL;
         }
     }
 

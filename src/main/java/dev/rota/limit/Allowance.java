@@ -25,13 +25,40 @@ public final class Allowance {
                 .build();
     }
 
+    /** Undoes one {@link #take}: what it was taken for does not count after all. */
+    public void giveBack(Object key) {
+        var bucket = buckets.getIfPresent(key);
+        if (bucket != null) {
+            bucket.addTokens(1);
+        }
+    }
+
     /** @throws dev.rota.failure.FailureException with {@code RateLimited}, which says when there is one again */
     public void take(Object key) {
-        var taken = buckets.get(
-                        key, absent -> Bucket.builder().addLimit(bandwidth).build())
-                .tryConsumeAndReturnRemaining(1);
+        var taken = bucket(key).tryConsumeAndReturnRemaining(1);
         if (!taken.isConsumed()) {
             throw new Failure.RateLimited(Duration.ofNanos(taken.getNanosToWaitForRefill())).asException();
         }
+    }
+
+    /**
+     * Takes nothing: for what is known only later to count, by {@link #spend}.
+     *
+     * @throws dev.rota.failure.FailureException as {@link #take}
+     */
+    public void requireLeft(Object key) {
+        var left = bucket(key).estimateAbilityToConsume(1);
+        if (!left.canBeConsumed()) {
+            throw new Failure.RateLimited(Duration.ofNanos(left.getNanosToWaitForRefill())).asException();
+        }
+    }
+
+    /** Takes one where there is one. */
+    public void spend(Object key) {
+        bucket(key).tryConsumeAsMuchAsPossible(1);
+    }
+
+    private Bucket bucket(Object key) {
+        return buckets.get(key, absent -> Bucket.builder().addLimit(bandwidth).build());
     }
 }

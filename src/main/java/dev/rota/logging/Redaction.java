@@ -18,7 +18,7 @@ public final class Redaction {
 
     private static final Pattern USER_INFO = Pattern.compile("(://[^\\s/:@]{0,256}:)[^\\s/@]+@");
     private static final Pattern TOKEN =
-            Pattern.compile("(?i)(rota_(?:user|org|agent|code|refresh|secret|reg|invite)_)[0-9a-f][0-9a-z_-]*");
+            Pattern.compile("(?i)(rota_(?:user|org|agent|code|device|refresh|secret|reg|invite)_)[0-9a-f][0-9a-z_-]*");
     private static final Pattern WEBHOOK_SECRET = Pattern.compile("(whsec_)[0-9A-Za-z+/=_-]+");
     private static final Pattern JWT = Pattern.compile("(?<![\\w-])eyJ[\\w-]{8,}+\\.[\\w-]{8,}+\\.[\\w-]*+");
     /** With a digit in it, so that prose about "bearer authentication" stays. */

@@ -5,6 +5,11 @@ import java.time.Duration;
 /** How long things of the authorization server live (security section 4). */
 public final class Lifetimes {
     public static final Duration CODE = Duration.ofSeconds(60);
+    /** From a device's request to the decision on it. */
+    public static final Duration DEVICE_CODE = Duration.ofMinutes(10);
+    /** How long a device waits before it asks again, at least. */
+    public static final Duration DEVICE_POLL = Duration.ofSeconds(5);
+
     public static final Duration ACCESS_TOKEN = Duration.ofMinutes(10);
     /** A refresh token unused for so long is dead. */
     public static final Duration REFRESH_IDLE = Duration.ofDays(30);

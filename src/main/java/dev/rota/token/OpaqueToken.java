@@ -27,6 +27,8 @@ public final class OpaqueToken {
         AGENT,
         /** An authorization code (RFC 6749 section 4.1.2). */
         CODE,
+        /** What a device asks with until somebody has decided (RFC 8628 section 3.2). */
+        DEVICE,
         /** A refresh token (RFC 6749 section 6). */
         REFRESH,
         /** What an OAuth client authenticates with (RFC 6749 section 2.3.1). */

@@ -8,7 +8,11 @@ import dev.rota.failure.FailureCode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * Passwords by Argon2id with 19 MiB, two passes, one lane (security C16, the OWASP parameters), hashed on a pool of
@@ -19,11 +23,40 @@ public final class Passwords {
     private static final int SHORTEST = 8;
     private static final int LONGEST = 256;
 
+    /** Of these parameters, and of no password anybody knows. */
+    private static final String NOBODYS = "$argon2id$v=19$m=19456,t=2,p=1$" + "A".repeat(22) + "$" + "A".repeat(43);
+
+    private static final int CORES = Math.max(1, Runtime.getRuntime().availableProcessors());
+    private static final int WAITING = 64;
+
     private final WorkerExecutor workers;
+    private final AtomicInteger checks = new AtomicInteger();
 
     public Passwords(Vertx vertx) {
-        workers = vertx.createSharedWorkerExecutor(
-                "passwords", Math.max(1, Runtime.getRuntime().availableProcessors()));
+        workers = vertx.createSharedWorkerExecutor("passwords", CORES);
+    }
+
+    /**
+     * Whether {@code password} is the one of a stored hash. Without a hash the same work is done, so that nobody learns by
+     * the time it takes who has an account (security A21). Fails with {@code overloaded}, before {@code stored} is asked,
+     * while as many are being checked as there are threads and 64 more wait (A22).
+     */
+    public Future<Boolean> matches(String password, Supplier<Future<Optional<String>>> stored) {
+        if (checks.incrementAndGet() > CORES + WAITING) {
+            checks.decrementAndGet();
+            return Future.failedFuture(new Failure.Unavailable(
+                            FailureCode.OVERLOADED, "Too many people are signing in at once", Duration.ofSeconds(2))
+                    .asException());
+        }
+        return Future.<Void>succeededFuture()
+                .compose(begun -> stored.get())
+                .compose(hash -> workers.executeBlocking(() -> matches(password, hash.orElse(NOBODYS)), false)
+                        .map(matching -> matching && hash.isPresent()))
+                .onComplete(done -> checks.decrementAndGet());
+    }
+
+    private static boolean matches(String password, String hash) {
+        return Password.check(password, hash).with(Argon2Function.getInstanceFromHash(hash));
     }
 
     /** The hash to store. Refuses a password of fewer than 8 or more than 256 characters before any work is done. */

@@ -195,6 +195,50 @@ class OperatorCommandsTest {
     }
 
     @Test
+    void a26_a_user_of_another_server_becomes_a_person_and_stops_being_one() throws SQLException {
+        var issuer = "https://id.example/realms/rota";
+        var link =
+                new String[] {"user", "link", "--email=Eve@Example.com", "--issuer=" + issuer, "--subject=a b", "--json"
+                };
+        assertThat(rota(link)).isEqualTo(failure("user Eve@Example.com not found"));
+        var eve = rota("user", "create", "--email=eve@example.com", "--name=Eve", "--json")
+                .json()
+                .getJsonObject("user")
+                .getLong("id");
+
+        assertThat(rota(link).json())
+                .isEqualTo(new JsonObject()
+                        .put("user", new JsonObject().put("id", eve).put("email", "eve@example.com"))
+                        .put("issuer", issuer)
+                        .put("subject", "a b"));
+        assertThat(rota(link)).isEqualTo(failure("a b of " + issuer + " is linked already; unlink it first"));
+        assertThat(column("SELECT user_id FROM rota.external_identity WHERE subject = 'a b'"))
+                .containsExactly("" + eve);
+
+        assertThat(rota("user", "revoke-external", "--email=eve@example.com").out())
+                .isEqualTo("every external token of eve@example.com is refused from now on\n");
+        assertThat(rota("user", "unlink", "--issuer=" + issuer, "--subject=a b").out())
+                .isEqualTo("a b of " + issuer + " is eve@example.com no more\n");
+        assertThat(rota("user", "unlink", "--issuer=" + issuer, "--subject=a b").exit())
+                .isNotZero();
+        assertThat(column("SELECT kind FROM rota.auth_event WHERE user_id = " + eve + " ORDER BY id"))
+                .containsExactly("link", "revoke", "unlink");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "id.example, s, issuer",
+        "https://id.example/?a=b, s, issuer",
+        "ftp://id.example, s, issuer",
+        "https://id.example, '', subject"
+    })
+    void a26_an_issuer_or_subject_that_no_token_can_have_is_refused(String issuer, String subject, String field) {
+        assertThat(rota("user", "link", "--email=a@b.example", "--issuer=" + issuer, "--subject=" + subject)
+                        .err())
+                .startsWith("rota: '" + field + "' ");
+    }
+
+    @Test
     void what_a_person_cannot_get_is_said() {
         assertThat(withInput("short", "user", "create", "--email=b@example.com", "--name=B", "--password-stdin"))
                 .isEqualTo(failure("A password has 8 to 256 characters"));

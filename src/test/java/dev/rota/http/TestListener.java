@@ -2,12 +2,14 @@ package dev.rota.http;
 
 import dev.rota.failure.Failure;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -59,6 +61,10 @@ final class TestListener implements AutoCloseable, Routes {
     public void mount(Router router) {
         router.get("/hello").handler(ctx -> respond(ctx, new JsonObject().put("hello", "world")));
         router.post("/echo").handler(this::echo);
+        router.post("/form").handler(ctx -> FormBody.read(ctx, 1_024)
+                .onSuccess(fields -> respond(ctx, fields(fields)))
+                .onFailure(ctx::fail));
+        router.get("/query").handler(ctx -> respond(ctx, fields(FormBody.query(ctx))));
         router.put("/echo").handler(this::echo);
         router.get("/held").handler(held::add);
         router.get("/info").handler(ctx -> {
@@ -152,5 +158,11 @@ final class TestListener implements AutoCloseable, Routes {
 
     static String post(String path, String headers, String body) {
         return "POST " + path + " HTTP/1.1\r\nHost: rota.example\r\n" + headers + "\r\n" + body;
+    }
+
+    private static JsonObject fields(Map<String, List<String>> fields) {
+        var json = new JsonObject();
+        fields.forEach((name, values) -> json.put(name, new JsonArray(values)));
+        return json;
     }
 }

@@ -31,30 +31,29 @@ import org.jspecify.annotations.Nullable;
 public final class McpEndpoint {
     private final Features features;
     private final ServerInfo server;
-    private final String publicUrl;
+    private final ResourceOrigin origin;
     private final Access access;
     private final FailureToMcp failures;
     private final ModernRequests modern;
     private final LegacyRequests legacy;
 
     /**
-     * @param publicUrl of this deployment, without a trailing slash
      * @param refusals where calls go that were refused before a tool ran
      * @param keys sign cursors and {@code requestState}
      */
     public McpEndpoint(
             ServerInfo server,
             Features features,
-            String publicUrl,
+            ResourceOrigin origin,
             Callers callers,
             Refusals refusals,
             SealKeys keys,
             Clock clock) {
         this.features = features;
         this.server = server;
-        this.publicUrl = publicUrl;
+        this.origin = origin;
         access = new Access(callers);
-        failures = new FailureToMcp(new ChallengeText(publicUrl, this::scopes));
+        failures = new FailureToMcp(new ChallengeText(origin.publicUrl(), this::scopes));
         var shared = SharedMethods.of(features, access, refusals, new Cursors(keys));
         modern = new ModernRequests(features, server, shared, access, failures, keys, clock);
         legacy = new LegacyRequests(features, server, shared, access, failures);
@@ -120,7 +119,7 @@ public final class McpEndpoint {
         return server;
     }
 
-    String publicUrl() {
-        return publicUrl;
+    ResourceOrigin origin() {
+        return origin;
     }
 }

@@ -1,5 +1,8 @@
 package dev.rota.mcp.endpoint;
 
+import dev.rota.failure.Failure;
+import dev.rota.failure.FailureCode;
+import dev.rota.http.FailureToProblem;
 import dev.rota.mcp.McpPath;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
@@ -7,21 +10,23 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 
 /**
  * The metadata document of a protected resource (RFC 9728 section 2), for every well-formed path and without a look-up:
  * it says nothing about whether an organization exists.
  */
 final class ResourceMetadata {
+    private static final Duration SOON = Duration.ofSeconds(5);
     static final String PREFIX = "/.well-known/oauth-protected-resource";
 
     private ResourceMetadata() {}
 
     /** Built from the configuration: RFC 9728 section 3.3 wants exactly the URL that the client was given. */
-    static JsonObject document(McpEndpoint endpoint, McpPath path) {
+    static JsonObject document(McpEndpoint endpoint, McpPath path, String authorizationServer) {
         return new JsonObject()
-                .put("resource", endpoint.publicUrl() + path.path())
-                .put("authorization_servers", new JsonArray().add(endpoint.publicUrl() + "/auth"))
+                .put("resource", endpoint.origin().publicUrl() + path.path())
+                .put("authorization_servers", new JsonArray().add(authorizationServer))
                 .put("scopes_supported", new JsonArray(endpoint.scopes(path)))
                 .put("bearer_methods_supported", new JsonArray().add("header"))
                 .put("resource_name", endpoint.server().title());
@@ -36,11 +41,16 @@ final class ResourceMetadata {
                 .putHeader(HttpHeaders.CACHE_CONTROL, "public, max-age=300");
         var method = ctx.request().method();
         if (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)) {
-            var body = document(endpoint, path).toBuffer();
-            sent(
-                    response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                            .end(body),
-                    ctx);
+            endpoint.origin()
+                    .authorizationServer()
+                    .get()
+                    .ifPresentOrElse(
+                            server -> sent(
+                                    response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                                            .end(document(endpoint, path, server)
+                                                    .toBuffer()),
+                                    ctx),
+                            () -> notYet(ctx));
         } else if (method.equals(HttpMethod.OPTIONS)) {
             sent(response.setStatusCode(204).end(), ctx);
         } else {
@@ -50,6 +60,16 @@ final class ResourceMetadata {
                             .end(),
                     ctx);
         }
+    }
+
+    /** A document without its authorization server would be believed, and kept. */
+    private static void notYet(RoutingContext ctx) {
+        ctx.response().headers().remove(HttpHeaders.CACHE_CONTROL);
+        FailureToProblem.send(
+                ctx,
+                new Failure.Unavailable(
+                                FailureCode.UNAVAILABLE, "The authorization server's metadata cannot be had", SOON)
+                        .asException());
     }
 
     private static void sent(Future<Void> sent, RoutingContext ctx) {

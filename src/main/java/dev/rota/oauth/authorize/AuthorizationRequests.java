@@ -8,6 +8,7 @@ import dev.rota.oauth.authorize.AuthorizationRequest.Redirect;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import java.security.SecureRandom;
+import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
@@ -36,6 +37,9 @@ public final class AuthorizationRequests {
                    device_code_id
               FROM authorization_request WHERE public_id = $1 AND decided_at IS NULL AND expires_at > now()
             """;
+
+    private static final String CAME_AFTER =
+            "SELECT created_at > $2 AS later FROM authorization_request WHERE public_id = $1";
 
     private static final String DECIDE =
             """
@@ -73,6 +77,11 @@ public final class AuthorizationRequests {
         return ID.matcher(id).matches()
                 ? tx.first(FIND, AuthorizationRequests::request, id)
                 : Future.succeededFuture(Optional.empty());
+    }
+
+    /** Whether it came after {@code time}: then a sign-in of that time is not the one that its prompt asks for. */
+    public Future<Boolean> cameAfter(IdentityTx tx, String id, OffsetDateTime time) {
+        return tx.first(CAME_AFTER, row -> row.getBoolean("later"), id, time).map(later -> later.orElse(true));
     }
 
     /** Takes the one decision there is on a request: false where it was taken, or its time is over (security A15). */

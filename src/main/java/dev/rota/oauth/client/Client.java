@@ -2,6 +2,7 @@ package dev.rota.oauth.client;
 
 import com.nimbusds.jose.jwk.JWKSet;
 import io.vertx.core.buffer.Buffer;
+import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param grantTypes as in RFC 7591 section 2
  * @param secretHash of the secret, under a pepper; null unless it authenticates with one
  * @param keys public ones, to verify its assertions with; null unless it authenticates with those
+ * @param keysAt where it publishes them instead; null unless it does
  */
 public record Client(
         String id,
@@ -24,7 +26,8 @@ public record Client(
         Set<String> grantTypes,
         AuthenticationMethod authentication,
         @Nullable Buffer secretHash,
-        @Nullable JWKSet keys) {
+        @Nullable JWKSet keys,
+        @Nullable URI keysAt) {
     public static final String AUTHORIZATION_CODE = "authorization_code";
     public static final String REFRESH_TOKEN = "refresh_token";
     public static final String DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code";
@@ -40,7 +43,9 @@ public record Client(
         /** The operator has made it. */
         REGISTERED,
         /** It has registered itself (RFC 7591). */
-        DYNAMIC;
+        DYNAMIC,
+        /** Its id is the URL of the document that describes it. Not stored. */
+        METADATA;
 
         String wire() {
             return name().toLowerCase(Locale.ROOT);

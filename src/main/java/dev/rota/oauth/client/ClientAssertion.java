@@ -2,6 +2,7 @@ package dev.rota.oauth.client;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.proc.BadJOSEException;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A JWT with which a client has proven who it is (RFC 7523 section 3), except that it may have been used before. */
 record ClientAssertion(String client, String id, OffsetDateTime expiresAt) {
-    private static final Set<JWSAlgorithm> ALGORITHMS = Set.of(
+    static final Set<JWSAlgorithm> ALGORITHMS = Set.of(
             JWSAlgorithm.RS256,
             JWSAlgorithm.RS384,
             JWSAlgorithm.RS512,
@@ -40,9 +41,8 @@ record ClientAssertion(String client, String id, OffsetDateTime expiresAt) {
      * Empty unless one of {@code keys} has signed it, for this server, for now, and for at most five minutes
      * (security A18).
      */
-    static Optional<ClientAssertion> verified(SignedJWT jwt, Client client, Issuer issuer, Clock clock) {
-        var keys = client.keys();
-        if (keys == null) {
+    static Optional<ClientAssertion> verified(SignedJWT jwt, Client client, JWKSet keys, Issuer issuer, Clock clock) {
+        if (bringsKeys(jwt.getHeader())) {
             return Optional.empty();
         }
         try {
@@ -52,6 +52,14 @@ record ClientAssertion(String client, String id, OffsetDateTime expiresAt) {
         } catch (BadJOSEException | JOSEException e) {
             return Optional.empty();
         }
+    }
+
+    /** Keys are never taken from what they shall prove (security A27). */
+    private static boolean bringsKeys(JWSHeader header) {
+        return header.getJWK() != null
+                || header.getJWKURL() != null
+                || header.getX509CertURL() != null
+                || header.getX509CertChain() != null;
     }
 
     private static DefaultJWTProcessor<SecurityContext> processor(

@@ -1,5 +1,6 @@
 package dev.rota.oauth.client;
 
+import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.oauth2.sdk.OAuth2Error;
 import com.nimbusds.oauth2.sdk.ParseException;
@@ -15,6 +16,7 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,19 +24,28 @@ import org.jspecify.annotations.Nullable;
  * Client authentication at the token endpoint and its siblings (RFC 6749 section 2.3): with the method the client is
  * registered with, and no other (security A18). Nothing else of the request has been looked at by then, so a failure
  * consumes nothing.
+ *
+ * <p>A client that is known by its document's URL is asked for again when the document has left the cache, because codes and
+ * refresh tokens live longer: see {@link ClientDocuments#findGranted}.
  */
 public final class ClientAuthentication {
+    /** With which assertions may be signed. */
+    public static final Set<JWSAlgorithm> ALGORITHMS = ClientAssertion.ALGORITHMS;
+
     private static final String CLIENT_ID = "client_id";
     private static final String SECRET = "client_secret";
     private static final String ASSERTION = "client_assertion";
 
     private final Clients clients;
+    private final ClientDocuments documents;
     private final Peppers peppers;
     private final Issuer issuer;
     private final Clock clock;
 
-    public ClientAuthentication(Clients clients, Peppers peppers, Issuer issuer, Clock clock) {
+    public ClientAuthentication(
+            Clients clients, ClientDocuments documents, Peppers peppers, Issuer issuer, Clock clock) {
         this.clients = clients;
+        this.documents = documents;
         this.peppers = peppers;
         this.issuer = issuer;
         this.clock = clock;
@@ -60,10 +71,14 @@ public final class ClientAuthentication {
         } catch (ParseException e) {
             return Future.failedFuture(refused());
         }
-        return clients.find(presented.client())
+        return find(presented.client())
                 .map(found -> found.filter(client -> client.authentication() == presented.method())
                         .orElseThrow(ClientAuthentication::refused))
                 .compose(client -> prove(client, presented));
+    }
+
+    private Future<Optional<Client>> find(String id) {
+        return ClientIdUrl.isMeant(id) ? documents.findGranted(id) : clients.find(id);
     }
 
     private Future<Client> prove(Client client, Presented presented) {
@@ -92,16 +107,17 @@ public final class ClientAuthentication {
         if (jwt == null) {
             return Future.failedFuture(refused());
         }
-        var verified = ClientAssertion.verified(jwt, client, issuer, clock).orElse(null);
-        if (verified == null) {
-            return Future.failedFuture(refused());
-        }
-        return clients.isFirst(verified).map(first -> {
-            if (!first) {
-                throw refused();
-            }
-            return client;
-        });
+        return documents
+                .keys(client, jwt.getHeader().getKeyID())
+                .map(keys -> ClientAssertion.verified(jwt, client, keys, issuer, clock)
+                        .orElseThrow(ClientAuthentication::refused))
+                .compose(clients::isFirst)
+                .map(first -> {
+                    if (!first) {
+                        throw refused();
+                    }
+                    return client;
+                });
     }
 
     private static Presented presented(@Nullable String authorization, Map<String, List<String>> form)

@@ -52,6 +52,13 @@ final class ClientQueries {
              WHERE client_id = $1 AND (last_used_at IS NULL OR last_used_at < now() - interval '1 hour')
             """;
 
+    private static final String IS_GRANTED =
+            """
+            SELECT EXISTS (SELECT 1 FROM oauth_grant WHERE client_id = $1 AND revoked_at IS NULL AND expires_at > now())
+                OR EXISTS (SELECT 1 FROM oauth_code WHERE client_id = $1 AND redeemed_at IS NULL AND expires_at > now())
+                AS granted
+            """;
+
     private static final String FORGET_ASSERTIONS = "DELETE FROM client_assertion WHERE expires_at < now()";
 
     private static final String REMEMBER_ASSERTION =
@@ -88,6 +95,11 @@ final class ClientQueries {
         return tx.count(USED, id);
     }
 
+    /** Whether a person has granted the client something that still counts. */
+    Future<Boolean> isGranted(IdentityTx tx, String id) {
+        return tx.one(IS_GRANTED, row -> row.getBoolean("granted"), id);
+    }
+
     /** Whether it is the first of that id. */
     Future<Boolean> remember(IdentityTx tx, String client, String jti, OffsetDateTime expiry) {
         tx.last(tx.count(FORGET_ASSERTIONS));
@@ -107,7 +119,8 @@ final class ClientQueries {
                 Set.of(row.getArrayOfStrings("grant_types")),
                 AuthenticationMethod.of(row.getString("authentication")).orElseThrow(),
                 row.getBuffer("secret_hash"),
-                keys(row.getJsonObject("jwks")));
+                keys(row.getJsonObject("jwks")),
+                null);
     }
 
     private static @Nullable JWKSet keys(@Nullable JsonObject stored) {

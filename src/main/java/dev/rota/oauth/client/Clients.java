@@ -39,7 +39,10 @@ public final class Clients {
      */
     public record Registered(Client client, @Nullable OpaqueToken secret) {}
 
-    /** The client of that id; empty when there is none. Ids that cannot be ours cost no database call. */
+    /**
+     * The stored client of that id; empty when there is none. Ids that cannot be ours cost no database call, those that are
+     * URLs included: see {@link ClientDocuments}.
+     */
     public Future<Optional<Client>> find(String id) {
         return ID.matcher(id).matches()
                 ? database.inIdentity(tx -> queries.find(tx, id))
@@ -66,10 +69,17 @@ public final class Clients {
 
     /**
      * Notes that something is being granted to the client or by its grant, which keeps it from being forgotten. Not for
-     * what anybody can cause without signing in.
+     * what anybody can cause without signing in. Nothing to note for a client that is not stored.
      */
     public void used(IdentityTx tx, Client client) {
-        tx.last(queries.used(tx, client.id()));
+        if (client.kind() != Client.Kind.METADATA) {
+            tx.last(queries.used(tx, client.id()));
+        }
+    }
+
+    /** Whether a person has granted the client something that still counts. */
+    Future<Boolean> isGranted(String id) {
+        return database.inIdentity(tx -> queries.isGranted(tx, id));
     }
 
     /** Whether an assertion is the first of that id from that client; it is remembered until it expires. */
@@ -88,7 +98,8 @@ public final class Clients {
                 wanted.grantTypes(),
                 wanted.authentication(),
                 secret == null ? null : peppers.hash(secret),
-                wanted.keys());
+                wanted.keys(),
+                null);
         return queries.add(tx, client).map(added -> new Registered(client, secret));
     }
 

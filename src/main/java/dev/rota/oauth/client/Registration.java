@@ -1,7 +1,5 @@
 package dev.rota.oauth.client;
 
-import com.nimbusds.jose.jwk.AsymmetricJWK;
-import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.oauth2.sdk.client.RegistrationError;
 import dev.rota.oauth.OAuthException;
@@ -31,16 +29,7 @@ public record Registration(
             throw invalid("jwks is for private_key_jwt, which needs it");
         }
         if (keys != null) {
-            requirePublic(keys.getKeys());
-        }
-    }
-
-    private static void requirePublic(List<JWK> keys) {
-        if (keys.isEmpty() || keys.size() > MOST_KEYS) {
-            throw invalid("jwks has 1 to " + MOST_KEYS + " keys");
-        }
-        if (keys.stream().anyMatch(key -> key.isPrivate() || !(key instanceof AsymmetricJWK))) {
-            throw invalid("jwks has public keys only");
+            PublicKeys.require(keys, MOST_KEYS);
         }
     }
 

@@ -38,9 +38,7 @@ final class RegistrationRequest {
     /** Throws {@code invalid_redirect_uri} or {@code invalid_client_metadata} (RFC 7591 section 3.2.2). */
     Registration read(Buffer body) {
         var json = object(body);
-        var uris = redirectUris(json.getValue(REDIRECT_URIS));
-        var loopback = isNative(json.getValue(APPLICATION_TYPE));
-        uris.forEach(uri -> rules.require(uri, loopback));
+        var uris = redirectUris(json);
         var metadata = metadata(json);
         metadata.applyDefaults();
         var method = AuthenticationMethod.of(
@@ -55,7 +53,7 @@ final class RegistrationRequest {
                 method == AuthenticationMethod.PRIVATE_KEY_JWT ? metadata.getJWKSet() : null);
     }
 
-    private static JsonObject object(Buffer body) {
+    static JsonObject object(Buffer body) {
         try {
             if (JsonReader.read(body) instanceof JsonObject json) {
                 return json;
@@ -66,7 +64,15 @@ final class RegistrationRequest {
         throw Registration.invalid("The body is not one JSON object");
     }
 
-    private static List<String> redirectUris(@Nullable Object value) {
+    /** Those that are listed, each within the rules; may be empty. */
+    List<String> redirectUris(JsonObject json) {
+        var uris = list(json.getValue(REDIRECT_URIS));
+        var loopback = isNative(json.getValue(APPLICATION_TYPE));
+        uris.forEach(uri -> rules.require(uri, loopback));
+        return uris;
+    }
+
+    private static List<String> list(@Nullable Object value) {
         if (value == null) {
             return List.of();
         }
@@ -91,7 +97,7 @@ final class RegistrationRequest {
         return !"web".equals(type);
     }
 
-    private static ClientMetadata metadata(JsonObject json) {
+    static ClientMetadata metadata(JsonObject json) {
         var known = new JsonObject();
         KNOWN.stream().filter(json::containsKey).forEach(name -> known.put(name, json.getValue(name)));
         try {
@@ -101,7 +107,7 @@ final class RegistrationRequest {
         }
     }
 
-    private static Set<String> grantTypes(ClientMetadata metadata, List<String> uris) {
+    static Set<String> grantTypes(ClientMetadata metadata, List<String> uris) {
         var types = new ArrayList<String>();
         for (GrantType type : metadata.getGrantTypes()) {
             if (GRANT_TYPES.contains(type.getValue())) {

@@ -32,10 +32,19 @@ public final class Grants {
     private static final String OF_CLIENT =
             """
             SELECT id, public_id, user_id, agent_org_id, agent_id, client_id, client_name, resource, scopes, organizations,
-                   projects, authenticated_at, expires_at, true AS alive
-              FROM oauth_grant
-             WHERE client_id = $1 AND agent_id IS NOT NULL AND revoked_at IS NULL AND expires_at > now()
-             ORDER BY id DESC LIMIT 1
+                   projects, authenticated_at, expires_at, revoked_at IS NULL AND expires_at > now() AS alive
+              FROM oauth_grant WHERE client_id = $1 AND agent_id IS NOT NULL
+             ORDER BY revoked_at IS NULL DESC, id DESC LIMIT 1
+            """;
+
+    private static final String KEY_OF = "SELECT id FROM oauth_grant WHERE public_id = $1";
+
+    /** Not at each use: a day more or less of 90 is worth no write. */
+    private static final String EXTEND =
+            """
+            UPDATE oauth_grant SET expires_at = now() + $2 * interval '1 second'
+             WHERE id = $1 AND revoked_at IS NULL AND expires_at > now()
+               AND expires_at < now() + $2 * interval '1 second' - interval '1 day'
             """;
 
     private static final String REVOKE =
@@ -66,9 +75,23 @@ public final class Grants {
         return tx.first(LOCK, Grants::grant, key);
     }
 
-    /** The live grant by which a machine client acts as its agent. */
+    /** The grant of that public id, held until the transaction ends. */
+    public Future<Optional<Grant>> lock(IdentityTx tx, String id) {
+        return tx.first(KEY_OF, row -> row.getLong("id"), id).compose(key -> key.map(found -> lock(tx, found))
+                .orElseGet(() -> Future.succeededFuture(Optional.empty())));
+    }
+
+    /** The grant by which a machine client acts as its agent, which may be over. */
     public Future<Optional<Grant>> ofMachine(IdentityTx tx, String clientId) {
         return tx.first(OF_CLIENT, Grants::grant, clientId);
+    }
+
+    /**
+     * Lets a live grant last as long as a new one. Only a machine client's: nobody sits there to agree again, and one that is
+     * not used for so long is over like any other.
+     */
+    public void extend(IdentityTx tx, Grant grant) {
+        tx.last(tx.count(EXTEND, grant.key(), Lifetimes.GRANT.toSeconds()));
     }
 
     /**

@@ -21,6 +21,11 @@ public record Reach(@Nullable List<OrganizationId> organizations, @Nullable List
         }
     }
 
+    /** Whether an organization that the person belongs to is within it. */
+    public boolean covers(OrganizationId organization) {
+        return organizations == null || organizations.contains(organization);
+    }
+
     /** As it is bound to a column. */
     public Long @Nullable [] organizationIds() {
         return organizations == null

@@ -2,6 +2,7 @@ package dev.rota.oauth.grant;
 
 import dev.rota.identity.OrganizationId;
 import dev.rota.identity.Scope;
+import dev.rota.oauth.Account;
 import dev.rota.oauth.token.Subject;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -38,6 +39,15 @@ public record Terms(
     /** Whom tokens of this grant act for. */
     public Subject subject() {
         return agent == null ? Subject.user(user) : Subject.agent(agent.id());
+    }
+
+    /** The organizations it reaches now: those of the person that it covers; empty where they have left all of them. */
+    public List<OrganizationId> organizationsOf(Account person) {
+        return person.organizations().stream()
+                .map(Account.Organization::id)
+                .filter(id ->
+                        agent == null ? reach.covers(id) : agent.organization().equals(id))
+                .toList();
     }
 
     /** As they are bound to a column, in a stable order. */

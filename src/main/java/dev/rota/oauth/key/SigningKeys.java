@@ -4,17 +4,14 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.JWTClaimsSet;
 import dev.rota.identity.RequestInfo;
+import dev.rota.oauth.SharedSearch;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The current signing keys, in memory. A key that another node has made is found when it is first met, and with the next
@@ -30,13 +27,13 @@ public final class SigningKeys {
     private final SignaturePool pool;
     private final Clock clock;
     private volatile List<SigningKey> keys = List.of();
-    private @Nullable Future<Void> searching;
-    private Instant nextSearch = Instant.EPOCH;
+    private final SharedSearch search;
 
     public SigningKeys(KeyStore store, SignaturePool pool, Clock clock) {
         this.store = store;
         this.pool = pool;
         this.clock = clock;
+        search = new SharedSearch(this::reload, BETWEEN_SEARCHES, clock);
     }
 
     /** Loads the keys; makes the first one where there is none. */
@@ -75,7 +72,7 @@ public final class SigningKeys {
     /** The same; an unknown id is looked for in the database, at most every 30 s. */
     public Future<Optional<SigningKey>> search(String kid) {
         var known = find(kid);
-        return known.isPresent() ? Future.succeededFuture(known) : searched().map(done -> find(kid));
+        return known.isPresent() ? Future.succeededFuture(known) : search.run().map(done -> find(kid));
     }
 
     /** Public parts of all that count, those that are not used yet included. */
@@ -87,21 +84,6 @@ public final class SigningKeys {
                 .toList());
     }
 
-    private synchronized Future<Void> searched() {
-        var running = searching;
-        if (running != null && !running.isComplete()) {
-            return here(running);
-        }
-        var now = clock.instant();
-        if (now.isBefore(nextSearch)) {
-            return Future.succeededFuture();
-        }
-        nextSearch = now.plus(BETWEEN_SEARCHES);
-        var started = reload();
-        searching = started;
-        return started;
-    }
-
     private boolean isDue() {
         var due = clock.instant().minus(LONGEST_USE);
         return keys.stream().allMatch(key -> key.activeFrom().isBefore(due));
@@ -110,16 +92,5 @@ public final class SigningKeys {
     private Future<Void> rotate() {
         var itself = new RequestInfo(UUID.randomUUID().toString(), null, "", "", System.nanoTime());
         return store.rotate(itself).compose(rotated -> reload());
-    }
-
-    /** Completes on the caller's own event loop, whichever began the work. */
-    private static Future<Void> here(Future<Void> elsewhere) {
-        var context = Vertx.currentContext();
-        if (context == null) {
-            return elsewhere;
-        }
-        Promise<Void> promise = Promise.promise();
-        elsewhere.onComplete(done -> context.runOnContext(turn -> promise.handle(done)));
-        return promise.future();
     }
 }

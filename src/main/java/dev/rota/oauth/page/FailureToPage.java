@@ -4,6 +4,7 @@ import dev.rota.failure.Failure;
 import dev.rota.failure.FailureException;
 import dev.rota.http.FailureToProblem;
 import dev.rota.http.RequestInfos;
+import dev.rota.oauth.OAuthException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -15,6 +16,8 @@ import org.slf4j.LoggerFactory;
 public final class FailureToPage {
     private static final Logger LOG = LoggerFactory.getLogger(FailureToPage.class);
     private static final String AGAIN = "Go back to the application you came from and start again.";
+    private static final String CONNECT_AGAIN =
+            "Go back to the application and connect it again; if that does not help, tell its developer.";
 
     private final Pages pages;
 
@@ -25,6 +28,9 @@ public final class FailureToPage {
     public void send(RoutingContext ctx, Throwable cause) {
         if (cause instanceof RefusedPage refused) {
             pages.send(ctx, refused.status(), refused.code(), refused.what(), refused.advice());
+        } else if (cause instanceof OAuthException refused) {
+            var error = refused.error();
+            pages.send(ctx, 400, error.getCode(), error.getDescription() + ".", CONNECT_AGAIN);
         } else if (cause instanceof FailureException expected) {
             send(ctx, expected.failure());
         } else {
@@ -43,7 +49,7 @@ public final class FailureToPage {
         }
         var code = failure.code();
         var advice = wait == null ? AGAIN : "Wait " + words(wait) + ", then go back and try again.";
-        pages.send(ctx, code.httpStatus(), code.wire(), sentence(failure.message()), advice);
+        pages.send(ctx, code.httpStatus(), code.wire(), what(failure), advice);
     }
 
     private static @Nullable Duration wait(Failure failure) {
@@ -54,13 +60,17 @@ public final class FailureToPage {
     }
 
     private static String words(Duration wait) {
-        var seconds = Math.max(1, wait.toSeconds());
-        return seconds < 60
-                ? seconds + (seconds == 1 ? " second" : " seconds")
-                : seconds < 120 ? "2 minutes" : (seconds / 60 + 1) + " minutes";
+        var seconds = Math.max(1, wait.plusMillis(999).toSeconds());
+        if (seconds >= 60) {
+            var minutes = (seconds + 59) / 60;
+            return minutes + (minutes == 1 ? " minute" : " minutes");
+        }
+        return seconds + (seconds == 1 ? " second" : " seconds");
     }
 
-    private static String sentence(String message) {
-        return message.endsWith(".") ? message : message + ".";
+    private static String what(Failure failure) {
+        return failure instanceof Failure.RateLimited
+                ? "There were too many attempts from here."
+                : failure.message() + ".";
     }
 }

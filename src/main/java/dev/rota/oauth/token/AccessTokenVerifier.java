@@ -1,19 +1,12 @@
 package dev.rota.oauth.token;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
 import dev.rota.oauth.Issuer;
 import dev.rota.oauth.key.SignaturePool;
 import dev.rota.oauth.key.SigningKey;
 import dev.rota.oauth.key.SigningKeys;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -22,23 +15,18 @@ import java.util.Optional;
  * authorizes nothing: the grant is asked in every call (R-3).
  */
 public final class AccessTokenVerifier {
-    private static final int MOST_KEPT = 50_000;
-
     private final SigningKeys keys;
     private final SignaturePool pool;
     private final Issuer issuer;
     private final Clock clock;
-    private final Cache<Buffer, AccessToken> proven;
+    private final ProvenTokens<AccessToken> proven;
 
     public AccessTokenVerifier(SigningKeys keys, SignaturePool pool, Issuer issuer, Clock clock) {
         this.keys = keys;
         this.pool = pool;
         this.issuer = issuer;
         this.clock = clock;
-        proven = Caffeine.newBuilder()
-                .maximumSize(MOST_KEPT)
-                .expireAfter(Expiry.<Buffer, AccessToken>writing((digest, token) -> left(token)))
-                .build();
+        proven = new ProvenTokens<>(AccessToken::end, clock);
     }
 
     /** A token as it was presented, with what it claims. */
@@ -49,7 +37,7 @@ public final class AccessTokenVerifier {
 
         private Presented(String text) {
             this.text = text;
-            digest = sha256(text);
+            digest = ProvenTokens.digest(text);
             claims = known().orElseGet(() -> UnverifiedToken.parse(text).claims());
         }
 
@@ -82,20 +70,19 @@ public final class AccessTokenVerifier {
                 if (!key.verifies(UnverifiedToken.parse(text).jwt())) {
                     throw AccessToken.refused("signature");
                 }
-                proven.put(digest, claims);
+                proven.keep(digest, claims);
             }
             return claims;
         }
 
         private Optional<AccessToken> known() {
-            return Optional.ofNullable(proven.getIfPresent(digest))
-                    .filter(token -> keys.find(token.keyId()).isPresent());
+            return proven.find(digest).filter(token -> keys.find(token.keyId()).isPresent());
         }
     }
 
     /** Whether {@code text} could be an access token, by its form alone. */
     public static boolean couldBe(String text) {
-        return UnverifiedToken.hasForm(text);
+        return CompactToken.hasForm(text);
     }
 
     /** Looks at all that needs no signature: header, types of claims, issuer, times. Fails with {@code Unauthenticated}. */
@@ -106,19 +93,5 @@ public final class AccessTokenVerifier {
         }
         presented.claims().requireTimely(clock.instant());
         return presented;
-    }
-
-    private Duration left(AccessToken token) {
-        var left = Duration.between(clock.instant(), token.end());
-        return left.isNegative() ? Duration.ZERO : left;
-    }
-
-    private static Buffer sha256(String text) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            return Buffer.buffer(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

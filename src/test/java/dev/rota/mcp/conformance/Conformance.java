@@ -15,6 +15,7 @@ import dev.rota.mcp.catalog.ToolCatalog;
 import dev.rota.mcp.endpoint.McpEndpoint;
 import dev.rota.mcp.endpoint.McpRoutes;
 import dev.rota.mcp.endpoint.NativePaths;
+import dev.rota.mcp.endpoint.ResourceOrigin;
 import dev.rota.mcp.protocol.ServerInfo;
 import dev.rota.seal.SealKeys;
 import io.vertx.core.Future;
@@ -27,6 +28,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -64,7 +66,7 @@ public final class Conformance {
         return new McpEndpoint(
                 new ServerInfo("rota-conformance", "Rota conformance", "1", "Fixtures of the official suite."),
                 features,
-                "http://localhost:" + port,
+                new ResourceOrigin("http://localhost:" + port, () -> Optional.of("http://localhost:" + port + "/auth")),
                 new Everybody(),
                 (caller, tool, outcome) -> Future.succeededFuture(),
                 new SealKeys(key),

@@ -17,6 +17,7 @@ import dev.rota.mcp.catalog.ToolCatalog;
 import dev.rota.mcp.endpoint.McpEndpoint;
 import dev.rota.mcp.endpoint.McpRoutes;
 import dev.rota.mcp.endpoint.NativePaths;
+import dev.rota.mcp.endpoint.ResourceOrigin;
 import dev.rota.mcp.protocol.ServerInfo;
 import dev.rota.seal.SealKeys;
 import io.vertx.core.Future;
@@ -28,6 +29,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -64,7 +66,7 @@ public final class GoldenServer implements AutoCloseable {
         var endpoint = new McpEndpoint(
                 new ServerInfo("rota", "Rota", "1.0", "Call whoami first."),
                 features,
-                "https://rota.example",
+                new ResourceOrigin("https://rota.example", () -> Optional.of("https://rota.example/auth")),
                 callers,
                 (caller, action, outcome) ->
                         record(caller.principal().name() + " " + action.name() + " " + outcome.wire()),

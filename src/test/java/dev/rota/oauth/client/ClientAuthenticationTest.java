@@ -19,6 +19,8 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.rota.TestDatabase;
 import dev.rota.TestOrganization;
 import dev.rota.database.Database;
+import dev.rota.egress.Egress;
+import dev.rota.egress.EgressSettings;
 import dev.rota.oauth.Issuer;
 import dev.rota.oauth.OAuthException;
 import dev.rota.oauth.client.Clients.Registered;
@@ -52,12 +54,13 @@ class ClientAuthenticationTest {
     private static final Vertx VERTX = Vertx.vertx();
     private static final Database DATABASE = TestDatabase.create().open(VERTX);
     private static final Clients CLIENTS = new Clients(DATABASE, TestOrganization.PEPPERS);
+    private static final ClientDocuments DOCUMENTS = documents();
     private static final Issuer ISSUER = new Issuer(URI.create("https://rota.example"));
     /** Later than the database's, which forgets assertions that have expired by its own clock. */
     private static final Instant NOW = Instant.parse("2100-01-01T00:00:00Z");
 
-    private static final ClientAuthentication AUTHENTICATION =
-            new ClientAuthentication(CLIENTS, TestOrganization.PEPPERS, ISSUER, Clock.fixed(NOW, ZoneOffset.UTC));
+    private static final ClientAuthentication AUTHENTICATION = new ClientAuthentication(
+            CLIENTS, DOCUMENTS, TestOrganization.PEPPERS, ISSUER, Clock.fixed(NOW, ZoneOffset.UTC));
     private static final ECKey KEY = key();
     private final Registered open = client(AuthenticationMethod.NONE);
     private final Registered byHeader = client(AuthenticationMethod.CLIENT_SECRET_BASIC);
@@ -271,6 +274,11 @@ class ClientAuthenticationTest {
         var wanted = new Registration(
                 method.wire(), List.of("https://app.example/cb"), Set.of(Client.AUTHORIZATION_CODE), method, keys);
         return await(DATABASE.inIdentity(tx -> CLIENTS.add(tx, wanted)));
+    }
+
+    private static ClientDocuments documents() {
+        var egress = new Egress(VERTX, EgressSettings.DEFAULT, URI.create("https://rota.example"));
+        return new ClientDocuments(CLIENTS, new RedirectUris(Set.of()), egress, egress);
     }
 
     private static ECKey key() {

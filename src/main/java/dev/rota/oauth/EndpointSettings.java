@@ -1,0 +1,19 @@
+package dev.rota.oauth;
+
+import dev.rota.settings.SettingsReader;
+
+/**
+ * What one address may do at the authorization server without being known.
+ *
+ * @param authorizationsPerMinute requests for authorization, each of which is kept for ten minutes
+ * @param failuresPerMinute credentials, codes and tokens that do not count; what counts is not limited by this
+ */
+public record EndpointSettings(int authorizationsPerMinute, int failuresPerMinute) {
+    public static final EndpointSettings DEFAULT = new EndpointSettings(60, 120);
+
+    public static EndpointSettings read(SettingsReader from) {
+        return new EndpointSettings(
+                from.integer("rota.limit.authorizations-per-minute", DEFAULT.authorizationsPerMinute, 1, 1_000_000),
+                from.integer("rota.limit.token-failures-per-minute", DEFAULT.failuresPerMinute, 1, 1_000_000));
+    }
+}

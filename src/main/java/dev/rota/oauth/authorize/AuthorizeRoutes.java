@@ -1,0 +1,128 @@
+package dev.rota.oauth.authorize;
+
+import dev.rota.audit.AuthEvent;
+import dev.rota.audit.AuthEvents;
+import dev.rota.database.Database;
+import dev.rota.http.FormBody;
+import dev.rota.http.RequestInfos;
+import dev.rota.http.Routes;
+import dev.rota.identity.RequestInfo;
+import dev.rota.oauth.Issuer;
+import dev.rota.oauth.OAuthException;
+import dev.rota.oauth.Parameters;
+import dev.rota.oauth.ProtectedResources;
+import dev.rota.oauth.Refusals;
+import dev.rota.oauth.StrangerLimits;
+import dev.rota.oauth.client.Clients;
+import dev.rota.oauth.page.FailureToPage;
+import dev.rota.oauth.page.RefusedPage;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code /auth/authorize} (RFC 6749 section 4.1.1). A request that is in order is kept, and the browser goes on to the consent
+ * page with its id; what is wrong is told to the client, or, while it is unknown where that is, to the person (security A3).
+ */
+public final class AuthorizeRoutes implements Routes {
+    private static final Logger LOG = LoggerFactory.getLogger(AuthorizeRoutes.class);
+    private static final String PATH = Issuer.PATH + "/authorize";
+    private static final int BODY_BYTES = 16 * 1_024;
+    private static final String ADVICE =
+            "Go back to the application and connect it again; if that does not help, tell its developer.";
+    private static final int SEE_OTHER = 303;
+
+    private final Database database;
+    private final AuthEvents events;
+    private final Refusals refusals;
+    private final Issuer issuer;
+    private final WaysBack ways;
+    private final RequestReader reader;
+    private final StrangerLimits limits;
+    private final FailureToPage failures;
+    private final AuthorizationRequests requests = new AuthorizationRequests();
+    private final AuthorizationResponses responses;
+
+    public AuthorizeRoutes(
+            Database database,
+            AuthEvents events,
+            Issuer issuer,
+            Clients clients,
+            ProtectedResources resources,
+            StrangerLimits limits,
+            FailureToPage failures) {
+        this.database = database;
+        this.events = events;
+        this.refusals = new Refusals(events);
+        this.issuer = issuer;
+        this.ways = new WaysBack(clients);
+        this.reader = new RequestReader(resources);
+        this.limits = limits;
+        this.failures = failures;
+        this.responses = new AuthorizationResponses(issuer);
+    }
+
+    @Override
+    public void mount(Router router) {
+        router.get(PATH).handler(ctx -> answer(ctx, () -> Future.succeededFuture(FormBody.query(ctx))));
+        router.post(PATH).handler(ctx -> answer(ctx, () -> FormBody.read(ctx, BODY_BYTES)));
+    }
+
+    private void answer(RoutingContext ctx, Supplier<Future<Map<String, List<String>>>> fields) {
+        var info = RequestInfos.of(ctx, "HTTP");
+        Future.<Void>succeededFuture()
+                .compose(begun -> {
+                    limits.takeAuthorization(info);
+                    return fields.get();
+                })
+                .map(Parameters::of)
+                .compose(parameters -> ways.find(parameters).compose(way -> decide(way, parameters, info)))
+                .onSuccess(location -> redirect(ctx, location))
+                .onFailure(problem -> refusals.record(AuthEvent.Kind.AUTHORIZE, problem, null, info)
+                        .onComplete(recorded -> show(ctx, problem)));
+    }
+
+    /** Where the browser goes. */
+    private Future<String> decide(WayBack way, Parameters parameters, RequestInfo info) {
+        AuthorizationRequest request;
+        try {
+            request = reader.read(way, parameters);
+        } catch (OAuthException refused) {
+            return way.client() == null ? Future.failedFuture(refused) : refuse(way, parameters, refused, info);
+        }
+        return database.inIdentity(tx -> requests.add(tx, request)
+                        .onSuccess(added -> events.record(
+                                tx,
+                                AuthEvent.of(AuthEvent.Kind.AUTHORIZE, AuthEvent.OK, info)
+                                        .withClient(way.clientId()))))
+                .map(id -> issuer.endpoint("consent") + "?request=" + id);
+    }
+
+    private Future<String> refuse(WayBack way, Parameters parameters, OAuthException refused, RequestInfo info) {
+        return refusals.record(AuthEvent.Kind.AUTHORIZE, refused, way.clientId(), info)
+                .map(recorded -> responses.refused(way.uri(), RequestReader.state(parameters), refused.error()));
+    }
+
+    private static void redirect(RoutingContext ctx, String location) {
+        ctx.response()
+                .setStatusCode(SEE_OTHER)
+                .putHeader(HttpHeaders.LOCATION, location)
+                .end()
+                .onFailure(lost -> LOG.trace("the peer left before the end", lost));
+    }
+
+    private void show(RoutingContext ctx, Throwable problem) {
+        failures.send(
+                ctx,
+                problem instanceof OAuthException refused
+                        ? new RefusedPage(
+                                400, refused.error().getCode(), refused.error().getDescription() + ".", ADVICE)
+                        : problem);
+    }
+}

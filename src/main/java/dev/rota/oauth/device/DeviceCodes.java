@@ -1,0 +1,200 @@
+package dev.rota.oauth.device;
+
+import dev.rota.database.IdentityTx;
+import dev.rota.identity.Scope;
+import dev.rota.oauth.Lifetimes;
+import dev.rota.oauth.grant.Reach;
+import dev.rota.oauth.grant.Terms;
+import dev.rota.token.OpaqueToken;
+import dev.rota.token.Peppers;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What devices wait for: asked once, decided once, redeemed once (RFC 8628 section 3). */
+public final class DeviceCodes {
+    /** By how much too hasty a device is slowed down: RFC 8628 section 3.5. */
+    private static final int SLOWER_SECONDS = 5;
+
+    private static final int TRIES = 3;
+    private static final String TIDY = "DELETE FROM device_code WHERE expires_at < now() - interval '1 hour'";
+
+    /** Nothing where somebody else waits with the same user code. */
+    private static final String ADD =
+            """
+            INSERT INTO device_code (code_hash, user_code, client_id, client_name, resource, scopes, interval_seconds, expires_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, now() + $8 * interval '1 second') ON CONFLICT DO NOTHING
+            """;
+
+    private static final String FIND =
+            """
+            SELECT id, client_id, client_name, resource, scopes, user_id, organizations, projects, authenticated_at,
+                   decided_at IS NOT NULL AS decided, redeemed_at IS NOT NULL AS redeemed, expires_at > now() AS timely,
+                   coalesce(polled_at > now() - (interval_seconds - 1) * interval '1 second', false) AS hasty
+              FROM device_code WHERE code_hash = ANY ($1) FOR UPDATE
+            """;
+
+    private static final String WAITING =
+            """
+            SELECT id, client_id, client_name, resource, scopes FROM device_code
+             WHERE user_code = $1 AND decided_at IS NULL AND expires_at > now()
+            """;
+
+    private static final String POLLED =
+            """
+            UPDATE device_code SET polled_at = now(), interval_seconds = least(interval_seconds + $2, 600) WHERE id = $1
+            """;
+
+    private static final String APPROVE =
+            """
+            UPDATE device_code SET decided_at = now(), user_id = $2, organizations = $3, projects = $4, authenticated_at = $5
+             WHERE id = $1 AND decided_at IS NULL AND expires_at > now()
+            """;
+
+    private static final String DENY =
+            "UPDATE device_code SET decided_at = now() WHERE id = $1 AND decided_at IS NULL AND expires_at > now()";
+
+    private static final String REDEEM =
+            """
+            UPDATE device_code SET redeemed_at = now()
+             WHERE id = $1 AND user_id IS NOT NULL AND redeemed_at IS NULL AND expires_at > now()
+            """;
+
+    private final Peppers peppers;
+
+    public DeviceCodes(Peppers peppers) {
+        this.peppers = peppers;
+    }
+
+    /**
+     * A code as it was made.
+     *
+     * @param userCode as it is shown to the person
+     */
+    record Added(OpaqueToken code, String userCode) {}
+
+    /** A code that somebody may decide on, by the key of its row. */
+    public record Waiting(long key, DeviceRequest request) {}
+
+    /**
+     * A code that a device has presented.
+     *
+     * @param terms what was agreed to; null while nobody has decided, and where it was denied
+     * @param timely false once it is over
+     * @param hasty whether the device has not waited as long as it was told
+     */
+    public record Stored(
+            long key,
+            DeviceRequest request,
+            @Nullable Terms terms,
+            boolean decided,
+            boolean redeemed,
+            boolean timely,
+            boolean hasty) {}
+
+    /** A new code; it lives for {@link Lifetimes#DEVICE_CODE}. */
+    Future<Added> add(IdentityTx tx, DeviceRequest request) {
+        tx.last(tx.count(TIDY));
+        return add(tx, request, TRIES);
+    }
+
+    private Future<Added> add(IdentityTx tx, DeviceRequest request, int triesLeft) {
+        var code = OpaqueToken.random(OpaqueToken.Kind.DEVICE);
+        var userCode = UserCode.random();
+        return tx.count(
+                        ADD,
+                        peppers.hash(code),
+                        userCode.letters(),
+                        request.clientId(),
+                        request.clientName(),
+                        request.resource(),
+                        request.scopes().stream().sorted().map(Scope::wire).toArray(String[]::new),
+                        (int) Lifetimes.DEVICE_POLL.toSeconds(),
+                        Lifetimes.DEVICE_CODE.toSeconds())
+                .compose(added -> {
+                    if (added == 1) {
+                        return Future.succeededFuture(new Added(code, userCode.shown()));
+                    }
+                    return triesLeft > 1
+                            ? add(tx, request, triesLeft - 1)
+                            : Future.failedFuture(new IllegalStateException("no user code is free"));
+                });
+    }
+
+    /** What waits under the code that a person has typed, in any case and spacing; empty where nothing does. */
+    public Future<Optional<Waiting>> findWaiting(IdentityTx tx, String typed) {
+        return UserCode.typed(typed)
+                .map(code -> tx.first(WAITING, row -> new Waiting(row.getLong("id"), request(row)), code.letters()))
+                .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+    }
+
+    /** Takes the one decision there is: false where it was taken, or its time is over. What is granted is what was asked for. */
+    public Future<Boolean> approve(IdentityTx tx, long key, long user, Reach reach, OffsetDateTime authenticatedAt) {
+        return tx.count(APPROVE, key, user, reach.organizationIds(), reach.projectIds(), authenticatedAt)
+                .map(decided -> decided == 1);
+    }
+
+    /** The same for a no. */
+    public Future<Boolean> deny(IdentityTx tx, long key) {
+        return tx.count(DENY, key).map(decided -> decided == 1);
+    }
+
+    /** The code, held until the transaction ends; empty where there was never one, or long ago. */
+    public Future<Optional<Stored>> lock(IdentityTx tx, OpaqueToken presented) {
+        return tx.first(
+                FIND, DeviceCodes::stored, (Object) peppers.hashes(presented).toArray(Buffer[]::new));
+    }
+
+    /** Notes that the device has asked; one that was hasty must wait longer from now on. */
+    public void polled(IdentityTx tx, Stored code) {
+        tx.last(tx.count(POLLED, code.key(), code.hasty() ? SLOWER_SECONDS : 0));
+    }
+
+    /** Marks it as redeemed; false where its time is over. */
+    public Future<Boolean> redeem(IdentityTx tx, Stored code) {
+        return tx.count(REDEEM, code.key()).map(redeemed -> redeemed == 1);
+    }
+
+    private static Stored stored(Row row) {
+        var request = request(row);
+        var user = row.getLong("user_id");
+        return new Stored(
+                row.getLong("id"),
+                request,
+                user == null ? null : terms(row, request, user),
+                row.getBoolean("decided"),
+                row.getBoolean("redeemed"),
+                row.getBoolean("timely"),
+                row.getBoolean("hasty"));
+    }
+
+    private static Terms terms(Row row, DeviceRequest request, long user) {
+        return new Terms(
+                user,
+                null,
+                request.clientId(),
+                request.clientName(),
+                request.resource(),
+                request.scopes(),
+                Reach.of(row.getArrayOfLongs("organizations"), row.getArrayOfLongs("projects")),
+                row.getOffsetDateTime("authenticated_at"));
+    }
+
+    private static DeviceRequest request(Row row) {
+        return new DeviceRequest(
+                row.getString("client_id"),
+                row.getString("client_name"),
+                row.getString("resource"),
+                scopes(row.getArrayOfStrings("scopes")));
+    }
+
+    private static Set<Scope> scopes(String[] names) {
+        return Arrays.stream(names).flatMap(name -> Scope.parse(name).stream()).collect(Collectors.toSet());
+    }
+}

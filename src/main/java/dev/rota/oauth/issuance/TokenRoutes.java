@@ -1,0 +1,98 @@
+package dev.rota.oauth.issuance;
+
+import com.nimbusds.oauth2.sdk.AccessTokenResponse;
+import com.nimbusds.oauth2.sdk.OAuth2Error;
+import com.nimbusds.oauth2.sdk.token.BearerAccessToken;
+import com.nimbusds.oauth2.sdk.token.RefreshToken;
+import com.nimbusds.oauth2.sdk.token.Tokens;
+import dev.rota.audit.AuthEvent;
+import dev.rota.http.Routes;
+import dev.rota.identity.RequestInfo;
+import dev.rota.identity.Scope;
+import dev.rota.oauth.Issuer;
+import dev.rota.oauth.Lifetimes;
+import dev.rota.oauth.OAuthException;
+import dev.rota.oauth.Parameters;
+import dev.rota.oauth.client.Client;
+import dev.rota.oauth.client.ClientEndpoint;
+import dev.rota.oauth.client.ClientEndpoint.Answer;
+import dev.rota.oauth.token.AccessTokens;
+import io.vertx.core.Future;
+import io.vertx.ext.web.Router;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** {@code POST /auth/token} (RFC 6749 section 3.2). */
+public final class TokenRoutes implements Routes {
+    private static final String PATH = Issuer.PATH + "/token";
+    private static final String GRANT_TYPE = "grant_type";
+
+    private final ClientEndpoint endpoint;
+    private final AccessTokens accessTokens;
+    private final List<GrantType> types;
+
+    TokenRoutes(ClientEndpoint endpoint, AccessTokens accessTokens, List<GrantType> types) {
+        this.endpoint = endpoint;
+        this.accessTokens = accessTokens;
+        this.types = List.copyOf(types);
+    }
+
+    /** What it takes, as in {@code grant_types_supported}. */
+    public List<String> grantTypes() {
+        return types.stream().map(GrantType::name).toList();
+    }
+
+    @Override
+    public void mount(Router router) {
+        router.post(PATH).handler(ctx -> endpoint.serve(ctx, this::kind, this::answer));
+    }
+
+    private AuthEvent.Kind kind(Parameters parameters) {
+        return type(parameters.get(GRANT_TYPE)).map(GrantType::event).orElse(AuthEvent.Kind.TOKEN);
+    }
+
+    private Optional<GrantType> type(@Nullable String name) {
+        return types.stream().filter(type -> type.name().equals(name)).findFirst();
+    }
+
+    private Future<Answer> answer(Client client, Parameters parameters, RequestInfo info) {
+        var type = type(parameters.require(GRANT_TYPE))
+                .orElseThrow(() -> new OAuthException(
+                        OAuth2Error.UNSUPPORTED_GRANT_TYPE, "There are no tokens for that grant type"));
+        if (!client.grantTypes().contains(type.name())) {
+            throw new OAuthException(
+                    OAuth2Error.UNAUTHORIZED_CLIENT, "The client is not registered for that grant type");
+        }
+        return type.decide(new TokenRequest(client, parameters, info)).compose(this::answer);
+    }
+
+    private Future<Answer> answer(Decision decision) {
+        if (decision instanceof Decision.Issue issue) {
+            return issued(issue);
+        }
+        return Future.succeededFuture(
+                decision instanceof Decision.Wait wait
+                        ? Answer.notYet(wait.why())
+                        : Answer.refused(((Decision.Refuse) decision).why()));
+    }
+
+    private Future<Answer> issued(Decision.Issue issue) {
+        var grant = issue.grant();
+        var terms = grant.terms();
+        return accessTokens
+                .issue(terms.subject(), terms.clientId(), grant.id(), terms.resource(), issue.scopes())
+                .map(token -> Answer.of(json(token, issue)));
+    }
+
+    /** Names the scopes always: what is issued can be less than what was asked for (RFC 6749 section 5.1). */
+    private static String json(String accessToken, Decision.Issue issue) {
+        var scope = new com.nimbusds.oauth2.sdk.Scope(
+                issue.scopes().stream().sorted().map(Scope::wire).toArray(String[]::new));
+        var refresh = issue.refresh();
+        var tokens = new Tokens(
+                new BearerAccessToken(accessToken, Lifetimes.ACCESS_TOKEN.toSeconds(), scope),
+                refresh == null ? null : new RefreshToken(refresh.reveal()));
+        return new AccessTokenResponse(tokens).toJSONObject().toJSONString();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rota.egress;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rota.oauth.external;
+
+import org.jspecify.annotations.NullMarked;
