@@ -30,6 +30,8 @@ outside (name) AS (VALUES
 unscoped (name, command, role) AS (VALUES
   ('work_queue', '*', 'rota_worker'),
   ('audit_event', 'a', 'rota_audit'),
+  ('audit_pending', 'a', 'rota_audit'),
+  ('audit_pending', '*', 'rota_worker'),
   ('auth_event', 'a', 'rota_audit'),
   ('auth_event', 'a', 'rota_auth'),
   ('auth_event', 'a', 'rota_worker'),
@@ -156,7 +158,7 @@ SELECT 'R14: sequence within reach of ' || a.role, r.name
 UNION ALL
 SELECT 'R15: ' || g.privilege || ' on an audit table is granted to ' || w.name, t.name
   FROM granted g JOIN grantee w ON w.oid = g.grantee JOIN tables t ON t.oid = g.oid
- WHERE t.root IN ('audit_event', 'audit_chain', 'auth_event') AND g.privilege NOT IN ('SELECT', 'INSERT')
+ WHERE t.root IN ('audit_event', 'audit_chain', 'audit_digest', 'auth_event') AND g.privilege NOT IN ('SELECT', 'INSERT')
 UNION ALL
 SELECT DISTINCT 'R16: partition granted directly to ' || w.name, t.name
   FROM granted g JOIN grantee w ON w.oid = g.grantee JOIN tables t ON t.oid = g.oid WHERE t.partition

@@ -43,6 +43,7 @@ class ArchitectureTest {
             List.of("dev.rota.token"),
             List.of("dev.rota.organization"),
             List.of("dev.rota.user"),
+            List.of("dev.rota.audit.chain"),
             List.of("dev.rota.idempotency", "dev.rota.background"),
             List.of("dev.rota.audit"),
             List.of("dev.rota.database.."),
@@ -125,7 +126,7 @@ class ArchitectureTest {
                         "dev.rota.organization",
                         "dev.rota.user",
                         "dev.rota.token",
-                        "dev.rota.audit")
+                        "dev.rota.audit..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

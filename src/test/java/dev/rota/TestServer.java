@@ -168,6 +168,12 @@ public final class TestServer implements AutoCloseable {
         return new Answer(response.statusCode(), headers, response.body());
     }
 
+    /** All meters, as the management port tells them. */
+    public String metrics() {
+        var address = URI.create("http://localhost:" + application.managementPort() + "/metrics");
+        return send(HttpRequest.newBuilder(address)).body();
+    }
+
     @Override
     public void close() {
         application.close();

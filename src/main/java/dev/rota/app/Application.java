@@ -3,6 +3,7 @@ package dev.rota.app;
 import dev.rota.app.demo.Demo;
 import dev.rota.app.demo.DemoAccess;
 import dev.rota.attempt.UploadUrls;
+import dev.rota.audit.chain.SequencerVerticle;
 import dev.rota.background.BackgroundVerticle;
 import dev.rota.database.CatalogRules;
 import dev.rota.database.Database;
@@ -87,7 +88,8 @@ public final class Application implements AutoCloseable {
                 .compose(keyed -> manage())
                 .compose(managed -> withDemo ? demo(keys) : Future.succeededFuture())
                 .compose(prepared -> vertx.deployVerticle(new BackgroundVerticle(parts.work(), settings.background())))
-                .compose(working -> listen(port));
+                .compose(working -> vertx.deployVerticle(new SequencerVerticle(parts.sequencer())))
+                .compose(chaining -> listen(port));
     }
 
     private ManagementVerticle management(EventLoops eventLoops, Metrics metrics) {

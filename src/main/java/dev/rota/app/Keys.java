@@ -1,12 +1,14 @@
 package dev.rota.app;
 
 import dev.rota.audit.ValueHash;
+import dev.rota.audit.chain.DigestKey;
 import dev.rota.oauth.key.KeyCipher;
 import dev.rota.oauth.session.FormTokens;
 import dev.rota.seal.SealKeys;
 import dev.rota.settings.Secret;
 import dev.rota.token.Peppers;
 import dev.rota.token.Peppers.Pepper;
+import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
@@ -51,6 +53,11 @@ final class Keys {
 
     KeyCipher signingKeys() {
         return new KeyCipher(drawn("signing keys"));
+    }
+
+    DigestKey auditDigests() {
+        var secret = Buffer.buffer(drawn("audit digests, first half")).appendBytes(drawn("audit digests, second half"));
+        return DigestKey.drawnFrom(secret.getBytes());
     }
 
     FormTokens formTokens() {

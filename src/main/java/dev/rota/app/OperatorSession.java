@@ -5,11 +5,14 @@ import dev.rota.app.operator.OperatorClients;
 import dev.rota.app.operator.OperatorIdentities;
 import dev.rota.audit.AuditLog;
 import dev.rota.audit.AuthEvents;
+import dev.rota.audit.chain.ChainVerification;
+import dev.rota.audit.chain.Verdict;
 import dev.rota.database.Database;
 import dev.rota.identity.RequestInfo;
 import dev.rota.oauth.client.RedirectUris;
 import dev.rota.oauth.key.KeyStore;
 import dev.rota.oauth.key.SigningKey;
+import dev.rota.organization.Organizations;
 import dev.rota.user.Passwords;
 import dev.rota.user.Users;
 import io.vertx.core.Future;
@@ -27,6 +30,7 @@ import java.util.function.Function;
  */
 public final class OperatorSession implements AutoCloseable {
     private static final long LONGEST_SECONDS = 60;
+    private static final long LONGEST_VERIFICATION_SECONDS = 24 * 3_600;
 
     private final DatabaseServer server;
     private final Vertx vertx;
@@ -35,6 +39,7 @@ public final class OperatorSession implements AutoCloseable {
     private final KeyStore signingKeys;
     private final String client;
     private final OperatorClients clients;
+    private final ChainVerification verification;
     private final OperatorIdentities identities;
 
     private OperatorSession(DatabaseServer server, Settings settings, Keys keys, String client) {
@@ -44,6 +49,7 @@ public final class OperatorSession implements AutoCloseable {
         var audit = new AuditLog(vertx, database, keys.auditedValues(), size -> {});
         operator = new Operator(database, audit, new Users(database, new Passwords(vertx)), keys.peppers(), client);
         signingKeys = new KeyStore(database, keys.signingKeys(), new AuthEvents(database));
+        verification = new ChainVerification(vertx, database, keys.auditDigests(), settings.audit());
         this.client = client;
         clients = new OperatorClients(
                 database,
@@ -78,16 +84,31 @@ public final class OperatorSession implements AutoCloseable {
         return waitFor(work.apply(clients));
     }
 
+    /**
+     * Verifies an organization's audit log, however long that takes.
+     *
+     * @param organization slug, or id in digits
+     */
+    public Verdict verifyAudit(String organization) {
+        var id = waitFor(new Organizations(database).named(organization))
+                .orElseThrow(() -> new StartException("organization " + organization + " not found"));
+        return waitFor(verification.verify(id), LONGEST_VERIFICATION_SECONDS);
+    }
+
     /** The same with users of external authorization servers. */
     public <T> T runForIdentities(Function<OperatorIdentities, Future<T>> work) {
         return waitFor(work.apply(identities));
     }
 
     private static <T> T waitFor(Future<T> work) {
+        return waitFor(work, LONGEST_SECONDS);
+    }
+
+    private static <T> T waitFor(Future<T> work, long seconds) {
         try {
-            return work.await(LONGEST_SECONDS, TimeUnit.SECONDS);
+            return work.await(seconds, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            throw new StartException("the database gave no answer within " + LONGEST_SECONDS + " s");
+            throw new StartException("the database gave no answer within " + seconds + " s");
         }
     }
 

@@ -2,12 +2,15 @@ package dev.rota.app;
 
 import dev.rota.audit.AuditLog;
 import dev.rota.audit.AuthEvents;
+import dev.rota.audit.chain.Digests;
+import dev.rota.audit.chain.Sequencer;
 import dev.rota.authentication.Audiences;
 import dev.rota.authentication.BearerCallers;
 import dev.rota.authentication.Strangers;
 import dev.rota.authentication.TokenCredentials;
 import dev.rota.authentication.TokenPlace;
 import dev.rota.authentication.TokenUse;
+import dev.rota.background.Work;
 import dev.rota.background.WorkQueue;
 import dev.rota.database.Database;
 import dev.rota.dialect.Dialect;
@@ -48,6 +51,7 @@ final class Parts {
     private final AuthEvents events;
     private final List<Routes> routes = new ArrayList<>();
     private final WorkQueue work;
+    private final Sequencer sequencer;
     private final ProtectedResources resources;
     private final AuthorizationServer oauth;
 
@@ -108,7 +112,10 @@ final class Parts {
         });
         routes.addAll(catalogue.routes());
         routes.addAll(oauth.routes(resources));
-        work = new WorkQueue(database, catalogue.work());
+        var kinds = new ArrayList<Work>(catalogue.work());
+        kinds.add(new Digests(vertx, database, keys.auditDigests(), settings.audit()));
+        work = new WorkQueue(database, kinds);
+        sequencer = new Sequencer(vertx, database, metrics.chain());
     }
 
     private static ServerInfo server(Dialect served) {
@@ -145,5 +152,9 @@ final class Parts {
 
     WorkQueue work() {
         return work;
+    }
+
+    Sequencer sequencer() {
+        return sequencer;
     }
 }

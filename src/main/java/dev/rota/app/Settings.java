@@ -1,6 +1,7 @@
 package dev.rota.app;
 
 import dev.rota.attempt.AttemptSettings;
+import dev.rota.audit.chain.AuditSettings;
 import dev.rota.background.BackgroundSettings;
 import dev.rota.database.DatabaseSettings;
 import dev.rota.dialect.workx.WorkXSettings;
@@ -24,6 +25,7 @@ public record Settings(
         LimitSettings limits,
         AttemptSettings attempts,
         BackgroundSettings background,
+        AuditSettings audit,
         ClientSettings clients,
         EgressSettings egress,
         ExternalSettings external,
@@ -45,6 +47,7 @@ public record Settings(
                 LimitSettings.read(from),
                 AttemptSettings.read(from),
                 BackgroundSettings.read(from),
+                AuditSettings.read(from, server.dataDir()),
                 ClientSettings.read(from),
                 EgressSettings.read(from),
                 ExternalSettings.read(from, server.mode()),

@@ -7,11 +7,13 @@ import dev.rota.identity.Caller;
 import dev.rota.identity.OrganizationId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,7 +21,12 @@ import org.slf4j.LoggerFactory;
 
 /** Writes audit events and announces those that are committed on the event bus at {@code audit.<organization>}. */
 public final class AuditLog {
+    /** Where this node tells itself that events were committed, of whichever organization: once for many of them. */
+    public static final String WRITTEN = "audit.written";
+
     private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
+    private static final DeliveryOptions HERE = new DeliveryOptions().setLocalOnly(true);
+    private static final long BETWEEN_HINTS_NANOS = 20_000_000;
 
     private final Vertx vertx;
     private final Database database;
@@ -27,6 +34,7 @@ public final class AuditLog {
     private final IntConsumer batchSizes;
     private final AuditQueries queries = new AuditQueries();
     private final Map<Thread, AuditBatch> batches = new ConcurrentHashMap<>();
+    private final AtomicLong hinted = new AtomicLong(System.nanoTime() - BETWEEN_HINTS_NANOS);
 
     /** @param batchSizes is told the size of every committed batch; for metrics */
     public AuditLog(Vertx vertx, Database database, ValueHash hash, IntConsumer batchSizes) {
@@ -98,6 +106,16 @@ public final class AuditLog {
                                 .put("outcome", event.outcome())
                                 .put("object", event.objectKind())
                                 .put("id", event.objectId()));
+        hint();
+    }
+
+    /** Whoever is told looks a little later, and so finds what is written until then as well. */
+    private void hint() {
+        var before = hinted.get();
+        var now = System.nanoTime();
+        if (now - before >= BETWEEN_HINTS_NANOS && hinted.compareAndSet(before, now)) {
+            vertx.eventBus().publish(WRITTEN, null, HERE);
+        }
     }
 
     /** Where announcements of an organization go. They are hints: the rows are the truth. */

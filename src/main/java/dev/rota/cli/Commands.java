@@ -28,6 +28,7 @@ public final class Commands {
                         new UserRevokeExternalCommand(new DatabaseOptions(environment))))
                 .addSubcommand(group(new MemberCommand(), new MemberAddCommand(new DatabaseOptions(environment))))
                 .addSubcommand(group(new KeysCommand(), new KeysRotateCommand(new DatabaseOptions(environment))))
+                .addSubcommand(group(new AuditCommand(), new AuditVerifyCommand(new DatabaseOptions(environment))))
                 .addSubcommand(group(new ClientCommand(), new ClientCreateCommand(new DatabaseOptions(environment))));
         return rota.setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(CommandFailure::report)
@@ -56,6 +57,9 @@ public final class Commands {
             description = "Keys that access tokens are signed with.",
             synopsisSubcommandLabel = "COMMAND")
     private static final class KeysCommand {}
+
+    @Command(name = "audit", description = "Audit logs of organizations.", synopsisSubcommandLabel = "COMMAND")
+    private static final class AuditCommand {}
 
     @Command(name = "client", description = "OAuth clients.", synopsisSubcommandLabel = "COMMAND")
     private static final class ClientCommand {}

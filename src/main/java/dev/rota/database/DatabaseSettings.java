@@ -25,7 +25,8 @@ public record DatabaseSettings(int connectionsPerLoop, int pipelining, int write
         return switch (role) {
             case API -> writeConnections;
             case AUTH -> 4; // a flood of sign-ins, and refreshes beside it
-            default -> 2;
+            case WORKER -> 4; // the queue, the audit's sequencer, and two for what takes its time
+            case AUDIT -> 2;
         };
     }
 }

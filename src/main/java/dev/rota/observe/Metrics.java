@@ -59,6 +59,19 @@ public final class Metrics {
                 .register(registry));
     }
 
+    /** How long events wait for their place in the audit chain. */
+    public ChainMetrics chain() {
+        var chain = new ChainMetrics(Timer.builder("rota.audit.chain.lag")
+                .description("From an audit event's commit to its place in the chain")
+                .serviceLevelObjectives(LATENCIES)
+                .register(registry));
+        Gauge.builder("rota.audit.pending.age", chain, ChainMetrics::waitingSeconds)
+                .description("How long the oldest audit event has been waiting for its place in the chain")
+                .baseUnit("seconds")
+                .register(registry);
+        return chain;
+    }
+
     /** A number read when metrics are, such as connections in use of a pool: {@code part} is its only label. */
     public void gauge(String name, String description, String part, Supplier<Number> value) {
         Gauge.builder(name, value).description(description).tag("part", part).register(registry);

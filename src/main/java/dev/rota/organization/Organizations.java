@@ -16,8 +16,10 @@ import java.util.regex.Pattern;
 /** Makes organizations and memberships for the operator, who stands outside of them. */
 public final class Organizations {
     private static final Pattern SLUG = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+    private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,17}");
     private static final String CREATE = "SELECT rota.enter_new_organization($1, $2, $3, $4) AS id";
     private static final String FIND = "SELECT rota.enter_organization($1) AS id";
+    private static final String EXISTS = "SELECT id FROM organization WHERE id = $1";
     private static final String ADD_MEMBER = "SELECT rota.enter_membership($2, $3) AS added WHERE $1::bigint > 0";
     private static final String ADD_AGENT =
             "INSERT INTO agent (org_id, name, owner_user_id) VALUES ($1, $2, $3) RETURNING id";
@@ -58,6 +60,16 @@ public final class Organizations {
     public Future<Optional<OrganizationId>> find(String slug) {
         return database.first(DatabaseRole.WORKER, FIND, row -> Optional.ofNullable(row.getLong("id")), slug)
                 .map(found -> found.flatMap(id -> id).map(OrganizationId::new));
+    }
+
+    /** The organization of that slug, or else of that id in digits; empty when there is none. */
+    public Future<Optional<OrganizationId>> named(String slugOrId) {
+        return find(slugOrId)
+                .compose(found -> found.isPresent() || !ID.matcher(slugOrId).matches()
+                        ? Future.succeededFuture(found)
+                        : database.asWorker(
+                                new OrganizationId(Long.parseLong(slugOrId)),
+                                tx -> tx.first(EXISTS, row -> new OrganizationId(row.getLong("id")))));
     }
 
     /** The names of the organization's roles, in alphabetical order. */

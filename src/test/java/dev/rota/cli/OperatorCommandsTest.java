@@ -123,6 +123,34 @@ class OperatorCommandsTest {
     }
 
     @Test
+    void u7_an_audit_is_verified_by_slug_or_id_and_a_change_ends_with_1() throws SQLException {
+        var made = rota("org", "create", "--slug=arasaka", "--name=A", "--owner=saburo@arasaka.example", "--json")
+                .json();
+        var id = String.valueOf(made.getJsonObject("organization").getLong("id"));
+        assertThat(rota("audit", "verify", "--org=arasaka", "--json").json().encode())
+                .isEqualTo("{\"ok\":true,\"from_seq\":1,\"to_seq\":0,\"digests\":0}");
+        assertThat(rota("audit", "verify", "--org=" + id).out())
+                .startsWith("the audit of " + id + " is as it was written");
+        assertThat(rota("audit", "verify", "--org=militech")).isEqualTo(failure("organization militech not found"));
+
+        DATABASE.execute("INSERT INTO rota.audit_event (org_id, category, action, outcome, actor_kind, actor_name,"
+                + " request_id) VALUES (" + id + ", 'ADMIN', 'x', 'ok', 'user', 'x', 'x')");
+
+        var changed = rota("audit", "verify", "--org=arasaka", "--json");
+        assertThat(changed.exit()).isEqualTo(1);
+        assertThat(new JsonObject(changed.out()).getString("kind")).isEqualTo("inserted");
+    }
+
+    @Test
+    void u6_digests_are_verified_offline_by_id() {
+        assertThat(rota("audit", "verify", "--org=arasaka", "--offline=x", "--key=y"))
+                .isEqualTo(failure("offline, --org takes the organization's id: digests do not know its slug"));
+        assertThat(rota("audit", "verify", "--org=1", "--offline=x", "--key=y").err())
+                .startsWith("rota: cannot read the digests or their key: ");
+        assertThat(rota("audit", "verify", "--org=1", "--offline=x").exit()).isEqualTo(2);
+    }
+
+    @Test
     void a_name_that_is_taken_or_impossible_is_one_line_and_leaves_nothing() throws SQLException {
         assertThat(rota("org", "create", "--slug=umbrella", "--name=U", "--owner=a@u.example")
                         .exit())

@@ -86,6 +86,8 @@ final class CatalogRulesTest {
             R14 | GRANT USAGE ON SEQUENCE rota.task_id_seq TO PUBLIC | task_id_seq
             R15 | GRANT UPDATE ON rota.audit_event TO rota_api | audit_event
             R15 | GRANT UPDATE (outcome) ON rota.audit_event TO rota_worker | audit_event
+            R15 | GRANT UPDATE ON rota.audit_chain TO rota_worker | audit_chain
+            R15 | GRANT DELETE ON rota.audit_digest TO rota_worker | audit_digest
             R15 | GRANT DELETE ON rota.auth_event TO rota_auth | auth_event
             R16 | GRANT SELECT ON rota.audit_event_default TO rota_api | audit_event_default
             R17 | GRANT CREATE ON SCHEMA rota TO rota_api | rota

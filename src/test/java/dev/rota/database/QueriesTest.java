@@ -43,21 +43,26 @@ final class QueriesTest {
             "TaskListQueries.COLUMNS");
 
     /** Run by another role than the calls' own. A key is a class or one of its statements. */
-    private static final Map<String, DatabaseRole> ROLES = Map.of(
-            "Organizations", DatabaseRole.WORKER,
-            "Users", DatabaseRole.WORKER,
-            "Users.SET_PASSWORD", DatabaseRole.AUTH,
-            "Tokens", DatabaseRole.WORKER,
-            "Database.ENTER_WORKER", DatabaseRole.WORKER,
-            "WorkQueries", DatabaseRole.WORKER,
-            "UploadQueries", DatabaseRole.WORKER,
-            "AuditQueries.APPEND", DatabaseRole.AUDIT,
-            "AuthEvents", DatabaseRole.AUDIT);
+    private static final Map<String, DatabaseRole> ROLES = Map.ofEntries(
+            Map.entry("Organizations", DatabaseRole.WORKER),
+            Map.entry("Users", DatabaseRole.WORKER),
+            Map.entry("Users.SET_PASSWORD", DatabaseRole.AUTH),
+            Map.entry("Tokens", DatabaseRole.WORKER),
+            Map.entry("Database.ENTER_WORKER", DatabaseRole.WORKER),
+            Map.entry("WorkQueries", DatabaseRole.WORKER),
+            Map.entry("UploadQueries", DatabaseRole.WORKER),
+            Map.entry("AuditQueries.APPEND", DatabaseRole.AUDIT),
+            Map.entry("AuthEvents", DatabaseRole.AUDIT),
+            Map.entry("ChainQueries", DatabaseRole.WORKER),
+            Map.entry("DigestQueries", DatabaseRole.WORKER),
+            Map.entry("VerificationQueries", DatabaseRole.WORKER));
 
     /** Touch a table with an organization and rightly name none, each for its reason. */
     private static final Map<String, String> UNSCOPED = Map.of(
             "AuditQueries.APPEND",
             "events of many organizations in one statement, by a role that cannot read",
+            "ChainQueries.PENDING",
+            "any node chains what waits, of every organization; the table holds ids and times",
             "WorkQueries.DUE",
             "any node takes what is due, of every organization; the table holds ids and times");
 

@@ -1,0 +1,80 @@
+package dev.rota.audit.chain;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.KeyUse;
+import java.security.GeneralSecurityException;
+import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.ECPublicKey;
+import java.text.ParseException;
+import java.util.Optional;
+
+/**
+ * The key pair on P-256 that digests are signed with (ES256). It is drawn from a secret that is not in the database, so
+ * every node has the same one and whoever owns the database has none.
+ */
+public final class DigestKey {
+    private static final JOSEObjectType TYPE = new JOSEObjectType("rota-audit-digest+jwt");
+
+    private final ECKey pair;
+
+    private DigestKey(ECKey pair) {
+        this.pair = pair;
+    }
+
+    /** @param secret at least 40 bytes that nobody can guess, the same on every node */
+    public static DigestKey drawnFrom(byte[] secret) {
+        try {
+            var drawn = KeyPairDrawing.draw(secret, Curve.P_256.toECParameterSpec());
+            return new DigestKey(new ECKey.Builder(Curve.P_256, (ECPublicKey) drawn.getPublic())
+                    .privateKey((ECPrivateKey) drawn.getPrivate())
+                    .keyUse(KeyUse.SIGNATURE)
+                    .algorithm(JWSAlgorithm.ES256)
+                    .keyIDFromThumbprint()
+                    .build());
+        } catch (GeneralSecurityException | JOSEException e) {
+            throw new IllegalStateException("every JDK has P-256", e);
+        }
+    }
+
+    /** The public part alone, for those who verify. */
+    public ECKey publicKey() {
+        return pair.toPublicJWK();
+    }
+
+    /** The digest as a compact JWS. Takes up to milliseconds: not for an event loop. */
+    String sign(Digest digest) {
+        var header = new JWSHeader.Builder(JWSAlgorithm.ES256)
+                .type(TYPE)
+                .keyID(pair.getKeyID())
+                .build();
+        var signed = new JWSObject(header, new Payload(digest.payload().encode()));
+        try {
+            signed.sign(new ECDSASigner(pair));
+        } catch (JOSEException e) {
+            throw new IllegalStateException("the digest key cannot sign", e);
+        }
+        return signed.serialize();
+    }
+
+    /** What was signed with {@code key}; empty where it is none of ours, or was changed. Not for an event loop. */
+    static Optional<JWSObject> verified(String text, ECKey key) {
+        try {
+            var signed = JWSObject.parse(text);
+            var good = JWSAlgorithm.ES256.equals(signed.getHeader().getAlgorithm())
+                    && TYPE.equals(signed.getHeader().getType())
+                    && signed.verify(new ECDSAVerifier(key.toECPublicKey()));
+            return good ? Optional.of(signed) : Optional.empty();
+        } catch (ParseException | JOSEException changed) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.rota.audit.chain;
+
+import dev.rota.database.OrganizationTx;
+import io.vertx.core.Future;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+
+/** SQL of the digests. */
+final class DigestQueries {
+    private static final String LAST =
+            """
+            SELECT number, to_seq, signed FROM audit_digest WHERE org_id = $1 ORDER BY number DESC LIMIT 1
+            """;
+
+    private static final String AFTER =
+            "SELECT number, to_seq, signed FROM audit_digest WHERE org_id = $1 AND number > $2 ORDER BY number LIMIT $3";
+
+    private static final String NOW = "SELECT now() AS at WHERE $1::bigint > 0";
+
+    private static final String INSERT =
+            "INSERT INTO audit_digest (org_id, number, made_at, to_seq, signed) VALUES ($1, $2, now(), $3, $4)";
+
+    /** One that was made, as it was signed. */
+    record Made(long number, long to, String signed) {}
+
+    Future<Optional<Made>> last(OrganizationTx tx) {
+        return tx.first(LAST, row -> new Made(row.getLong("number"), row.getLong("to_seq"), row.getString("signed")));
+    }
+
+    /** Those with larger numbers, in their order. */
+    Future<List<Made>> after(OrganizationTx tx, long number, int most) {
+        return tx.list(
+                AFTER,
+                row -> new Made(row.getLong("number"), row.getLong("to_seq"), row.getString("signed")),
+                number,
+                most);
+    }
+
+    /** The time of the transaction. */
+    Future<OffsetDateTime> now(OrganizationTx tx) {
+        return tx.one(NOW, row -> row.getOffsetDateTime("at"));
+    }
+
+    Future<Integer> insert(OrganizationTx tx, Digest digest, String signed) {
+        return tx.count(INSERT, digest.number(), digest.to(), signed);
+    }
+}

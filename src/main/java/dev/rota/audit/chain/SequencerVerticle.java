@@ -1,0 +1,76 @@
+package dev.rota.audit.chain;
+
+import dev.rota.audit.AuditLog;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a {@link Sequencer} going: soon after this node has written events, and twice a second for those of nodes that
+ * died and of commands. Every node has one, and none of them matters.
+ */
+public final class SequencerVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(SequencerVerticle.class);
+    /** From a hint to the look: what is written meanwhile makes the same batch. */
+    private static final long SOON_MS = 50;
+
+    private static final long IDLE_MS = 500;
+
+    private final Sequencer sequencer;
+    private Future<?> running = Future.succeededFuture();
+    private long timer;
+    private boolean hinted;
+    private boolean soon;
+    private boolean stopping;
+
+    public SequencerVerticle(Sequencer sequencer) {
+        this.sequencer = sequencer;
+    }
+
+    @Override
+    public Future<?> start() {
+        vertx.eventBus().localConsumer(AuditLog.WRITTEN, hint -> wake());
+        schedule(IDLE_MS);
+        return Future.succeededFuture();
+    }
+
+    /** Completes when the batch in progress has ended, if there is one. */
+    @Override
+    public Future<?> stop() {
+        stopping = true;
+        vertx.cancelTimer(timer);
+        return running.otherwiseEmpty();
+    }
+
+    private void wake() {
+        if (!running.isComplete()) {
+            hinted = true;
+        } else if (!soon) {
+            vertx.cancelTimer(timer);
+            schedule(SOON_MS);
+        }
+    }
+
+    private void schedule(long delayMs) {
+        if (!stopping) {
+            soon = delayMs == SOON_MS;
+            timer = vertx.setTimer(delayMs, id -> look());
+        }
+    }
+
+    private void look() {
+        soon = false;
+        hinted = false;
+        var look = sequencer.runOnce();
+        running = look;
+        look.onFailure(problem -> LOG.warn("the audit chain waits: {}", problem.getMessage()))
+                .onComplete(done -> {
+                    if (done.succeeded() && done.result().more() && !stopping) {
+                        look();
+                    } else {
+                        schedule(hinted && done.succeeded() ? SOON_MS : IDLE_MS);
+                    }
+                });
+    }
+}
