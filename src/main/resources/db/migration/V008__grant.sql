@@ -10,6 +10,8 @@ CREATE TABLE rota.oauth_grant (
   -- A registered client's id, or the URL of a client's metadata document.
   client_id text NOT NULL CHECK (length(client_id) BETWEEN 1 AND 2048),
   client_name text NOT NULL CHECK (length(client_name) BETWEEN 1 AND 64),
+  -- The one that its access tokens are for; where an agent acts by it, the one they are for unless the client asks for
+  -- another, since an agent reaches the same on every path.
   resource text NOT NULL,
   scopes text[] NOT NULL CHECK (cardinality(scopes) > 0),
   -- Only these organizations; null: all of the user's, also later ones.
@@ -57,7 +59,7 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = 'TC401', MESSAGE = 'revoked', DETAIL = t.public_id;
   ELSIF t.expires_at <= now() THEN
     RAISE EXCEPTION USING ERRCODE = 'TC401', MESSAGE = 'expired', DETAIL = t.public_id;
-  ELSIF t.resource <> p_resource THEN
+  ELSIF t.resource <> p_resource AND t.agent_id IS NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'TC401', MESSAGE = 'wrong_resource', DETAIL = t.public_id;
   ELSIF NOT t.active OR t.agent_active IS FALSE THEN
     RAISE EXCEPTION USING ERRCODE = 'TC401', MESSAGE = 'suspended', DETAIL = t.public_id;

@@ -4,6 +4,7 @@ import dev.rota.authentication.Audiences;
 import dev.rota.authentication.CredentialKind;
 import dev.rota.authentication.ExternalCredentials;
 import dev.rota.database.Database;
+import dev.rota.egress.ExtraAuthorities;
 import dev.rota.http.Routes;
 import dev.rota.oauth.ProtectedResources;
 import dev.rota.oauth.external.ExternalIssuer;
@@ -16,6 +17,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An authorization server elsewhere, whose tokens alone count (security A26): nothing of it is served here and nothing is
@@ -32,11 +34,17 @@ final class ExternalServer implements AuthorizationServer {
 
     ExternalServer(Ground ground, URI configured) {
         vertx = ground.vertx();
-        var client = vertx.createHttpClient(
-                new HttpClientOptions().setConnectTimeout(CONNECT_MS).setKeepAlive(false));
-        issuer = new ExternalIssuer(vertx, client, ground.settings().external(), configured, Clock.systemUTC());
+        var settings = ground.settings();
+        var client = vertx.createHttpClient(options(settings.egress().authorities()));
+        issuer = new ExternalIssuer(vertx, client, settings.external(), configured, Clock.systemUTC());
         database = ground.database();
         verifier = new ExternalTokenVerifier(issuer, SignaturePool.of(vertx), Clock.systemUTC());
+    }
+
+    /** The operator named this server, so it may be anywhere; what is fetched for strangers goes through the egress guard. */
+    private static HttpClientOptions options(@Nullable ExtraAuthorities authorities) {
+        var options = new HttpClientOptions().setConnectTimeout(CONNECT_MS).setKeepAlive(false);
+        return authorities == null ? options : options.setTrustOptions(authorities.trust());
     }
 
     @Override

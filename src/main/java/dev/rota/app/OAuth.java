@@ -6,9 +6,9 @@ import dev.rota.egress.Egress;
 import dev.rota.http.Routes;
 import dev.rota.oauth.Issuer;
 import dev.rota.oauth.ProtectedResources;
+import dev.rota.oauth.client.Client;
 import dev.rota.oauth.client.ClientDocuments;
 import dev.rota.oauth.client.ClientIdUrl;
-import dev.rota.oauth.client.ClientLookup;
 import dev.rota.oauth.client.Clients;
 import dev.rota.oauth.client.RedirectUris;
 import dev.rota.oauth.key.KeySetRoutes;
@@ -60,7 +60,7 @@ final class OAuth implements AuthorizationServer {
         var routes = new ArrayList<Routes>();
         routes.add(new KeySetRoutes(signingKeys));
         var documents = documents(clients);
-        var signIn = new SignIn(ground, clients, lookup(clients, documents));
+        var signIn = new SignIn(ground, clients, (id, user) -> lookUp(clients, documents, id, user));
         routes.addAll(signIn.routes());
         routes.addAll(
                 new ClientEndpoints(ground, signingKeys, verifier, documents, resources, signIn.pages()).routes());
@@ -75,8 +75,8 @@ final class OAuth implements AuthorizationServer {
                 .onFailure(problem -> LOG.warn("the signing keys stay as they are: {}", problem.getMessage()))));
     }
 
-    private static ClientLookup lookup(Clients clients, ClientDocuments documents) {
-        return (id, user) -> ClientIdUrl.isMeant(id) ? documents.find(id, user).map(Optional::of) : clients.find(id);
+    private static Future<Optional<Client>> lookUp(Clients clients, ClientDocuments documents, String id, long user) {
+        return ClientIdUrl.isMeant(id) ? documents.find(id, user).map(Optional::of) : clients.find(id);
     }
 
     /** Clients as their own documents describe them; fetched by two clients of their own, for documents and for keys. */

@@ -49,6 +49,11 @@ final class ClientCreateCommand implements Callable<Integer> {
             description = "JSON Web Key Set with the public keys it authenticates with, instead of a secret.")
     private @Nullable Path keys;
 
+    @Option(
+            names = "--public",
+            description = "Make it without a secret: for a program on people's own machines, which cannot keep one.")
+    private boolean isPublic;
+
     @ArgGroup(exclusive = false)
     private @Nullable AgentOptions agent;
 
@@ -67,7 +72,7 @@ final class ClientCreateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws SQLException {
-        var wanted = new OperatorClients.Wanted(name, redirectUris, read(keys));
+        var wanted = new OperatorClients.Wanted(name, redirectUris, read(keys), isPublic);
         try (var session = OperatorSession.open(options.settings(), "rota client create")) {
             var actsAs = agent;
             print(session.runForClients(clients -> actsAs == null

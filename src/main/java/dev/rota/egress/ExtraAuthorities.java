@@ -48,7 +48,7 @@ public record ExtraAuthorities(Path file, List<X509Certificate> certificates) {
     }
 
     /** To trust these and those of the runtime. */
-    TrustOptions trust() {
+    public TrustOptions trust() {
         try {
             var all = new ArrayList<>(certificates);
             for (var manager : factory(null).getTrustManagers()) {

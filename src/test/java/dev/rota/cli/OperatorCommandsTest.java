@@ -319,6 +319,16 @@ class OperatorCommandsTest {
     }
 
     @Test
+    void a_public_client_is_made_without_a_secret_and_never_acts_as_an_agent() {
+        var made = rota("client", "create", "--name=Laptop", "--redirect-uri=http://127.0.0.1/", "--public", "--json")
+                .json();
+        assertThat(made.getString("token_endpoint_auth_method")).isEqualTo("none");
+        assertThat(made.containsKey("client_secret")).isFalse();
+        assertThat(rota("client", "create", "--name=Nope", "--org=any", "--agent=any", "--public"))
+                .isEqualTo(failure("a client that acts as an agent needs a secret or keys"));
+    }
+
+    @Test
     void a_machine_client_is_made_with_the_grant_it_acts_by() throws SQLException {
         assertThat(rota("org", "create", "--slug=cyber", "--name=Cyber", "--owner=miles@cyber.example")
                         .exit())

@@ -16,7 +16,9 @@ import dev.rota.oauth.client.Registration;
 import dev.rota.user.Passwords;
 import dev.rota.user.Users;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** People with passwords, clients, and requests that wait for a decision, beside a {@link TestServer}. */
@@ -26,6 +28,9 @@ public final class TestAuthorization {
     public static final String LOOPBACK = "http://127.0.0.1:7777/callback";
     public static final String WEB = "https://app.example/callback";
     public static final String APPLICATION = "com.example.app:/callback";
+
+    private static final String LETTERS = "BCDFGHJKLMNPQRSTVWXZ";
+    private static final Random RANDOM = new Random();
 
     private final TestServer server;
     private final Clients clients;
@@ -93,6 +98,19 @@ public final class TestAuthorization {
                 Set.of(prompts),
                 loginHint);
         return await(server.own().inIdentity(tx -> new AuthorizationRequests().add(tx, request)));
+    }
+
+    /** A device that waits; the code that it shows. */
+    public String device(Client client, Set<Scope> scopes) {
+        var letters = new StringBuilder();
+        RANDOM.ints(8, 0, LETTERS.length()).forEach(index -> letters.append(LETTERS.charAt(index)));
+        var names = scopes.stream().map(Scope::wire).collect(Collectors.joining(","));
+        server.database()
+                .execute("INSERT INTO rota.device_code (code_hash, user_code, client_id, client_name, resource, scopes,"
+                        + " interval_seconds, expires_at) VALUES (sha256('" + letters + "'), '" + letters + "', '"
+                        + client.id() + "', 'Device', 'http://localhost:" + server.port() + "/mcp', '{" + names
+                        + "}', 5, now() + interval '10 minutes')");
+        return letters.toString();
     }
 
     /** A browser in which the person of that address is signed in. */

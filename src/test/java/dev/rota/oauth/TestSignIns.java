@@ -65,12 +65,11 @@ public final class TestSignIns {
     }
 
     /**
-     * A machine client that acts as the organization's agent at {@code resource}.
+     * A machine client that acts as the organization's agent.
      *
      * @param key to authenticate with; null for a secret
      */
-    public Clients.Registered machine(
-            TestOrganization organization, String resource, Set<Scope> scopes, @Nullable JWK key) {
+    public Clients.Registered machine(TestOrganization organization, Set<Scope> scopes, @Nullable JWK key) {
         var made = add(new Registration(
                 "Machine of " + organization.slug(),
                 List.of(),
@@ -82,7 +81,7 @@ public final class TestSignIns {
                 new Terms.Agent(organization.id(), organization.agentId()),
                 made.client().id(),
                 made.client().name(),
-                url() + resource,
+                url() + "/mcp",
                 scopes,
                 new Reach(List.of(organization.id()), null),
                 null);

@@ -65,9 +65,17 @@ public final class OperatorClients {
     /**
      * What to make.
      *
-     * @param keys public ones to authenticate with; null for a secret
+     * @param keys public ones to authenticate with; null for another way
+     * @param isPublic whether it is to have no secret either, because it runs where it could not keep one
      */
-    public record Wanted(String name, List<String> redirectUris, @Nullable JWKSet keys) {}
+    public record Wanted(String name, List<String> redirectUris, @Nullable JWKSet keys, boolean isPublic) {
+        private AuthenticationMethod authentication() {
+            if (keys != null) {
+                return AuthenticationMethod.PRIVATE_KEY_JWT;
+            }
+            return isPublic ? AuthenticationMethod.NONE : AuthenticationMethod.CLIENT_SECRET_BASIC;
+        }
+    }
 
     /**
      * A new client, as it is shown once.
@@ -154,17 +162,20 @@ public final class OperatorClients {
 
     private Registration registration(Wanted wanted, boolean machine) {
         var types = new HashSet<String>();
+        if (machine && wanted.isPublic()) {
+            throw new Failure.InvalidInput("public", "a client that acts as an agent needs a secret or keys")
+                    .asException();
+        }
         if (machine) {
             types.add(Client.CLIENT_CREDENTIALS);
         }
         if (!wanted.redirectUris().isEmpty()) {
             types.addAll(List.of(Client.AUTHORIZATION_CODE, Client.REFRESH_TOKEN));
         }
-        var method =
-                wanted.keys() == null ? AuthenticationMethod.CLIENT_SECRET_BASIC : AuthenticationMethod.PRIVATE_KEY_JWT;
         try {
             wanted.redirectUris().forEach(uri -> rules.require(uri, true));
-            return new Registration(wanted.name(), wanted.redirectUris(), types, method, wanted.keys());
+            return new Registration(
+                    wanted.name(), wanted.redirectUris(), types, wanted.authentication(), wanted.keys());
         } catch (OAuthException refused) {
             throw new Failure.InvalidInput("client", refused.error().getDescription()).asException();
         }

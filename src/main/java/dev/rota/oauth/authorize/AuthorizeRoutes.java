@@ -15,7 +15,6 @@ import dev.rota.oauth.Refusals;
 import dev.rota.oauth.StrangerLimits;
 import dev.rota.oauth.client.Clients;
 import dev.rota.oauth.page.FailureToPage;
-import dev.rota.oauth.page.RefusedPage;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
@@ -34,8 +33,6 @@ public final class AuthorizeRoutes implements Routes {
     private static final Logger LOG = LoggerFactory.getLogger(AuthorizeRoutes.class);
     private static final String PATH = Issuer.PATH + "/authorize";
     private static final int BODY_BYTES = 16 * 1_024;
-    private static final String ADVICE =
-            "Go back to the application and connect it again; if that does not help, tell its developer.";
     private static final int SEE_OTHER = 303;
 
     private final Database database;
@@ -85,7 +82,7 @@ public final class AuthorizeRoutes implements Routes {
                 .compose(parameters -> ways.find(parameters).compose(way -> decide(way, parameters, info)))
                 .onSuccess(location -> redirect(ctx, location))
                 .onFailure(problem -> refusals.record(AuthEvent.Kind.AUTHORIZE, problem, null, info)
-                        .onComplete(recorded -> show(ctx, problem)));
+                        .onComplete(recorded -> failures.send(ctx, problem)));
     }
 
     /** Where the browser goes. */
@@ -115,14 +112,5 @@ public final class AuthorizeRoutes implements Routes {
                 .putHeader(HttpHeaders.LOCATION, location)
                 .end()
                 .onFailure(lost -> LOG.trace("the peer left before the end", lost));
-    }
-
-    private void show(RoutingContext ctx, Throwable problem) {
-        failures.send(
-                ctx,
-                problem instanceof OAuthException refused
-                        ? new RefusedPage(
-                                400, refused.error().getCode(), refused.error().getDescription() + ".", ADVICE)
-                        : problem);
     }
 }

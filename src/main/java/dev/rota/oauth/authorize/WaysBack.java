@@ -4,6 +4,7 @@ import com.nimbusds.oauth2.sdk.OAuth2Error;
 import dev.rota.oauth.OAuthException;
 import dev.rota.oauth.Parameters;
 import dev.rota.oauth.client.Client;
+import dev.rota.oauth.client.ClientIdUrl;
 import dev.rota.oauth.client.Clients;
 import io.vertx.core.Future;
 import java.util.List;
@@ -14,7 +15,6 @@ import java.util.List;
  */
 final class WaysBack {
     private static final String REDIRECT_URI = "redirect_uri";
-    private static final String METADATA_DOCUMENT = "https://";
     private static final int LONGEST = 2_048;
 
     private final Clients clients;
@@ -30,8 +30,8 @@ final class WaysBack {
         if (repeated) {
             throw wrong("redirect_uri is given more than once");
         }
-        if (id.startsWith(METADATA_DOCUMENT)) {
-            return Future.succeededFuture(unseen(id, parameters));
+        if (ClientIdUrl.isMeant(id)) {
+            return Future.succeededFuture(unseen(ClientIdUrl.parse(id), parameters));
         }
         return clients.find(id).map(found -> of(found.orElseThrow(WaysBack::unknown), parameters));
     }
@@ -50,12 +50,12 @@ final class WaysBack {
         return new WayBack(client.id(), client, named, true);
     }
 
-    private static WayBack unseen(String id, Parameters parameters) {
+    private static WayBack unseen(ClientIdUrl id, Parameters parameters) {
         var uri = parameters.require(REDIRECT_URI);
-        if (id.length() > LONGEST || uri.length() > LONGEST) {
-            throw wrong("client_id or redirect_uri is too long");
+        if (uri.length() > LONGEST) {
+            throw wrong("redirect_uri is too long");
         }
-        return new WayBack(id, null, uri, true);
+        return new WayBack(id.toString(), null, uri, true);
     }
 
     private static OAuthException unknown() {

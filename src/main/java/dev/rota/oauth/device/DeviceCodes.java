@@ -10,14 +10,13 @@ import dev.rota.token.Peppers;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
-import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What devices wait for: asked once, decided once, redeemed once (RFC 8628 section 3). */
+/** What devices wait for: asked for once, redeemed once (RFC 8628 section 3.1 and 3.4). {@link DeviceDecisions} are between. */
 public final class DeviceCodes {
     /** By how much too hasty a device is slowed down: RFC 8628 section 3.5. */
     private static final int SLOWER_SECONDS = 5;
@@ -40,25 +39,10 @@ public final class DeviceCodes {
               FROM device_code WHERE code_hash = ANY ($1) FOR UPDATE
             """;
 
-    private static final String WAITING =
-            """
-            SELECT id, client_id, client_name, resource, scopes FROM device_code
-             WHERE user_code = $1 AND decided_at IS NULL AND expires_at > now()
-            """;
-
     private static final String POLLED =
             """
             UPDATE device_code SET polled_at = now(), interval_seconds = least(interval_seconds + $2, 600) WHERE id = $1
             """;
-
-    private static final String APPROVE =
-            """
-            UPDATE device_code SET decided_at = now(), user_id = $2, organizations = $3, projects = $4, authenticated_at = $5
-             WHERE id = $1 AND decided_at IS NULL AND expires_at > now()
-            """;
-
-    private static final String DENY =
-            "UPDATE device_code SET decided_at = now() WHERE id = $1 AND decided_at IS NULL AND expires_at > now()";
 
     private static final String REDEEM =
             """
@@ -78,9 +62,6 @@ public final class DeviceCodes {
      * @param userCode as it is shown to the person
      */
     record Added(OpaqueToken code, String userCode) {}
-
-    /** A code that somebody may decide on, by the key of its row. */
-    public record Waiting(long key, DeviceRequest request) {}
 
     /**
      * A code that a device has presented.
@@ -125,24 +106,6 @@ public final class DeviceCodes {
                             ? add(tx, request, triesLeft - 1)
                             : Future.failedFuture(new IllegalStateException("no user code is free"));
                 });
-    }
-
-    /** What waits under the code that a person has typed, in any case and spacing; empty where nothing does. */
-    public Future<Optional<Waiting>> findWaiting(IdentityTx tx, String typed) {
-        return UserCode.typed(typed)
-                .map(code -> tx.first(WAITING, row -> new Waiting(row.getLong("id"), request(row)), code.letters()))
-                .orElseGet(() -> Future.succeededFuture(Optional.empty()));
-    }
-
-    /** Takes the one decision there is: false where it was taken, or its time is over. What is granted is what was asked for. */
-    public Future<Boolean> approve(IdentityTx tx, long key, long user, Reach reach, OffsetDateTime authenticatedAt) {
-        return tx.count(APPROVE, key, user, reach.organizationIds(), reach.projectIds(), authenticatedAt)
-                .map(decided -> decided == 1);
-    }
-
-    /** The same for a no. */
-    public Future<Boolean> deny(IdentityTx tx, long key) {
-        return tx.count(DENY, key).map(decided -> decided == 1);
     }
 
     /** The code, held until the transaction ends; empty where there was never one, or long ago. */

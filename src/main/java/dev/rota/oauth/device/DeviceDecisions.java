@@ -7,16 +7,12 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What people answer to devices, which learn of it when they ask again (RFC 8628 section 3.3). */
 public final class DeviceDecisions {
-    private static final Pattern CODE = Pattern.compile("[BCDFGHJKLMNPQRSTVWXZ]{8}");
-    private static final Pattern BETWEEN = Pattern.compile("[\\s._-]");
     private static final String FIND =
             """
             SELECT id, client_id, resource, scopes
@@ -41,10 +37,9 @@ public final class DeviceDecisions {
 
     /** Who waits with the code that a person has typed, in any case and with whatever stands between its letters. */
     Future<Optional<Waiting>> find(IdentityTx tx, String typed) {
-        var code = BETWEEN.matcher(typed).replaceAll("").toUpperCase(Locale.ROOT);
-        return CODE.matcher(code).matches()
-                ? tx.first(FIND, DeviceDecisions::waiting, code)
-                : Future.succeededFuture(Optional.empty());
+        return UserCode.typed(typed)
+                .map(code -> tx.first(FIND, DeviceDecisions::waiting, code.letters()))
+                .orElseGet(() -> Future.succeededFuture(Optional.empty()));
     }
 
     private static Waiting waiting(Row row) {

@@ -78,8 +78,8 @@ public final class ExternalIssuer {
     }
 
     /**
-     * The same; an unknown one is asked for, which nobody waits for longer than 3 s. Fails with {@code Unauthenticated} where the issuer has none, and with
-     * {@code unavailable} where nobody can know, because its keys are not to be had.
+     * The same; an unknown one is asked for, which nobody waits for longer than 3 s. Fails with {@code Unauthenticated}
+     * where the issuer has none, and with {@code unavailable} where nobody can know, because its keys are not to be had.
      */
     Future<IssuerKey> search(String id, JWSAlgorithm algorithm) {
         var known = find(id, algorithm);
@@ -117,7 +117,9 @@ public final class ExternalIssuer {
         return known != null && !doubted
                 ? Future.succeededFuture(known)
                 : discovery.find().onSuccess(found -> {
-                    LOG.info("the access tokens that count are those of {}", found.issuer());
+                    if (!found.equals(known)) {
+                        LOG.info("the access tokens that count are those of {}", found.issuer());
+                    }
                     metadata = found;
                     doubted = false;
                 });

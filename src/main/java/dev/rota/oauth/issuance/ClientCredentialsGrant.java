@@ -56,7 +56,7 @@ final class ClientCredentialsGrant implements GrantType {
     }
 
     private Future<Decision> decide(IdentityTx tx, TokenRequest request, Grant grant) {
-        request.requireResource(grant.terms().resource(), resources);
+        var resource = request.toolResource(grant.terms().resource(), resources);
         var scopes = RequestedScopes.cutTo(
                 grant.terms().scopes(), request.parameters().get("scope"));
         return Decisions.person(tx, grant.terms()).compose(owner -> {
@@ -64,7 +64,7 @@ final class ClientCredentialsGrant implements GrantType {
                 return decisions.refuse(tx, event(), "no_organization", request, grant.terms(), grant.id());
             }
             grants.extend(tx, grant);
-            return decisions.issue(tx, event(), request, new Decision.Issue(grant, scopes, null));
+            return decisions.issue(tx, event(), request, new Decision.Issue(grant, resource, scopes, null));
         });
     }
 

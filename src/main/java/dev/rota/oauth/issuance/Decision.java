@@ -12,10 +12,16 @@ sealed interface Decision {
     /**
      * Tokens are issued.
      *
+     * @param resource of the access token: that of the grant, but for a machine client's
      * @param scopes of the access token: those of the grant, or fewer
      * @param refresh null where there is none
      */
-    record Issue(Grant grant, Set<Scope> scopes, @Nullable OpaqueToken refresh) implements Decision {}
+    record Issue(Grant grant, String resource, Set<Scope> scopes, @Nullable OpaqueToken refresh) implements Decision {
+        /** For the grant's own resource. */
+        Issue(Grant grant, Set<Scope> scopes, @Nullable OpaqueToken refresh) {
+            this(grant, grant.terms().resource(), scopes, refresh);
+        }
+    }
 
     /** Nobody has decided yet, so there is nothing to put on record; the client is to ask again. */
     record Wait(OAuthException why) implements Decision {}

@@ -2,6 +2,7 @@ package dev.rota.oauth.issuance;
 
 import com.nimbusds.oauth2.sdk.OAuth2Error;
 import dev.rota.identity.RequestInfo;
+import dev.rota.identity.Scope;
 import dev.rota.oauth.OAuthException;
 import dev.rota.oauth.Parameters;
 import dev.rota.oauth.ProtectedResource;
@@ -25,5 +26,21 @@ record TokenRequest(Client client, Parameters parameters, RequestInfo info) {
                         .isEmpty()) {
             throw new OAuthException(OAuth2Error.INVALID_TARGET, "The grant is for another resource");
         }
+    }
+
+    /**
+     * The resource it names, or {@code usual} where it names none. Fails with {@code invalid_target} for none of ours, and
+     * for one that is not for tools: agents do not administer.
+     */
+    String toolResource(String usual, ProtectedResources resources) {
+        var named = parameters.resource();
+        return named == null
+                ? usual
+                : resources
+                        .find(named)
+                        .filter(resource -> Scope.OF_TOOLS.containsAll(resource.possibleScopes()))
+                        .map(ProtectedResource::uri)
+                        .orElseThrow(() -> new OAuthException(
+                                OAuth2Error.INVALID_TARGET, "The grant gives nothing for that resource"));
     }
 }

@@ -81,7 +81,7 @@ public final class TokenRoutes implements Routes {
         var grant = issue.grant();
         var terms = grant.terms();
         return accessTokens
-                .issue(terms.subject(), terms.clientId(), grant.id(), terms.resource(), issue.scopes())
+                .issue(terms.subject(), terms.clientId(), grant.id(), issue.resource(), issue.scopes())
                 .map(token -> Answer.of(json(token, issue)));
     }
 

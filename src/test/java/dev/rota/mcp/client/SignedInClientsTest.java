@@ -92,7 +92,7 @@ class SignedInClientsTest {
     @ParameterizedTest
     @CsvSource({"1, /mcp", "1, /api/mcp", "2, /mcp", "2, /api/mcp"})
     void the_typescript_sdks_act_as_an_agent_with_a_secret(String sdk, String path) {
-        var client = signIns.machine(organization, path, READING, null);
+        var client = signIns.machine(organization, READING, null);
         isSignedIn(run(path, credentials(client), "oauth-sdk.mjs", sdk, "secret"));
     }
 
@@ -100,7 +100,7 @@ class SignedInClientsTest {
     @ValueSource(strings = {"1", "2"})
     void the_typescript_sdks_act_as_an_agent_with_a_key(String sdk) throws Exception {
         var key = new ECKeyGenerator(Curve.P_256).keyID("of-tests").generate();
-        var client = signIns.machine(organization, "/mcp", READING, key);
+        var client = signIns.machine(organization, READING, key);
         var environment = Map.of("CLIENT_ID", client.client().id(), "CLIENT_KEY", key.toJSONString());
         isSignedIn(run("/mcp", environment, "oauth-sdk.mjs", sdk, "key"));
     }
@@ -113,7 +113,7 @@ class SignedInClientsTest {
 
     @Test
     void a_host_behind_mcp_remote_acts_as_an_agent() {
-        var client = signIns.machine(organization, "/mcp", READING, null);
+        var client = signIns.machine(organization, READING, null);
         var secret = client.secret();
         assertThat(secret).isNotNull();
         var known = new JsonObject().put("client_id", client.client().id()).put("client_secret", secret.reveal());

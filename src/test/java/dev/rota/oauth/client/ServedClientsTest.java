@@ -61,6 +61,18 @@ class ServedClientsTest {
     }
 
     @Test
+    void a20_an_id_that_no_document_may_have_is_refused_before_anybody_signs_in() {
+        for (var id : List.of("https://localhost/", "https://a%40b.example/c", "https://a.example/../c")) {
+            var request = Map.of("response_type", "code", "client_id", id, "redirect_uri", "http://localhost/callback");
+
+            var page = PEOPLE.post("/auth/authorize", request, null);
+
+            assertThat(page.status()).isEqualTo(400);
+            assertThat(page.body()).contains("A client_id that is a URL");
+        }
+    }
+
+    @Test
     void a20_a_site_that_is_away_is_told_from_a_client_that_is_none() {
         var client = client("/away.json");
         SITE.page("/away.json", request -> request.response().setStatusCode(503).end());

@@ -34,6 +34,7 @@ final class ExternalTokensTest {
     @BeforeAll
     static void start() {
         server = TestServer.start(TestDatabase.create(), Map.of("rota.external-issuer", ISSUER.url()));
+        ExternalDeployment.waitFor(() -> send("/mcp", ISSUER.token(claims())).status() != 503);
         organization = server.organization();
         server.database()
                 .execute("INSERT INTO rota.external_identity (issuer, subject, user_id) VALUES ('" + ISSUER.url()

@@ -84,6 +84,7 @@ final class RealServersTest {
             var task = new JsonObject().put("title", "Seen from outside").put("project", "DEV");
             var owner = organization.issue(OpaqueToken.Kind.USER, organization.ownerId(), null, Restrictions.NONE);
             assertThat(server.tool(owner, "create_task", task).status()).isEqualTo(200);
+            ExternalDeployment.waitFor(() -> call(server, issued.token()).status() != 503);
             assertThat(call(server, issued.token()).status())
                     .as("before the link")
                     .isEqualTo(401);

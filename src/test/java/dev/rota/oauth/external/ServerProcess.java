@@ -1,8 +1,6 @@
 package dev.rota.oauth.external;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,13 +12,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** A server in a process of its own, which ends with the test. */
 final class ServerProcess implements AutoCloseable {
     private static final long LONGEST_START_SECONDS = 240;
 
     private final Process process;
+    private final Queue<String> printed = new ConcurrentLinkedQueue<>();
     private final String ready;
 
     /** Starts it and waits for the line of its output that {@code isReady} knows. */
@@ -29,14 +27,12 @@ final class ServerProcess implements AutoCloseable {
         var builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
         builder.environment().putAll(environment);
         process = builder.start();
-        var printed = new ConcurrentLinkedQueue<String>();
-        CompletableFuture<@Nullable String> line = CompletableFuture.supplyAsync(() -> find(isReady, printed));
+        var found = new CompletableFuture<String>();
+        var reader = new Thread(() -> read(isReady, found), "output of " + command.get(0));
+        reader.setDaemon(true);
+        reader.start();
         try {
-            var found = line.get(LONGEST_START_SECONDS, TimeUnit.SECONDS);
-            if (found == null) {
-                throw new AssertionError(command + " ended: " + String.join("\n", printed));
-            }
-            ready = found;
+            ready = found.get(LONGEST_START_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             close();
             throw new AssertionError(command + " is not ready: " + String.join("\n", printed), e);
@@ -48,19 +44,19 @@ final class ServerProcess implements AutoCloseable {
         return ready;
     }
 
-    private @Nullable String find(Predicate<String> isReady, Queue<String> printed) {
-        var reader = new BufferedReader(process.inputReader(StandardCharsets.UTF_8));
-        try {
+    /** To the end, because a process whose output nobody reads stands still. */
+    private void read(Predicate<String> isReady, CompletableFuture<String> found) {
+        try (var reader = process.inputReader(StandardCharsets.UTF_8)) {
             for (var line = reader.readLine(); line != null; line = reader.readLine()) {
                 printed.add(line);
                 if (isReady.test(line)) {
-                    return line;
+                    found.complete(line);
                 }
             }
-            return null;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            printed.add(e.toString());
         }
+        found.completeExceptionally(new IOException("it has ended"));
     }
 
     @Override

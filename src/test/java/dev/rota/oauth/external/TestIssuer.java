@@ -15,9 +15,11 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jose.util.Base64URL;
+import dev.rota.egress.TestAuthority;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -46,7 +48,9 @@ final class TestIssuer implements AutoCloseable {
     private final Map<String, Handler<HttpServerRequest>> answers = new ConcurrentHashMap<>();
     private final Queue<String> requests = new ConcurrentLinkedQueue<>();
     private final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
+    private final AtomicInteger refused = new AtomicInteger();
     private final Keys keys;
+    private final boolean tls;
 
     private record Keys(ECKey ec, RSAKey rsa, PrivateKey edPrivate, JWK ed) {
         private static final Keys USUAL = random();
@@ -69,23 +73,32 @@ final class TestIssuer implements AutoCloseable {
 
     /** All of them have the same keys. */
     TestIssuer() {
-        this(Keys.USUAL);
+        this(Keys.USUAL, new HttpServerOptions());
     }
 
     /** One with keys of its own, under the same ids. */
     static TestIssuer stranger() {
-        return new TestIssuer(Keys.random());
+        return new TestIssuer(Keys.random(), new HttpServerOptions());
     }
 
-    private TestIssuer(Keys keys) {
+    /** One that speaks TLS, under a certificate of that authority. */
+    static TestIssuer certifiedBy(TestAuthority authority) {
+        return new TestIssuer(Keys.USUAL, new HttpServerOptions().setSsl(true).setKeyCertOptions(authority.server()));
+    }
+
+    private TestIssuer(Keys keys, HttpServerOptions options) {
         this.keys = keys;
-        server = await(vertx.createHttpServer().requestHandler(this::answer).listen(0, "127.0.0.1"));
+        tls = options.isSsl();
+        server = await(vertx.createHttpServer(options)
+                .exceptionHandler(broken -> refused.incrementAndGet())
+                .requestHandler(this::answer)
+                .listen(0, "127.0.0.1"));
         serve(METADATA, metadata(url()));
         serve(KEYS, keys(keys.ec(), keys.rsa(), keys.ed()));
     }
 
     String url() {
-        return "http://localhost:" + server.actualPort();
+        return (tls ? "https" : "http") + "://localhost:" + server.actualPort();
     }
 
     ECKey ec() {
@@ -125,6 +138,11 @@ final class TestIssuer implements AutoCloseable {
     /** Answers 404 there from now on. */
     void withdraw(String path) {
         answers.remove(path);
+    }
+
+    /** Connections whose peer left before the first request. */
+    int refusedConnections() {
+        return refused.get();
     }
 
     /** Line and headers of everything that arrived. */

@@ -53,13 +53,30 @@ class RedemptionRaceTest {
         for (var round = 0; round < ROUNDS; round++) {
             var answers = race(PEOPLE.refreshing(refresh, CLIENT));
             requireOneSuccess(answers);
-            refresh = answers.stream()
-                    .filter(answer -> answer.startsWith("HTTP/1.1 200"))
-                    .map(answer -> answer.replaceAll("(?s).*\"refresh_token\":\"([a-z0-9_]+)\".*", "$1"))
-                    .findFirst()
-                    .orElseThrow();
+            refresh = issued(answers);
         }
         assertThat(PEOPLE.refresh(refresh, CLIENT).status()).isEqualTo(200);
+    }
+
+    @Test
+    void a6_of_50_parallel_retries_exactly_one_succeeds_and_the_family_lives_on() {
+        for (var round = 0; round < ROUNDS; round++) {
+            var lost = PEOPLE.grant(ORGANIZATION.ownerId(), CLIENT).getString("refresh_token");
+            assertThat(PEOPLE.refresh(lost, CLIENT).status()).isEqualTo(200);
+
+            var answers = race(PEOPLE.refreshing(lost, CLIENT));
+
+            requireOneSuccess(answers);
+            assertThat(PEOPLE.refresh(issued(answers), CLIENT).status()).isEqualTo(200);
+        }
+    }
+
+    private static String issued(List<String> answers) {
+        return answers.stream()
+                .filter(answer -> answer.startsWith("HTTP/1.1 200"))
+                .map(answer -> answer.replaceAll("(?s).*\"refresh_token\":\"([a-z0-9_]+)\".*", "$1"))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static void requireOneSuccess(List<String> answers) {
