@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -46,7 +47,7 @@ public record TaskView(
     public TaskView {
         subtasks = List.copyOf(subtasks);
         comments = List.copyOf(comments);
-        truncated = Set.copyOf(truncated);
+        truncated = Collections.unmodifiableSet(new TreeSet<>(truncated)); // told in an order that is always the same
     }
 
     /** The requirement that a task is for. */

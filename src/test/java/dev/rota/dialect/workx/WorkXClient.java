@@ -46,6 +46,18 @@ record WorkXClient(TestServer server, OpaqueToken token) {
                 server, organization.issue(OpaqueToken.Kind.ORG, organization.ownerId(), null, Restrictions.NONE));
     }
 
+    /** A task in DEV, made natively since WORK-X makes its tasks elsewhere; its uuid. */
+    static String made(TestServer server, TestOrganization organization, String title, String more) {
+        var given = new JsonObject("{\"title\":\"" + title + "\",\"project\":\"DEV\"" + more.replace('\'', '"') + "}");
+        var key = server.tool(organization.agentToken(Restrictions.NONE), "create_task", given)
+                .tool()
+                .getJsonObject("task")
+                .getString("key");
+        return server.database()
+                .ask("SELECT uuid FROM rota.task WHERE key = '" + key + "' AND org_id = " + organization.id())
+                .get(0);
+    }
+
     /** As the guide shows it: two headers and a body. */
     static HttpRequest.Builder post(TestServer server, String path, String body) {
         return HttpRequest.newBuilder(URI.create("http://localhost:" + server.port() + path))

@@ -225,65 +225,6 @@ class WorkXReachTest {
     }
 
     @Test
-    void mcp_create_off_by_policy_cuts_personal_tokens_off_on_every_path_and_nothing_else() {
-        policy(acme, "{\"mcp_create\": false}");
-        var answer = personal.send("listMyTasks", "{}");
-        assertThat(answer.status()).isEqualTo(403);
-        assertThat(code(answer)).isEqualTo(-32001);
-        for (var path : List.of("/mcp", "/api/mcp")) {
-            assertThat(server.mcp(path, personal.token(), "tools/list", new JsonObject())
-                            .status())
-                    .isEqualTo(403);
-        }
-        assertThat(org.titles("listTasks", "{}")).isEmpty();
-        assertThat(server.tool(acme.agentToken(Restrictions.NONE), "list_tasks", new JsonObject())
-                        .status())
-                .isEqualTo(200);
-        assertThat(server.database()
-                        .ask("SELECT outcome FROM rota.audit_event WHERE alias = 'listMyTasks' AND org_id = "
-                                + acme.id()))
-                .containsExactly("forbidden");
-        policy(acme, "{}");
-        assertThat(personal.list("listMyTasks", "{}")).isEmpty();
-    }
-
-    @Test
-    void a_role_without_mcp_create_has_no_personal_tokens_until_the_roles_are_synced() {
-        var without = "array_remove(permissions, 'mcp.create')";
-        var role = " WHERE name = 'member' AND org_id = " + acme.id();
-        server.database().execute("UPDATE rota.role SET permissions = " + without + role);
-        var answer = personal.send("listMyTasks", "{}");
-        assertThat(answer.status()).isEqualTo(403);
-        assertThat(answer.json().getJsonObject("error").getString("message")).contains("sync the roles");
-        server.database().execute("UPDATE rota.role SET permissions = permissions || '{mcp.create}'" + role);
-        assertThat(personal.list("listMyTasks", "{}")).isEmpty();
-    }
-
-    @Test
-    void an_organization_that_cuts_tokens_off_takes_none_of_the_others_away() {
-        var globex = server.organization();
-        server.database()
-                .execute("INSERT INTO rota.membership (org_id, user_id, role) VALUES (" + globex.id() + ", "
-                        + acme.memberId() + ", 'member')");
-        made(acme, "mine", true);
-        assertThat(personal.titles("listMyTasks", "{}")).containsExactly("mine");
-        policy(globex, "{\"mcp_create\": false}");
-        assertThat(personal.titles("listMyTasks", "{}")).containsExactly("mine");
-        policy(acme, "{\"mcp_create\": false}");
-        assertThat(personal.send("listMyTasks", "{}").status()).isEqualTo(403);
-    }
-
-    @Test
-    void an_organization_can_switch_the_dialect_off() {
-        policy(acme, "{\"dialects\": {\"work-x\": false}}");
-        for (var client : List.of(personal, org)) {
-            var answer = client.send("listMyTasks", "{}");
-            assertThat(answer.status()).isEqualTo(403);
-            assertThat(code(answer)).isEqualTo(-32001);
-        }
-    }
-
-    @Test
     void its_names_are_called_unlisted_on_native_endpoints() {
         made(acme, "T", false);
         var agent = acme.agentToken(Restrictions.NONE);

@@ -9,14 +9,11 @@ import dev.rota.identity.Scope;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The MCP server guide of WORK-X, line by line. */
@@ -46,18 +43,7 @@ class WorkXSeedTest {
 
     /** A task made natively, since WORK-X makes its tasks elsewhere; its uuid. */
     private String made(String title, String more) {
-        return made(acme, title, more);
-    }
-
-    private static String made(TestOrganization organization, String title, String more) {
-        var given = new JsonObject("{\"title\":\"" + title + "\",\"project\":\"DEV\"" + more.replace('\'', '"') + "}");
-        var key = server.tool(organization.agentToken(Restrictions.NONE), "create_task", given)
-                .tool()
-                .getJsonObject("task")
-                .getString("key");
-        return server.database()
-                .ask("SELECT uuid FROM rota.task WHERE key = '" + key + "' AND org_id = " + organization.id())
-                .get(0);
+        return WorkXClient.made(server, acme, title, more);
     }
 
     private String mine(String title) {
@@ -199,7 +185,7 @@ class WorkXSeedTest {
                         + acme.memberId() + ", 'member')");
         mine("here");
         made("operated", ", 'project': 'OPS', 'assignee': 'Mel of " + acme.slug() + "'");
-        made(globex, "there", ", 'assignee': 'member@" + acme.slug() + ".example'");
+        WorkXClient.made(server, globex, "there", ", 'assignee': 'member@" + acme.slug() + ".example'");
         assertThat(personal.titles("listMyTasks", "{}")).containsExactly("there", "operated", "here");
     }
 
@@ -346,84 +332,5 @@ class WorkXSeedTest {
                         "MCP list_tasks listMyTasks ok jsonrpc-2.0",
                         "MCP update_task updateTaskStatus ok jsonrpc-2.0",
                         "MCP update_task updateTaskStatus insufficient_scope jsonrpc-2.0");
-    }
-
-    @Test
-    void troubleshooting_401_unauthorized_for_a_token_that_is_not_copied_correctly() {
-        var good = personal.token().reveal();
-        for (var header : Stream.of(
-                        null,
-                        good,
-                        "Bearer",
-                        "Bearer ",
-                        "Basic " + good,
-                        "Bearer " + good.substring(1),
-                        "Bearer x" + good)
-                .map(java.util.Optional::ofNullable)
-                .toList()) {
-            var request = WorkXClient.post(server, WorkXClient.PATH, WorkXClient.message("listMyTasks", "{}"));
-            header.ifPresent(value -> request.header("Authorization", value));
-            var answer = server.send(request);
-            assertThat(answer.status()).as(header.toString()).isEqualTo(401);
-            assertThat(answer.json().getJsonObject("error").getInteger("code")).isEqualTo(-32000);
-            assertThat(answer.json().getJsonObject("error").getString("message"))
-                    .startsWith("Unauthorized");
-            assertThat(answer.body()).doesNotContain(good);
-        }
-    }
-
-    @Test
-    void the_token_has_64_hex_characters() {
-        assertThat(personal.token().reveal()).matches(Pattern.compile("rota_user_[0-9a-f]{64}_[0-9a-f]{8}"));
-        assertThat(org.token().reveal()).matches(Pattern.compile("rota_org_[0-9a-f]{64}_[0-9a-f]{8}"));
-    }
-
-    @Test
-    void troubleshooting_401_for_a_token_that_was_revoked() {
-        server.database()
-                .execute("UPDATE rota.api_token SET revoked_at = now() WHERE kind = 'user' AND user_id = "
-                        + acme.memberId());
-        var answer = personal.send("listMyTasks", "{}");
-        assertThat(answer.status()).isEqualTo(401);
-        assertThat(answer.json().getJsonObject("error").getInteger("code")).isEqualTo(-32000);
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
-                    listMyTasks       | {}                                     | tasks:read
-                    listTasksByReq    | {'requirementId': 'DEV-R1'}            | tasks:read
-                    updateTaskStatus  | {'taskId': 'DEV-1', 'status': 'DONE'}  | tasks:write
-                    createCommitEntry | {'taskId': 'DEV-1', 'message': 'Fix'}  | commits:write
-                    """)
-    void troubleshooting_403_forbidden_for_a_token_without_the_scope(String tool, String arguments, String scope) {
-        var answer = WorkXClient.personal(server, acme, Scope.AUDIT_READ).send(tool, arguments);
-        assertThat(answer.status()).isEqualTo(403);
-        assertThat(answer.json().getInteger("id")).isEqualTo(1);
-        assertThat(answer.json().getJsonObject("error").getInteger("code")).isEqualTo(-32001);
-        assertThat(answer.json().getJsonObject("error").getString("message"))
-                .startsWith("Forbidden")
-                .contains(scope);
-        assertThat(answer.header("www-authenticate")).contains("insufficient_scope", scope);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"listProjects", "listTasks", "getTask", "updateTask", "listRequirements", "getRequirement"})
-    void the_tools_of_org_tokens_are_forbidden_to_personal_ones(String tool) {
-        var answer = personal.send(tool, "{}");
-        assertThat(answer.status()).isEqualTo(403);
-        assertThat(answer.json().getJsonObject("error").getInteger("code")).isEqualTo(-32001);
-    }
-
-    @Test
-    void troubleshooting_empty_arrays_for_who_has_no_assigned_tasks() {
-        made("nobody's", "");
-        assertThat(personal.call("listMyTasks", "{}").encode()).isEqualTo("{\"tasks\":[]}");
-        assertThat(personal.call("listTasksByReq", "{'requirementId': 'DEV-R1'}")
-                        .encode())
-                .isEqualTo("{\"tasks\":[]}");
     }
 }
