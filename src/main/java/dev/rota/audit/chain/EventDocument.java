@@ -36,6 +36,7 @@ final class EventDocument {
             document.put(text, row.getString(text));
         }
         document.put("duration_us", row.getLong("duration_us"));
+        document.put("credential_in_query", row.getBoolean("credential_in_query"));
         return document.json;
     }
 
