@@ -8,12 +8,15 @@ import dev.rota.Npm;
 import dev.rota.TestDatabase;
 import dev.rota.TestOrganization;
 import dev.rota.TestServer;
+import dev.rota.egress.TestAuthority;
+import dev.rota.egress.TestSite;
 import dev.rota.identity.Restrictions;
 import dev.rota.identity.Scope;
 import dev.rota.oauth.TestPerson;
 import dev.rota.oauth.TestSignIns;
 import dev.rota.oauth.client.Clients;
 import dev.rota.token.OpaqueToken;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +42,9 @@ class SignedInClientsTest {
     private static final Duration DEADLINE = Duration.ofMinutes(1);
     private static final Set<Scope> READING = Set.of(Scope.TASKS_READ, Scope.ORGANIZATIONS_READ);
 
+    private static final TestAuthority AUTHORITY = TestAuthority.of();
+    private static final TestSite SITE = new TestSite(AUTHORITY);
+
     private static TestServer server;
     private static TestSignIns signIns;
     private static TestOrganization organization;
@@ -50,7 +56,15 @@ class SignedInClientsTest {
     static void start() {
         server = TestServer.start(
                 TestDatabase.create(),
-                Map.of("rota.limit.drain-accept", "0s", "rota.limit.registrations-per-hour", "1000"));
+                Map.of(
+                        "rota.limit.drain-accept",
+                        "0s",
+                        "rota.limit.registrations-per-hour",
+                        "1000",
+                        "rota.egress.allow",
+                        "127.0.0.0/8",
+                        "rota.egress.ca-file",
+                        AUTHORITY.certificates().toString()));
         signIns = new TestSignIns(server);
         organization = server.organization();
         owner = signIns.owner(organization);
@@ -67,6 +81,7 @@ class SignedInClientsTest {
     @AfterAll
     static void stop() {
         server.close();
+        SITE.close();
     }
 
     @ParameterizedTest
@@ -127,9 +142,40 @@ class SignedInClientsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"1", "2"})
+    void a20_the_typescript_sdks_are_known_by_their_document(String sdk) {
+        var url = published("/sdk-" + sdk + ".json", "http://127.0.0.1/callback");
+        var seen = run("/mcp", Map.of("CLIENT_ID", url), "oauth-sdk.mjs", sdk, "document");
+        isSignedIn(seen);
+        assertThat(seen.getBoolean("rotated")).isTrue();
+        assertThat(SITE.requests("/sdk-" + sdk + ".json")).isPositive();
+    }
+
+    @Test
+    void a20_a_host_behind_mcp_remote_is_known_by_its_document() {
+        var url = published("/remote.json", "http://localhost/oauth/callback", "http://127.0.0.1/oauth/callback");
+        isSignedIn(run("/mcp", Map.of(), "oauth-remote.mjs", "--client-metadata-url", url));
+        assertThat(SITE.requests("/remote.json")).isPositive();
+    }
+
+    @ParameterizedTest
     @CsvSource({"legacy, /mcp", "modern, /api/mcp", "auto, /mcp"})
     void the_inspector_registers_and_signs_in(String era, String path) {
         isSignedIn(run(path, Map.of(), "oauth-inspector.mjs", "--protocol-era", era));
+    }
+
+    /** A client's document on a site with a private authority; its URL, which is the client's id. */
+    private static String published(String path, String... redirectUris) {
+        var url = SITE.url(path);
+        var document = new JsonObject()
+                .put("client_id", url)
+                .put("client_name", "A published client")
+                .put("redirect_uris", new JsonArray(List.of(redirectUris)))
+                .put("token_endpoint_auth_method", "none");
+        SITE.page(path, request -> request.response()
+                .putHeader("Content-Type", "application/json")
+                .end(document.encode()));
+        return url;
     }
 
     private static void isSignedIn(JsonObject seen) {
