@@ -2,13 +2,16 @@ package dev.rota.app;
 
 import dev.rota.http.Routes;
 import dev.rota.oauth.Issuer;
+import dev.rota.oauth.applications.ApplicationsRoutes;
 import dev.rota.oauth.client.ClientLookup;
 import dev.rota.oauth.client.Clients;
 import dev.rota.oauth.consent.ConsentRoutes;
 import dev.rota.oauth.consent.Decisions;
 import dev.rota.oauth.consent.Questions;
 import dev.rota.oauth.device.DevicePageRoutes;
+import dev.rota.oauth.grant.AuditedGrants;
 import dev.rota.oauth.grant.Codes;
+import dev.rota.oauth.grant.Grants;
 import dev.rota.oauth.login.LoginRoutes;
 import dev.rota.oauth.login.Logins;
 import dev.rota.oauth.login.LogoutRoutes;
@@ -34,12 +37,14 @@ final class SignIn {
         var questions = new Questions(database, browsers, lookup);
         var codes = new Codes(ground.keys().peppers());
         var decisions = new Decisions(audit, events, clients, codes, issuer);
+        var grants = new Grants();
         routes = List.of(
                 new AssetRoutes(),
                 new LoginRoutes(database, logins, browsers, pages, events),
                 new LogoutRoutes(database, logins, browsers, pages, events),
                 new ConsentRoutes(database, browsers, questions, decisions, pages, events),
-                new DevicePageRoutes(database, browsers, pages, events));
+                new DevicePageRoutes(database, browsers, pages, events),
+                new ApplicationsRoutes(database, browsers, grants, new AuditedGrants(grants, audit), events, pages));
     }
 
     Pages pages() {

@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,14 @@ public final class Grants {
                    projects, authenticated_at, expires_at, revoked_at IS NULL AND expires_at > now() AS alive
               FROM oauth_grant WHERE client_id = $1 AND agent_id IS NOT NULL
              ORDER BY revoked_at IS NULL DESC, id DESC LIMIT 1
+            """;
+
+    private static final String OF_PERSON =
+            """
+            SELECT id, public_id, user_id, agent_org_id, agent_id, client_id, client_name, resource, scopes, organizations,
+                   projects, authenticated_at, expires_at, true AS alive
+              FROM oauth_grant WHERE user_id = $1 AND agent_id IS NULL AND revoked_at IS NULL AND expires_at > now()
+             ORDER BY id DESC LIMIT 100
             """;
 
     private static final String KEY_OF = "SELECT id FROM oauth_grant WHERE public_id = $1";
@@ -84,6 +93,11 @@ public final class Grants {
     /** The grant by which a machine client acts as its agent, which may be over. */
     public Future<Optional<Grant>> ofMachine(IdentityTx tx, String clientId) {
         return tx.first(OF_CLIENT, Grants::grant, clientId);
+    }
+
+    /** What a person has granted and that counts, the newest first; at most a hundred. */
+    public Future<List<Grant>> ofPerson(IdentityTx tx, long user) {
+        return tx.list(OF_PERSON, Grants::grant, user);
     }
 
     /**

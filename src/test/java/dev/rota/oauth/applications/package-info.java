@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rota.oauth.applications;
+
+import org.jspecify.annotations.NullMarked;
