@@ -74,7 +74,7 @@ class AttemptsTest {
     }
 
     @Test
-    void an_attempt_id_is_worth_nothing_to_anybody_else() {
+    void r10_an_attempt_id_is_worth_nothing_to_anybody_else() {
         var claim = bench.claimed(agent, "DEV-1");
         var confined =
                 acme.caller(acme.agentToken(new Restrictions(Set.of(acme.ops().id()), false, false)));

@@ -86,7 +86,7 @@ final class AuditProofTest {
     }
 
     @Test
-    void u2_a_caller_that_leaves_takes_neither_change_nor_event_along() throws IOException {
+    void u2_r11_a_caller_that_leaves_takes_neither_change_nor_event_along() throws IOException {
         try (var server = TestServer.start()) {
             var organization = server.organization();
             var agent = organization.agentToken(Restrictions.NONE);

@@ -34,7 +34,7 @@ final class OriginPolicyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"https://rota.example", "https://app.example", "http://localhost:6274"})
-    void an_allowed_origin_is_reflected_exactly(String origin) {
+    void r6_an_allowed_origin_is_reflected_exactly(String origin) {
         var response = answer(get("/hello", "Origin: " + origin + "\r\n"));
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.header("Access-Control-Allow-Origin")).isEqualTo(origin);
@@ -58,7 +58,7 @@ final class OriginPolicyTest {
                 "*",
                 ""
             })
-    void any_other_origin_is_403_without_cors_headers(String origin) {
+    void r5_r6_any_other_origin_is_403_without_cors_headers(String origin) {
         var response = answer(get("/hello", "Origin: " + origin + "\r\n"));
         assertThat(response.status()).isEqualTo(403);
         assertThat(response.json().getString("code")).isEqualTo("origin_forbidden");
@@ -66,7 +66,7 @@ final class OriginPolicyTest {
     }
 
     @Test
-    void no_origin_is_fine_and_gets_no_cors_headers() {
+    void r5_r6_no_origin_is_fine_and_gets_no_cors_headers() {
         var response = answer(get("/hello"));
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.headers()).doesNotContainKey("access-control-allow-origin");
@@ -92,18 +92,18 @@ final class OriginPolicyTest {
         "127.0.0.1.evil.example, 421",
         "127.0.0.2, 421"
     })
-    void only_our_own_names_are_answered(String host, int status) {
+    void r5_only_our_own_names_are_answered(String host, int status) {
         var response = answer("GET /hello HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
         assertThat(response.status()).isEqualTo(status);
     }
 
     @Test
-    void an_empty_host_is_misdirected() {
+    void r5_an_empty_host_is_misdirected() {
         assertThat(answer("GET /hello HTTP/1.1\r\nHost: \r\n\r\n").status()).isEqualTo(421);
     }
 
     @Test
-    void loopback_names_are_ours_only_on_loopback() {
+    void r5_loopback_names_are_ours_only_on_loopback() {
         try (var client = exposed.client()) {
             client.send("GET /hello HTTP/1.1\r\nHost: localhost:3001\r\n\r\n");
             assertThat(client.response().status()).isEqualTo(200);
@@ -115,7 +115,7 @@ final class OriginPolicyTest {
     }
 
     @Test
-    void a_page_this_server_sent_may_call_it_under_its_loopback_name() {
+    void r5_a_page_this_server_sent_may_call_it_under_its_loopback_name() {
         var own = "127.0.0.1:" + server.port();
         assertThat(answer("GET /hello HTTP/1.1\r\nHost: " + own + "\r\nOrigin: http://" + own + "\r\n\r\n")
                         .status())
@@ -126,7 +126,7 @@ final class OriginPolicyTest {
     }
 
     @Test
-    void a_preflight_is_answered_without_a_route_or_a_credential() {
+    void r6_a_preflight_is_answered_without_a_route_or_a_credential() {
         var response = answer(preflight(
                 "/mcp",
                 "https://app.example",
@@ -153,7 +153,7 @@ final class OriginPolicyTest {
     }
 
     @Test
-    void a_preflight_of_another_origin_is_403() {
+    void r6_a_preflight_of_another_origin_is_403() {
         assertThat(answer(preflight("/mcp", "https://evil.example", "authorization"))
                         .status())
                 .isEqualTo(403);
@@ -161,7 +161,7 @@ final class OriginPolicyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"https://evil.example", "null"})
-    void well_known_documents_are_for_every_page(String origin) {
+    void r6_well_known_documents_are_for_every_page(String origin) {
         var document = answer(get("/.well-known/document", "Origin: " + origin + "\r\n"));
         assertThat(document.status()).isEqualTo(200);
         assertThat(document.header("Access-Control-Allow-Origin")).isEqualTo("*");
@@ -179,7 +179,7 @@ final class OriginPolicyTest {
                 "/.well-known/..%2fhello",
                 "/.well-known/%2E%2E%2Fhello"
             })
-    void a_path_out_of_the_well_known_documents_is_not_one_of_them(String path) {
+    void r6_a_path_out_of_the_well_known_documents_is_not_one_of_them(String path) {
         var response = answer(get(path, "Origin: https://evil.example\r\n"));
         assertThat(response.body()).doesNotContain("world");
         assertThat(response.status()).isIn(403, 404);

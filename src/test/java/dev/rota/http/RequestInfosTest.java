@@ -62,7 +62,7 @@ final class RequestInfosTest {
     }
 
     @Test
-    void the_client_is_what_it_calls_itself_cut_and_cleaned() {
+    void r13_the_client_is_what_it_calls_itself_cut_and_cleaned() {
         assertThat(info(direct, "User-Agent: claude-code/1.0\r\n").getString("client"))
                 .isEqualTo("claude-code/1.0");
         assertThat(info(direct, "User-Agent: " + "x".repeat(300) + "\r\n").getString("client"))

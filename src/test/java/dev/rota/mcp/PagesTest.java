@@ -45,7 +45,7 @@ class PagesTest {
     }
 
     @Test
-    void a_cursor_is_worth_nothing_to_another_principal_or_list() {
+    void r10_a_cursor_is_worth_nothing_to_another_principal_or_list() {
         var cursor = Messages.result(Messages.send(list("reader", null))).getString("nextCursor");
         for (var request : List.of(
                 list("writer", cursor),

@@ -45,7 +45,7 @@ class RoundTripsTest {
     }
 
     @Test
-    void the_state_is_worth_nothing_to_another_principal() {
+    void r10_the_state_is_worth_nothing_to_another_principal() {
         refused(retry(server, "writer", "ask", state()).body());
     }
 

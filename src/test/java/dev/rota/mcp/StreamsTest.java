@@ -68,7 +68,7 @@ class StreamsTest {
     }
 
     @Test
-    void leaving_cancels_a_modern_call() throws Exception {
+    void r11_leaving_cancels_a_modern_call() throws Exception {
         var call = sendAsync(Messages.call(server, "reader", 1, "wait", new JsonObject()));
         waitFor(1);
         call.cancel(true);
@@ -78,7 +78,7 @@ class StreamsTest {
     }
 
     @Test
-    void leaving_does_not_cancel_a_legacy_call() throws Exception {
+    void r11_leaving_does_not_cancel_a_legacy_call() throws Exception {
         var call = sendAsync(legacyCall("reader", 1));
         waitFor(1);
         call.cancel(true);

@@ -27,7 +27,7 @@ class CursorsTest {
     }
 
     @Test
-    void a_cursor_of_another_list_or_principal_is_refused() {
+    void r10_a_cursor_of_another_list_or_principal_is_refused() {
         refused(cursors, "list of 8", cursors.after("list of 7", "42"));
     }
 
@@ -45,7 +45,7 @@ class CursorsTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> a_changed_cursor_is_refused() {
+    Stream<DynamicTest> r10_a_changed_cursor_is_refused() {
         return Seeds.forAll("tampering", 100, random -> refused(cursors, "list", changed(random)));
     }
 

@@ -175,7 +175,7 @@ class TaskOperationsTest {
     }
 
     @Test
-    void a_cursor_is_worth_nothing_to_another_principal() {
+    void r10_a_cursor_is_worth_nothing_to_another_principal() {
         var agent = acme.agent();
         for (var i = 0; i < 3; i++) {
             made(agent, titled("Task " + i));

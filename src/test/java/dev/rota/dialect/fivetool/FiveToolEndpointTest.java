@@ -59,7 +59,7 @@ class FiveToolEndpointTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"GET", "DELETE"})
-    void get_and_delete_return_405_since_there_are_no_sessions_to_manage(String method) {
+    void r7_get_and_delete_return_405_since_there_are_no_sessions_to_manage(String method) {
         var answer = server.send(request(method)
                 .header("Authorization", "Bearer " + client.token().reveal()));
         assertThat(answer.status()).isEqualTo(405);

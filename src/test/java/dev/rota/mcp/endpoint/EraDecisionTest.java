@@ -55,7 +55,7 @@ class EraDecisionTest {
                 "[N]       | none       | batch 1",
                 "[3, null] | none       | batch 2"
             })
-    void a_batch_is_taken_of_2025_03_26_alone(String body, @Nullable String version, String decision) {
+    void r9_a_batch_is_taken_of_2025_03_26_alone(String body, @Nullable String version, String decision) {
         var json = body.replace("L", request("ping L"))
                 .replace("M", request("ping M"))
                 .replace("N", "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/x\"}");
@@ -63,7 +63,7 @@ class EraDecisionTest {
     }
 
     @Test
-    void a_batch_has_at_most_20_messages() {
+    void r9_a_batch_has_at_most_20_messages() {
         assertThat(shown(EraDecision.of(read(batch(20)), null))).isEqualTo("batch 20");
         assertThat(shown(EraDecision.of(read(batch(21)), null))).isEqualTo("refused 400 -32600");
     }

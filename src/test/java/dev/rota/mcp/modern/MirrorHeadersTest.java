@@ -30,7 +30,7 @@ class MirrorHeadersTest {
                 "|false",
                 "=?base64?MjAyNi0wNy0yOA==?=|false"
             })
-    void the_version_equals_the_one_in_the_body(@Nullable String header, boolean accepted) {
+    void r8_the_version_equals_the_one_in_the_body(@Nullable String header, boolean accepted) {
         check(accepted, () -> headers("mcp-protocol-version", header).checkVersion("2026-07-28"));
     }
 
@@ -38,7 +38,7 @@ class MirrorHeadersTest {
     @CsvSource(
             nullValues = "none",
             value = {"tools/list,true", "TOOLS/LIST,false", "none,false", "tools/call,false"})
-    void the_method_is_compared_by_case(@Nullable String header, boolean accepted) {
+    void r8_the_method_is_compared_by_case(@Nullable String header, boolean accepted) {
         check(accepted, () -> headers("MCP-METHOD", header).checkMethod("tools/list", new JsonObject()));
     }
 
@@ -61,7 +61,7 @@ class MirrorHeadersTest {
                 "Find_notes                     | find_notes          | false",
                 "none                           | find_notes          | false"
             })
-    void the_name_is_decoded_and_compared(@Nullable String header, String name, boolean accepted) {
+    void r8_the_name_is_decoded_and_compared(@Nullable String header, String name, boolean accepted) {
         var headers = MultiMap.caseInsensitiveMultiMap().add("Mcp-Method", "tools/call");
         if (header != null) {
             headers.add("Mcp-Name", header);
@@ -70,7 +70,7 @@ class MirrorHeadersTest {
     }
 
     @Test
-    void a_resource_is_named_by_its_uri_and_a_list_by_nothing() {
+    void r8_a_resource_is_named_by_its_uri_and_a_list_by_nothing() {
         var named = MultiMap.caseInsensitiveMultiMap()
                 .add("Mcp-Method", "resources/read")
                 .add("Mcp-Name", "a://b");
@@ -81,7 +81,7 @@ class MirrorHeadersTest {
     }
 
     @Test
-    void a_header_that_is_there_twice_matches_nothing() {
+    void r8_a_header_that_is_there_twice_matches_nothing() {
         var twice = MultiMap.caseInsensitiveMultiMap()
                 .add("Mcp-Method", "tools/list")
                 .add("mcp-method", "tools/list");
@@ -108,7 +108,7 @@ class MirrorHeadersTest {
                 "{\"v\":true}    | True               | false",
                 "{\"v\":false}   | false              | true"
             })
-    void an_annotated_argument_equals_its_header(String arguments, @Nullable String header, boolean accepted) {
+    void r8_an_annotated_argument_equals_its_header(String arguments, @Nullable String header, boolean accepted) {
         check(accepted, () -> headers("Mcp-Param-V", header)
                 .checkArguments(Map.of("Mcp-Param-V", "/v"), new JsonObject(arguments)));
     }

@@ -165,7 +165,7 @@ class AuthorizeTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> a1_a2_a8_a25_what_else_is_wrong_is_told_to_the_client() {
+    Stream<DynamicTest> a1_a2_a8_a11_a25_what_else_is_wrong_is_told_to_the_client() {
         return Map.<String, List<Change>>of(
                         "unsupported_response_type",
                         Stream.of("token", "id_token", "code token", "none", "CODE")

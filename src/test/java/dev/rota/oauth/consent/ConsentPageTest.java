@@ -12,6 +12,9 @@ import dev.rota.oauth.TestAuthorization;
 import dev.rota.oauth.TestBrowser;
 import dev.rota.oauth.TestBrowser.Page;
 import dev.rota.oauth.client.Client;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -170,6 +173,61 @@ class ConsentPageTest {
                     assertUnhurt(wrong);
                     assertUnhurt(device);
                 }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> h6_what_a_link_holds_is_text() {
+        var client = AUTHORIZATION.dynamic("Planner", WEB).id();
+        var links = List.of(
+                "authorize?client_id=",
+                "authorize?client_id=" + client + "&redirect_uri=",
+                "authorize?client_id=" + client + "&client_id=",
+                "consent?request=",
+                "consent?error=access_denied&error_description=",
+                "login?request=",
+                "login?error=access_denied&error_description=",
+                "logout?error_description=",
+                "device?user_code=");
+        return HOSTILE.stream()
+                .map(text -> DynamicTest.dynamicTest(text, () -> {
+                    for (var link : links) {
+                        var page = new TestBrowser(SERVER.port()).get("/auth/" + link + encoded(text));
+
+                        assertThat(page.header("content-type")).startsWith("text/html");
+                        assertUnhurt(page);
+                        assertThat(page.html().select("code, .lead").text()).doesNotContain("alert", "49");
+                    }
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> h6_a_state_goes_back_as_it_came_and_writes_nothing_on_the_way() {
+        var nameless = "http://[::1]:3000/cb";
+        return HOSTILE.stream()
+                .map(state -> DynamicTest.dynamicTest(state, () -> {
+                    var consent = browser.follow(browser.get("/auth/authorize?response_type=code&code_challenge="
+                            + "c".repeat(43) + "&code_challenge_method=S256&redirect_uri=" + encoded(nameless)
+                            + "&client_id="
+                            + AUTHORIZATION.dynamic("Planner", nameless).id() + "&state="
+                            + encoded(state)));
+                    assertUnhurt(consent);
+
+                    var leaving =
+                            browser.submit(consent, Map.of("decision", "deny")).html();
+
+                    assertThat(leaving.select("script, style, iframe, svg, base, form"))
+                            .isEmpty();
+                    var link = leaving.select("a.button").attr("href");
+                    assertThat(leaving.select("a").eachAttr("href")).containsOnly(link);
+                    assertThat(leaving.select("meta[http-equiv]").eachAttr("content"))
+                            .containsExactly("0;url=" + link);
+                    assertThat(link).matches("http://\\[::1]:3000/cb\\?[A-Za-z0-9_.%=&+*-]+");
+                    assertThat(URLDecoder.decode(link, StandardCharsets.UTF_8)).contains("state=" + state);
+                }));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     private Page ask(Client client, String uri) {

@@ -97,7 +97,7 @@ class ConsentTest {
     }
 
     @Test
-    void a_denial_is_told_to_the_client() {
+    void a11_a_denial_is_told_to_the_client_in_the_name_of_the_issuer() {
         var answer = browser.submit(ask(WEB), Map.of("decision", "deny"));
 
         assertThat(query(answer.location()))

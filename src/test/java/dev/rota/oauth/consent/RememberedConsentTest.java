@@ -14,6 +14,8 @@ import dev.rota.oauth.TestBrowser.Page;
 import dev.rota.oauth.authorize.AuthorizationRequest.Prompt;
 import dev.rota.oauth.client.AuthenticationMethod;
 import dev.rota.oauth.client.Client;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +28,10 @@ import org.junit.jupiter.api.TestFactory;
 /** When people are asked, and when not again: security A13. */
 class RememberedConsentTest {
     private static final TestServer SERVER = TestServer.start();
+    /** As a parameter of an answer (RFC 9207). */
+    private static final String ISSUER =
+            "iss=" + URLEncoder.encode("http://localhost:" + SERVER.port() + "/auth", StandardCharsets.UTF_8);
+
     private static final TestAuthorization AUTHORIZATION = new TestAuthorization(SERVER);
     private static final Map<String, String> ALLOW = Map.of("decision", "approve", "reach", "all");
     private static final Set<Scope> READ = Set.of(Scope.TASKS_READ);
@@ -144,17 +150,17 @@ class RememberedConsentTest {
     }
 
     @Test
-    void prompt_none_is_answered_without_a_page() {
+    void a11_prompt_none_is_answered_without_a_page_in_the_name_of_the_issuer() {
         var client = AUTHORIZATION.dynamic("Client", WEB);
         var visitor = new TestBrowser(SERVER.port());
         var request = AUTHORIZATION.request(client, WEB, READ, Prompt.NONE);
 
         assertThat(visitor.get("/auth/consent?request=" + request).location())
                 .startsWith(WEB + "?")
-                .contains("error=login_required", "iss=");
-        assertThat(ask(client, WEB, READ, Prompt.NONE).location()).contains("error=consent_required");
+                .contains("error=login_required", ISSUER);
+        assertThat(ask(client, WEB, READ, Prompt.NONE).location()).contains("error=consent_required", ISSUER);
         approve(client, WEB, READ);
-        assertThat(ask(client, WEB, READ, Prompt.NONE).location()).contains("code=");
+        assertThat(ask(client, WEB, READ, Prompt.NONE).location()).contains("code=", ISSUER);
     }
 
     @Test

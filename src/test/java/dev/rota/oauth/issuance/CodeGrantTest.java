@@ -66,7 +66,7 @@ class CodeGrantTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> a5_what_is_presented_wrongly_neither_consumes_the_code_nor_ends_its_tokens() {
+    Stream<DynamicTest> a2_a5_what_is_presented_wrongly_neither_consumes_the_code_nor_ends_its_tokens() {
         var other = PEOPLE.client();
         return Stream.<Map.Entry<String, Consumer<Map<String, String>>>>of(
                         Map.entry("another client", form -> form.put("client_id", other.id())),

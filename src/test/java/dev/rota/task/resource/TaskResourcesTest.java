@@ -206,7 +206,7 @@ class TaskResourcesTest {
     }
 
     @Test
-    void a_cursor_is_worth_nothing_for_another_task_or_caller() {
+    void r10_a_cursor_is_worth_nothing_for_another_task_or_caller() {
         var key = catalogue.task(agent, "Busy");
         var other = catalogue.task(agent, "Quiet");
         addEvents(key, 51);
