@@ -45,7 +45,7 @@ public final class OperatorSession implements AutoCloseable {
     private OperatorSession(DatabaseServer server, Settings settings, Keys keys, String client) {
         this.server = server;
         vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-        database = new Database(vertx, server.address(), settings.database());
+        database = new Database(vertx, server.address(), settings.database().patient());
         var audit = new AuditLog(vertx, database, keys.auditedValues(), size -> {});
         operator = new Operator(database, audit, new Users(database, new Passwords(vertx)), keys.peppers(), client);
         signingKeys = new KeyStore(database, keys.signingKeys(), new AuthEvents(database));

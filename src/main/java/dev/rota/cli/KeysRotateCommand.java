@@ -32,7 +32,8 @@ final class KeysRotateCommand implements Callable<Integer> {
             var from = key.activeFrom().toString();
             output.print(
                     new JsonObject().put("kid", key.id()).put("active_from", from),
-                    out -> out.println("signing key " + key.id() + " is published and signs from " + from + " on"));
+                    out -> out.println("signing key " + key.id()
+                            + " is made: every node publishes it within a minute, and it signs from " + from + " on"));
         }
         return ExitCode.OK;
     }

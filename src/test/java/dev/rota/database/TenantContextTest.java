@@ -22,6 +22,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +70,8 @@ final class TenantContextTest {
                 "ALTER ROLE rota_api IN DATABASE " + schema.address().database() + " SET statement_timeout = '200ms'");
         vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(LOOPS));
         // One shared connection a loop, one for all writes: what leaks has nowhere else to go.
-        database = WithoutPredicates.open(vertx, schema.address(), new DatabaseSettings(1, 64, 1, 128));
+        database = WithoutPredicates.open(
+                vertx, schema.address(), new DatabaseSettings(1, 64, 1, 128, Duration.ofSeconds(1)));
         await(vertx.deployVerticle(Loop::new, new DeploymentOptions().setInstances(LOOPS)));
         for (var i = 0; i < 3; i++) {
             var organization = TestOrganization.create(vertx, database);
