@@ -42,14 +42,21 @@ public final class ClientAuthentication {
     private final Issuer issuer;
     private final Clock clock;
 
+    private final SignaturePool pool;
     public ClientAuthentication(
-            Clients clients, ClientDocuments documents, Peppers peppers, Issuer issuer, Clock clock) {
+            Clients clients,
+            ClientDocuments documents,
+            Peppers peppers,
+            Issuer issuer,
+            SignaturePool pool,
+            Clock clock) {
         this.clients = clients;
         this.documents = documents;
         this.peppers = peppers;
         this.issuer = issuer;
         this.clock = clock;
     }
+        this.pool = pool;
 
     /** What was presented: exactly one of the methods. */
     private record Presented(
@@ -109,9 +116,8 @@ public final class ClientAuthentication {
         }
         return documents
                 .keys(client, jwt.getHeader().getKeyID())
-                .map(keys -> ClientAssertion.verified(jwt, client, keys, issuer, clock)
-                        .orElseThrow(ClientAuthentication::refused))
-                .compose(clients::isFirst)
+                .compose(keys -> pool.run(() -> ClientAssertion.verified(jwt, client, keys, issuer, clock)))
+                .compose(verified -> clients.isFirst(verified.orElseThrow(ClientAuthentication::refused)))
                 .map(first -> {
                     if (!first) {
                         throw refused();
