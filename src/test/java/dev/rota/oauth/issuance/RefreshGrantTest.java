@@ -141,6 +141,21 @@ class RefreshGrantTest {
     }
 
     @Test
+    void a7_a_grant_to_write_that_is_narrowed_to_reading_reads() {
+        var tokens = tokens();
+        SERVER.database()
+                .execute("UPDATE rota.oauth_grant SET scopes = '{tasks:write}' WHERE id ="
+                        + " (SELECT grant_id FROM rota.refresh_token ORDER BY id DESC LIMIT 1)");
+        var narrow = PEOPLE.refreshing(refresh(tokens), CLIENT);
+        narrow.put("scope", "tasks:read");
+
+        var narrowed = PEOPLE.token(narrow).json();
+
+        assertThat(narrowed.getString("scope")).isEqualTo("tasks:read");
+        assertThat(works(narrowed)).isTrue();
+    }
+
+    @Test
     void a7_the_resource_stays_what_it_was() {
         var form = PEOPLE.refreshing(refresh(tokens()), CLIENT);
         for (var resource : List.of(PEOPLE.url("/api/v1"), PEOPLE.url("/mcp/readonly"), "https://elsewhere.example/")) {
