@@ -48,10 +48,29 @@ public final class Grants {
             """;
 
     private static final String REVOKE =
+    /** So many at a time, and none that somebody else is at: nobody waits for it. */
+    private static final String TIDY =
+            """
+            DELETE FROM oauth_grant WHERE id IN (
+              SELECT id FROM oauth_grant WHERE least(revoked_at, expires_at) < now() - interval '90 days'
+               ORDER BY least(revoked_at, expires_at) LIMIT 100 FOR UPDATE SKIP LOCKED)
+            """;
+
+    private static final String FORGET_ENDED =
+            """
+            DELETE FROM oauth_grant WHERE id IN (
+              SELECT id FROM oauth_grant WHERE client_id = $1 AND agent_id IS NOT NULL AND revoked_at IS NOT NULL
+               ORDER BY id DESC OFFSET $2)
+            """;
+
+    private static final int MOST_ENDED = 10;
+
             "UPDATE oauth_grant SET revoked_at = now(), revoked_because = $2 WHERE id = $1 AND revoked_at IS NULL";
 
     public Future<Grant> add(IdentityTx tx, Terms terms) {
+    /** A new grant. What came of grants that are over long since goes with them. */
         var id = "grt_" + random();
+        tx.last(tx.count(TIDY));
         var agent = terms.agent();
         return tx.one(
                 ADD,
