@@ -59,9 +59,13 @@ public final class ClientEndpoint {
             return new Answer("", why, true);
         }
 
-        /** An error that tells a client in order to come again (RFC 8628 section 3.5). */
-        public static Answer notYet(OAuthException why) {
-            return new Answer("", why, false);
+        /**
+         * An error that tells a client in order to come again (RFC 8628 section 3.5).
+         *
+         * @param hasty whether it has come too soon
+         */
+        public static Answer notYet(OAuthException why, boolean hasty) {
+            return new Answer("", why, hasty);
         }
     }
 
