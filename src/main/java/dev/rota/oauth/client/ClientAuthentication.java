@@ -8,6 +8,8 @@ import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
 import com.nimbusds.oauth2.sdk.auth.PrivateKeyJWT;
 import dev.rota.oauth.Issuer;
 import dev.rota.oauth.OAuthException;
+import dev.rota.oauth.Parameters;
+import dev.rota.oauth.key.SignaturePool;
 import dev.rota.token.OpaqueToken;
 import dev.rota.token.Peppers;
 import io.vertx.core.Future;
@@ -40,9 +42,9 @@ public final class ClientAuthentication {
     private final ClientDocuments documents;
     private final Peppers peppers;
     private final Issuer issuer;
+    private final SignaturePool pool;
     private final Clock clock;
 
-    private final SignaturePool pool;
     public ClientAuthentication(
             Clients clients,
             ClientDocuments documents,
@@ -54,9 +56,9 @@ public final class ClientAuthentication {
         this.documents = documents;
         this.peppers = peppers;
         this.issuer = issuer;
+        this.pool = pool;
         this.clock = clock;
     }
-        this.pool = pool;
 
     /** What was presented: exactly one of the methods. */
     private record Presented(
@@ -82,6 +84,15 @@ public final class ClientAuthentication {
                 .map(found -> found.filter(client -> client.authentication() == presented.method())
                         .orElseThrow(ClientAuthentication::refused))
                 .compose(client -> prove(client, presented));
+    }
+
+    /** Which client the request says it is from; null where it says nothing that can be read. Proven by nothing. */
+    static @Nullable String claimed(@Nullable String authorization, Map<String, List<String>> form) {
+        try {
+            return presented(authorization, form).client();
+        } catch (RuntimeException | ParseException unreadable) { // which authenticate tells
+            return Parameters.of(form).get(CLIENT_ID);
+        }
     }
 
     private Future<Optional<Client>> find(String id) {
