@@ -31,6 +31,7 @@ CREATE TABLE rota.oauth_grant (
 );
 CREATE INDEX oauth_grant_user ON rota.oauth_grant (user_id) WHERE revoked_at IS NULL;
 CREATE INDEX oauth_grant_client ON rota.oauth_grant (client_id);
+CREATE INDEX oauth_grant_end ON rota.oauth_grant (least(revoked_at, expires_at));
 ALTER TABLE rota.oauth_grant ENABLE ROW LEVEL SECURITY;
 ALTER TABLE rota.oauth_grant FORCE ROW LEVEL SECURITY;
 CREATE POLICY authorization_server ON rota.oauth_grant FOR ALL TO rota_auth USING (true) WITH CHECK (true);

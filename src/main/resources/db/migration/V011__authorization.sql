@@ -97,7 +97,8 @@ CREATE TABLE rota.oauth_code (
   redeemed_at timestamptz,
   grant_id bigint REFERENCES rota.oauth_grant (id) ON DELETE CASCADE
 );
-CREATE INDEX oauth_code_expiry ON rota.oauth_code (expires_at);
+CREATE INDEX oauth_code_client ON rota.oauth_code (client_id);
+CREATE INDEX oauth_code_expiry ON rota.oauth_code (expires_at) WHERE grant_id IS NULL;
 CREATE INDEX oauth_code_grant ON rota.oauth_code (grant_id) WHERE grant_id IS NOT NULL;
 ALTER TABLE rota.oauth_code ENABLE ROW LEVEL SECURITY;
 ALTER TABLE rota.oauth_code FORCE ROW LEVEL SECURITY;

@@ -21,6 +21,7 @@ import dev.rota.oauth.issuance.Issuance;
 import dev.rota.oauth.issued.IntrospectionRoutes;
 import dev.rota.oauth.issued.IssuedTokens;
 import dev.rota.oauth.issued.RevocationRoutes;
+import dev.rota.oauth.key.SignaturePool;
 import dev.rota.oauth.key.SigningKeys;
 import dev.rota.oauth.page.FailureToPage;
 import dev.rota.oauth.page.Pages;
@@ -38,6 +39,7 @@ final class ClientEndpoints {
     ClientEndpoints(
             Ground ground,
             SigningKeys keys,
+            SignaturePool pool,
             AccessTokenVerifier verifier,
             ClientDocuments documents,
             ProtectedResources resources,
@@ -50,7 +52,9 @@ final class ClientEndpoints {
         var clients = new Clients(database, peppers);
         var limits = new StrangerLimits(settings.endpoints());
         var endpoint = new ClientEndpoint(
-                new ClientAuthentication(clients, documents, peppers, issuer, CLOCK), new Refusals(events), limits);
+                new ClientAuthentication(clients, documents, peppers, issuer, pool, CLOCK),
+                new Refusals(events),
+                limits);
         var accessTokens = new AccessTokens(keys, issuer, CLOCK);
         var grants = new Grants();
         var audited = new AuditedGrants(grants, ground.audit());

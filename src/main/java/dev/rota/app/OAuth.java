@@ -32,13 +32,14 @@ final class OAuth implements AuthorizationServer {
 
     private final Ground ground;
     private final Issuer issuer;
+    private final SignaturePool pool;
     private final SigningKeys signingKeys;
     private final AccessTokenVerifier verifier;
 
     OAuth(Ground ground) {
         this.ground = ground;
         issuer = new Issuer(ground.publicUrl());
-        var pool = SignaturePool.of(ground.vertx());
+        pool = SignaturePool.of(ground.vertx());
         var store = new KeyStore(ground.database(), ground.keys().signingKeys(), ground.events());
         signingKeys = new SigningKeys(store, pool, CLOCK);
         verifier = new AccessTokenVerifier(signingKeys, pool, issuer, CLOCK);
@@ -62,8 +63,8 @@ final class OAuth implements AuthorizationServer {
         var documents = documents(clients);
         var signIn = new SignIn(ground, clients, (id, user) -> lookUp(clients, documents, id, user));
         routes.addAll(signIn.routes());
-        routes.addAll(
-                new ClientEndpoints(ground, signingKeys, verifier, documents, resources, signIn.pages()).routes());
+        routes.addAll(new ClientEndpoints(ground, signingKeys, pool, verifier, documents, resources, signIn.pages())
+                .routes());
         return routes;
     }
 

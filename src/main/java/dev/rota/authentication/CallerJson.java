@@ -25,9 +25,9 @@ final class CallerJson {
         return caller(token, credentialKind(token.getString("kind")), lookup, granted(token), request);
     }
 
-    /** @param claimed scopes of the access token, which count as far as they were granted */
+    /** @param claimed scopes of the access token, which count as far as they were granted or come with what was */
     static Caller ofGrant(JsonObject grant, Buffer lookup, Set<Scope> claimed, RequestInfo request) {
-        var both = granted(grant);
+        var both = new HashSet<>(Scope.closure(granted(grant)));
         both.retainAll(claimed);
         return caller(grant, Credential.Kind.OAUTH, lookup, both, request);
     }

@@ -5,7 +5,9 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.rota.failure.Failure;
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
+import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
  * So many times in a period, for each key on this node. Memory is bounded: a key forgotten for want of room begins anew.
@@ -13,16 +15,42 @@ import java.time.Duration;
  */
 public final class Allowance {
     private final Bandwidth bandwidth;
+    private final TimeMeter time;
     private final Cache<Object, Bucket> buckets;
 
-    /** @param keys that are remembered; the least used are forgotten first */
+    /**
+     * That comes back bit by bit: whoever has used all of it has one more after a part of the period.
+     *
+     * @param keys that are remembered; the least used are forgotten first
+     */
     public Allowance(int times, Duration period, int keys) {
-        bandwidth =
-                Bandwidth.builder().capacity(times).refillGreedy(times, period).build();
+        this(Bandwidth.builder().capacity(times).refillGreedy(times, period).build(), period, keys, System::nanoTime);
+    }
+
+    private Allowance(Bandwidth bandwidth, Duration period, int keys, LongSupplier nanoTime) {
+        this.bandwidth = bandwidth;
+        time = new NanoTime(nanoTime);
         buckets = Caffeine.newBuilder()
                 .maximumSize(keys)
                 .expireAfterAccess(period)
+                .ticker(nanoTime::getAsLong)
                 .build();
+    }
+
+    /** One that comes back as a whole, when a period is over that began with the first time; otherwise the same. */
+    public static Allowance wholly(int times, Duration period, int keys) {
+        return wholly(times, period, keys, System::nanoTime);
+    }
+
+    static Allowance wholly(int times, Duration period, int keys, LongSupplier nanoTime) {
+        return new Allowance(
+                Bandwidth.builder()
+                        .capacity(times)
+                        .refillIntervally(times, period)
+                        .build(),
+                period,
+                keys,
+                nanoTime);
     }
 
     /** Undoes one {@link #take}: what it was taken for does not count after all. */
@@ -59,6 +87,9 @@ public final class Allowance {
     }
 
     private Bucket bucket(Object key) {
-        return buckets.get(key, absent -> Bucket.builder().addLimit(bandwidth).build());
+        return buckets.get(key, absent -> Bucket.builder()
+                .withCustomTimePrecision(time)
+                .addLimit(bandwidth)
+                .build());
     }
 }

@@ -101,16 +101,4 @@ public final class Budgets {
         addresses.cleanUp();
         return credentials.estimatedSize() + addresses.estimatedSize();
     }
-
-    private record NanoTime(LongSupplier source) implements TimeMeter {
-        @Override
-        public long currentTimeNanos() {
-            return source.getAsLong();
-        }
-
-        @Override
-        public boolean isWallClockBased() {
-            return false;
-        }
-    }
 }

@@ -3,6 +3,7 @@ package dev.rota.oauth;
 import dev.rota.identity.RequestInfo;
 import dev.rota.limit.Allowance;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** How much those may do of whom nothing is known but their address. */
 public final class StrangerLimits {
@@ -14,13 +15,28 @@ public final class StrangerLimits {
 
     private final Allowance authorizations;
     private final Allowance authorizationsOfNode;
+    /** So many clients may fail from one address, as from an office, before all of them have to wait. */
+    private static final int CLIENTS = 10;
+
+    private static final int LONGEST_CLIENT = 256;
+
     private final Allowance failures;
+    private final Allowance failuresOfAddress;
+
+    /** @param client as it calls itself; shortened, for who sends it is a stranger */
+    private record Key(String address, String client) {
+        static Key of(RequestInfo info, @Nullable String client) {
+            var named = client == null ? "" : client;
+            return new Key(info.subscriber(), named.substring(0, Math.min(named.length(), LONGEST_CLIENT)));
+        }
+    }
 
     public StrangerLimits(EndpointSettings settings) {
         authorizations = new Allowance(settings.authorizationsPerMinute(), PERIOD, ADDRESSES);
         authorizationsOfNode =
                 new Allowance(Math.max(AUTHORIZATIONS_OF_NODE, settings.authorizationsPerMinute()), PERIOD, 1);
         failures = new Allowance(settings.failuresPerMinute(), PERIOD, ADDRESSES);
+        failuresOfAddress = new Allowance(CLIENTS * settings.failuresPerMinute(), PERIOD, ADDRESSES);
     }
 
     /** Before a request for authorization is looked at. Fails with {@code RateLimited}. */
@@ -29,13 +45,24 @@ public final class StrangerLimits {
         authorizationsOfNode.take(PERIOD);
     }
 
-    /** Before what a client presents is looked at. Fails with {@code RateLimited} after too many failures. */
+    /** Before a request is read. Fails with {@code RateLimited} after too many failures, whosoever. */
     public void requireFailureLeft(RequestInfo info) {
-        failures.requireLeft(info.subscriber());
+        failuresOfAddress.requireLeft(info.subscriber());
+    }
+
+    /**
+     * Before what a client presents is looked at. Fails with {@code RateLimited} after too many failures of that client's
+     * there.
+     *
+     * @param client as it calls itself, proven by nothing; null where it says nothing
+     */
+    public void requireFailureLeft(RequestInfo info, @Nullable String client) {
+        failures.requireLeft(Key.of(info, client));
     }
 
     /** What was presented did not count. */
-    public void failed(RequestInfo info) {
-        failures.spend(info.subscriber());
+    public void failed(RequestInfo info, @Nullable String client) {
+        failures.spend(Key.of(info, client));
+        failuresOfAddress.spend(info.subscriber());
     }
 }

@@ -14,6 +14,8 @@ import dev.rota.oauth.token.AccessTokens;
 import dev.rota.oauth.token.Subject;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -69,7 +71,8 @@ public final class TestGrants {
 
     /** An access token as the authorization server issues them. */
     public String token(Subject subject, String grant, String path, Set<Scope> scopes) {
-        return await(tokens.issue(subject, CLIENT, grant, url(path), scopes));
+        var origin = new AccessTokens.Origin(grant, Instant.now().plus(Duration.ofDays(1)));
+        return await(tokens.issue(subject, CLIENT, origin, url(path), scopes)).token();
     }
 
     /** A token of any claims, well signed. */

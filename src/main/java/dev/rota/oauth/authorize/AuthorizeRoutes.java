@@ -22,6 +22,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,10 +80,17 @@ public final class AuthorizeRoutes implements Routes {
                     return fields.get();
                 })
                 .map(Parameters::of)
-                .compose(parameters -> ways.find(parameters).compose(way -> decide(way, parameters, info)))
-                .onSuccess(location -> redirect(ctx, location))
-                .onFailure(problem -> refusals.record(AuthEvent.Kind.AUTHORIZE, problem, null, info)
-                        .onComplete(recorded -> failures.send(ctx, problem)));
+                .onSuccess(parameters -> Future.succeededFuture(parameters)
+                        .compose(ways::find)
+                        .compose(way -> decide(way, parameters, info))
+                        .onSuccess(location -> redirect(ctx, location))
+                        .onFailure(problem -> fail(ctx, problem, parameters.get(Parameters.CLIENT_ID), info)))
+                .onFailure(problem -> fail(ctx, problem, null, info));
+    }
+
+    private void fail(RoutingContext ctx, Throwable problem, @Nullable String client, RequestInfo info) {
+        refusals.record(AuthEvent.Kind.AUTHORIZE, problem, client, info)
+                .onComplete(recorded -> failures.send(ctx, problem));
     }
 
     /** Where the browser goes. */

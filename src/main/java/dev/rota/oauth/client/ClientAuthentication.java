@@ -8,6 +8,8 @@ import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
 import com.nimbusds.oauth2.sdk.auth.PrivateKeyJWT;
 import dev.rota.oauth.Issuer;
 import dev.rota.oauth.OAuthException;
+import dev.rota.oauth.Parameters;
+import dev.rota.oauth.key.SignaturePool;
 import dev.rota.token.OpaqueToken;
 import dev.rota.token.Peppers;
 import io.vertx.core.Future;
@@ -40,14 +42,21 @@ public final class ClientAuthentication {
     private final ClientDocuments documents;
     private final Peppers peppers;
     private final Issuer issuer;
+    private final SignaturePool pool;
     private final Clock clock;
 
     public ClientAuthentication(
-            Clients clients, ClientDocuments documents, Peppers peppers, Issuer issuer, Clock clock) {
+            Clients clients,
+            ClientDocuments documents,
+            Peppers peppers,
+            Issuer issuer,
+            SignaturePool pool,
+            Clock clock) {
         this.clients = clients;
         this.documents = documents;
         this.peppers = peppers;
         this.issuer = issuer;
+        this.pool = pool;
         this.clock = clock;
     }
 
@@ -75,6 +84,15 @@ public final class ClientAuthentication {
                 .map(found -> found.filter(client -> client.authentication() == presented.method())
                         .orElseThrow(ClientAuthentication::refused))
                 .compose(client -> prove(client, presented));
+    }
+
+    /** Which client the request says it is from; null where it says nothing that can be read. Proven by nothing. */
+    static @Nullable String claimed(@Nullable String authorization, Map<String, List<String>> form) {
+        try {
+            return presented(authorization, form).client();
+        } catch (RuntimeException | ParseException unreadable) { // which authenticate tells
+            return Parameters.of(form).get(CLIENT_ID);
+        }
     }
 
     private Future<Optional<Client>> find(String id) {
@@ -109,9 +127,8 @@ public final class ClientAuthentication {
         }
         return documents
                 .keys(client, jwt.getHeader().getKeyID())
-                .map(keys -> ClientAssertion.verified(jwt, client, keys, issuer, clock)
-                        .orElseThrow(ClientAuthentication::refused))
-                .compose(clients::isFirst)
+                .compose(keys -> pool.run(() -> ClientAssertion.verified(jwt, client, keys, issuer, clock)))
+                .compose(verified -> clients.isFirst(verified.orElseThrow(ClientAuthentication::refused)))
                 .map(first -> {
                     if (!first) {
                         throw refused();

@@ -13,7 +13,6 @@ import dev.rota.oauth.StrangerLimits;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
-import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What the token endpoint and its siblings share: a form, sent by a client that authenticates (RFC 6749 section 3.2). Refusals
- * are on record before they are answered, and an address that causes too many is refused for a while.
+ * are on record before they are answered, and a client that causes too many at an address is refused there for a while.
  */
 public final class ClientEndpoint {
     private static final Logger LOG = LoggerFactory.getLogger(ClientEndpoint.class);
@@ -48,7 +47,7 @@ public final class ClientEndpoint {
      *
      * @param json the body; empty for none
      * @param refusal answered instead; null where there is none
-     * @param failed whether it counts as a failure of the address
+     * @param failed whether it counts as a failure of the client at its address
      */
     public record Answer(String json, @Nullable OAuthException refusal, boolean failed) {
         public static Answer of(String json) {
@@ -59,46 +58,68 @@ public final class ClientEndpoint {
             return new Answer("", why, true);
         }
 
-        /** An error that tells a client in order to come again (RFC 8628 section 3.5). */
-        public static Answer notYet(OAuthException why) {
-            return new Answer("", why, false);
+        /**
+         * An error that tells a client in order to come again (RFC 8628 section 3.5).
+         *
+         * @param hasty whether it has come too soon
+         */
+        public static Answer notYet(OAuthException why, boolean hasty) {
+            return new Answer("", why, hasty);
         }
     }
 
     /** @param kind as what a refusal goes on record; the parameters are empty where they could not be read */
     public void serve(RoutingContext ctx, Function<Parameters, AuthEvent.Kind> kind, Work work) {
+        serve(ctx, kind, work, true);
+    }
+
+    /** The same for what nobody is kept waiting with (security O3), however often they have failed. */
+    public void serveAlways(RoutingContext ctx, Function<Parameters, AuthEvent.Kind> kind, Work work) {
+        serve(ctx, kind, work, false);
+    }
+
+    private void serve(RoutingContext ctx, Function<Parameters, AuthEvent.Kind> kind, Work work, boolean limited) {
         var info = RequestInfos.of(ctx, "HTTP");
         Future.<Void>succeededFuture()
                 .compose(begun -> {
-                    limits.requireFailureLeft(info);
+                    if (limited) {
+                        limits.requireFailureLeft(info);
+                    }
                     return FormBody.read(ctx, BODY_BYTES);
                 })
                 .map(Parameters::of)
-                .onSuccess(parameters -> Future.succeededFuture(parameters)
-                        .compose(read -> authenticated(ctx, read))
-                        .compose(client -> work.apply(client, parameters, info))
-                        .onSuccess(answer -> send(ctx, answer, info))
-                        .onFailure(problem -> refuse(ctx, problem, kind.apply(parameters), parameters, info)))
-                .onFailure(problem -> refuse(ctx, problem, kind.apply(Parameters.NONE), Parameters.NONE, info));
+                .onSuccess(parameters -> {
+                    var claimed = ClientAuthentication.claimed(authorization(ctx), parameters.values());
+                    Future.succeededFuture(parameters)
+                            .compose(read -> {
+                                if (limited) {
+                                    limits.requireFailureLeft(info, claimed);
+                                }
+                                return authenticated(ctx, read);
+                            })
+                            .compose(client -> work.apply(client, parameters, info))
+                            .onSuccess(answer -> send(ctx, answer, claimed, info))
+                            .onFailure(problem -> refuse(ctx, problem, kind.apply(parameters), claimed, info));
+                })
+                .onFailure(problem -> refuse(ctx, problem, kind.apply(Parameters.NONE), null, info));
     }
 
     private Future<Client> authenticated(RoutingContext ctx, Parameters parameters) {
-        var headers = ctx.request().headers().getAll(HttpHeaders.AUTHORIZATION);
-        if (headers.size() > 1) {
+        if (ctx.request().headers().getAll(HttpHeaders.AUTHORIZATION).size() > 1) {
             throw new OAuthException(OAuth2Error.INVALID_REQUEST, "Only one Authorization header");
         }
         parameters.requireSingle();
-        return authentication.authenticate(first(headers), parameters.values());
+        return authentication.authenticate(authorization(ctx), parameters.values());
     }
 
-    private static @Nullable String first(List<String> values) {
-        return values.isEmpty() ? null : values.get(0);
+    private static @Nullable String authorization(RoutingContext ctx) {
+        return ctx.request().getHeader(HttpHeaders.AUTHORIZATION);
     }
 
-    private void send(RoutingContext ctx, Answer answer, RequestInfo info) {
+    private void send(RoutingContext ctx, Answer answer, @Nullable String claimed, RequestInfo info) {
         var refusal = answer.refusal();
         if (answer.failed()) {
-            limits.failed(info);
+            limits.failed(info, claimed);
         }
         if (refusal != null) {
             FailureToOAuth.send(ctx, refusal);
@@ -112,11 +133,10 @@ public final class ClientEndpoint {
     }
 
     private void refuse(
-            RoutingContext ctx, Throwable problem, AuthEvent.Kind kind, Parameters parameters, RequestInfo info) {
+            RoutingContext ctx, Throwable problem, AuthEvent.Kind kind, @Nullable String claimed, RequestInfo info) {
         if (problem instanceof OAuthException) {
-            limits.failed(info);
+            limits.failed(info, claimed);
         }
-        refusals.record(kind, problem, parameters.get(Parameters.CLIENT_ID), info)
-                .onComplete(recorded -> FailureToOAuth.send(ctx, problem));
+        refusals.record(kind, problem, claimed, info).onComplete(recorded -> FailureToOAuth.send(ctx, problem));
     }
 }

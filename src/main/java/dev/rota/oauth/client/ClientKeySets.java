@@ -70,16 +70,18 @@ final class ClientKeySets {
         if (last != null && last.isGood(kid, ticker.read())) {
             return Future.succeededFuture(last.keys());
         }
-        var fetched = Here.completed(tried.get(uri, this::fetch));
+        Future<JWKSet> fetched;
+        try {
+            fetched = Here.completed(tried.get(uri, this::fetch));
+        } catch (FailureException limited) {
+            fetched = Future.failedFuture(limited);
+        }
         return last == null ? fetched : fetched.otherwise(last.keys());
     }
 
+    /** Throws {@code RateLimited}, which is no try and so not kept as one. */
     private Future<JWKSet> fetch(URI uri) {
-        try {
-            node.take("node");
-        } catch (FailureException e) {
-            return Future.failedFuture(e);
-        }
+        node.take("node");
         return fetch.get(uri)
                 .map(published -> kept(published, ticker.read()))
                 .onSuccess(kept -> known.put(uri, kept))

@@ -77,7 +77,7 @@ public final class Clients {
         }
     }
 
-    /** Whether a person has granted the client something that still counts. */
+    /** Whether a person has granted the client something, be it over by now. */
     Future<Boolean> isGranted(String id) {
         return database.inIdentity(tx -> queries.isGranted(tx, id));
     }

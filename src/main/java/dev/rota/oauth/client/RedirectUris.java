@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 public final class RedirectUris {
     private static final int LONGEST = 2_048;
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+    /** Also in the forms that may not be registered with http. */
+    private static final Pattern OWN_MACHINE =
+            Pattern.compile("(?i)(.+\\.)?localhost\\.?|127(\\.[0-9]{1,3}){3}|\\[[0:]+1]");
+
     private static final Set<String> NEVER =
             Set.of("http", "https", "javascript", "data", "file", "vbscript", "blob", "about");
     private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9+.-]{0,63}");
@@ -71,9 +75,14 @@ public final class RedirectUris {
         return portless != null && registered.stream().anyMatch(uri -> portless.equals(withoutLoopbackPort(uri)));
     }
 
-    /** Whether it leads to a program on the person's own machine, which no certificate vouches for. */
+    /** Whether it leads to a program on the person's own machine, which no certificate vouches for: also over https. */
     public static boolean isLoopback(String uri) {
-        return plain(uri).filter(RedirectUris::isLoopback).isPresent();
+        return plain(uri)
+                .filter(known ->
+                        known.getScheme().equals("http") || known.getScheme().equals("https"))
+                .filter(known -> known.getHost() != null
+                        && OWN_MACHINE.matcher(known.getHost()).matches())
+                .isPresent();
     }
 
     private static boolean isLoopback(URI uri) {

@@ -12,7 +12,7 @@ record Destination(URI uri) {
 
     /** Whether a certificate vouches for who gets the answer. */
     boolean isWeb() {
-        return uri.getScheme().equals("https");
+        return uri.getScheme().equals("https") && !isLoopback();
     }
 
     /** Whether it is a program on the person's own machine, and any program there could be it. */
@@ -28,7 +28,7 @@ record Destination(URI uri) {
     /** By which consents are remembered: the port of a loopback address is whichever was free. */
     String origin() {
         if (isLoopback()) {
-            return "http://" + uri.getHost();
+            return uri.getScheme() + "://" + uri.getHost();
         }
         return isWeb() ? "https://" + authority() : uri.getScheme() + ":";
     }

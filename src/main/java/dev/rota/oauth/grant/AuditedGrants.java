@@ -36,8 +36,12 @@ public final class AuditedGrants {
                         .ifPresent(known -> record(tx, grant, known, "revoke_grant", info))));
     }
 
-    /** Ends a live grant and makes another of the same terms: tokens from it no longer count, the client may have new ones. */
+    /**
+     * Ends a machine client's live grant and makes another of the same terms: tokens from it no longer count, the client may
+     * have new ones.
+     */
     public Future<Boolean> replace(IdentityTx tx, Grant grant, String because, RequestInfo info) {
+        grants.forgetEnded(tx, grant.terms().clientId());
         return revoke(tx, grant, because, info)
                 .compose(ended -> ended && grant.alive()
                         ? Account.find(tx, grant.terms().user())

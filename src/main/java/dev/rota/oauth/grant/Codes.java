@@ -19,8 +19,9 @@ public final class Codes {
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, now() + $13 * interval '1 second')
             """;
 
-    /** A redeemed one is kept while its grant may live, so that its second presentation is known for what it is. */
-    private static final String TIDY = "DELETE FROM oauth_code WHERE expires_at < now() - interval '1 day'";
+    /** A redeemed one goes with its grant and no sooner, so that its second presentation is known for what it is. */
+    private static final String TIDY =
+            "DELETE FROM oauth_code WHERE grant_id IS NULL AND expires_at < now() - interval '1 day'";
 
     private static final String FIND =
             """

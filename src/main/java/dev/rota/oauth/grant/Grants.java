@@ -54,12 +54,32 @@ public final class Grants {
             UPDATE oauth_grant SET expires_at = now() + $2 * interval '1 second'
              WHERE id = $1 AND revoked_at IS NULL AND expires_at > now()
                AND expires_at < now() + $2 * interval '1 second' - interval '1 day'
+            RETURNING expires_at
             """;
+
+    /** So many at a time, and none that somebody else is at: nobody waits for it. */
+    private static final String TIDY =
+            """
+            DELETE FROM oauth_grant WHERE id IN (
+              SELECT id FROM oauth_grant WHERE least(revoked_at, expires_at) < now() - interval '90 days'
+               ORDER BY least(revoked_at, expires_at) LIMIT 100 FOR UPDATE SKIP LOCKED)
+            """;
+
+    private static final String FORGET_ENDED =
+            """
+            DELETE FROM oauth_grant WHERE id IN (
+              SELECT id FROM oauth_grant WHERE client_id = $1 AND agent_id IS NOT NULL AND revoked_at IS NOT NULL
+               ORDER BY id DESC OFFSET $2)
+            """;
+
+    private static final int MOST_ENDED = 10;
 
     private static final String REVOKE =
             "UPDATE oauth_grant SET revoked_at = now(), revoked_because = $2 WHERE id = $1 AND revoked_at IS NULL";
 
+    /** A new grant. What came of grants that are over long since goes with them. */
     public Future<Grant> add(IdentityTx tx, Terms terms) {
+        tx.last(tx.count(TIDY));
         var id = "grt_" + random();
         var agent = terms.agent();
         return tx.one(
@@ -104,8 +124,14 @@ public final class Grants {
      * Lets a live grant last as long as a new one. Only a machine client's: nobody sits there to agree again, and one that is
      * not used for so long is over like any other.
      */
-    public void extend(IdentityTx tx, Grant grant) {
-        tx.last(tx.count(EXTEND, grant.key(), Lifetimes.GRANT.toSeconds()));
+    public Future<Grant> extend(IdentityTx tx, Grant grant) {
+        return tx.first(EXTEND, row -> row.getOffsetDateTime("expires_at"), grant.key(), Lifetimes.GRANT.toSeconds())
+                .map(end -> end.map(grant::until).orElse(grant));
+    }
+
+    /** Forgets the machine client's ended grants but for a few: it can end one with every token that it gives back. */
+    void forgetEnded(IdentityTx tx, String clientId) {
+        tx.last(tx.count(FORGET_ENDED, clientId, MOST_ENDED));
     }
 
     /**

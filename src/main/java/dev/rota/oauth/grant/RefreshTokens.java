@@ -23,6 +23,10 @@ public final class RefreshTokens {
             """;
 
     private static final String TIDY = "DELETE FROM refresh_token WHERE expires_at < now() - interval '1 day'";
+    /** Of a grant that is held, so that no two wait for each other. */
+    private static final String TIDY_GRANT =
+            "DELETE FROM refresh_token WHERE grant_id = $1 AND expires_at < now() - interval '1 day'";
+
     private static final String FIND =
             """
             SELECT id, grant_id, expires_at, clock_timestamp() AS seen_at FROM refresh_token WHERE token_hash = ANY ($1)
@@ -107,6 +111,7 @@ public final class RefreshTokens {
 
     /** Its successor; in place of the successor that was lost, where there is one. Only for what {@link Standing#counts}. */
     public Future<OpaqueToken> exchange(IdentityTx tx, Presented token, Standing standing, Grant grant) {
+        tx.last(tx.count(TIDY_GRANT, grant.key()));
         if (standing == Standing.LOST) {
             tx.last(tx.count(REPLACED, token.key()));
             tx.last(tx.count(RETRIED, token.key()));

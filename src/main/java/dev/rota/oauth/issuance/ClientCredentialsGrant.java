@@ -10,6 +10,7 @@ import dev.rota.oauth.RequestedScopes;
 import dev.rota.oauth.client.AuthenticationMethod;
 import dev.rota.oauth.client.Client;
 import dev.rota.oauth.grant.Grant;
+import dev.rota.oauth.grant.Granter;
 import dev.rota.oauth.grant.Grants;
 import io.vertx.core.Future;
 
@@ -59,12 +60,13 @@ final class ClientCredentialsGrant implements GrantType {
         var resource = request.toolResource(grant.terms().resource(), resources);
         var scopes = RequestedScopes.cutTo(
                 grant.terms().scopes(), request.parameters().get("scope"));
-        return Decisions.person(tx, grant.terms()).compose(owner -> {
+        return Granter.find(tx, grant.terms()).compose(owner -> {
             if (owner.isEmpty()) {
                 return decisions.refuse(tx, event(), "no_organization", request, grant.terms(), grant.id());
             }
-            grants.extend(tx, grant);
-            return decisions.issue(tx, event(), request, new Decision.Issue(grant, resource, scopes, null));
+            return grants.extend(tx, grant)
+                    .compose(extended ->
+                            decisions.issue(tx, event(), request, new Issue(extended, resource, scopes, null)));
         });
     }
 

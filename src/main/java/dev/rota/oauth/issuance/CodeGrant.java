@@ -12,6 +12,7 @@ import dev.rota.oauth.grant.AuditedGrants;
 import dev.rota.oauth.grant.Code;
 import dev.rota.oauth.grant.Codes;
 import dev.rota.oauth.grant.Grant;
+import dev.rota.oauth.grant.Granter;
 import dev.rota.oauth.grant.Grants;
 import dev.rota.token.OpaqueToken;
 import io.vertx.core.Future;
@@ -78,7 +79,7 @@ final class CodeGrant implements GrantType {
         if (!stored.timely()) {
             return refuse(tx, "expired", request, stored);
         }
-        return Decisions.person(tx, stored.code().terms())
+        return Granter.find(tx, stored.code().terms())
                 .compose(person -> person.isEmpty()
                         ? refuse(tx, "no_organization", request, stored)
                         : audited.add(tx, stored.code().terms(), person.get(), request.info())

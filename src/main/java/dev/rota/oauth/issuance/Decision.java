@@ -2,7 +2,7 @@ package dev.rota.oauth.issuance;
 
 import dev.rota.identity.Scope;
 import dev.rota.oauth.OAuthException;
-import dev.rota.oauth.grant.Grant;
+import dev.rota.oauth.token.AccessTokens;
 import dev.rota.token.OpaqueToken;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -12,19 +12,17 @@ sealed interface Decision {
     /**
      * Tokens are issued.
      *
-     * @param resource of the access token: that of the grant, but for a machine client's
-     * @param scopes of the access token: those of the grant, or fewer
+     * @param scopes of the access token
      * @param refresh null where there is none
      */
-    record Issue(Grant grant, String resource, Set<Scope> scopes, @Nullable OpaqueToken refresh) implements Decision {
-        /** For the grant's own resource. */
-        Issue(Grant grant, Set<Scope> scopes, @Nullable OpaqueToken refresh) {
-            this(grant, grant.terms().resource(), scopes, refresh);
-        }
-    }
+    record Tokens(AccessTokens.Issued access, Set<Scope> scopes, @Nullable OpaqueToken refresh) implements Decision {}
 
-    /** Nobody has decided yet, so there is nothing to put on record; the client is to ask again. */
-    record Wait(OAuthException why) implements Decision {}
+    /**
+     * Nobody has decided yet, so there is nothing to put on record; the client is to ask again.
+     *
+     * @param hasty whether it has asked too soon, which counts as a failure of its address
+     */
+    record Wait(OAuthException why, boolean hasty) implements Decision {}
 
     /** None are; something may have been ended. */
     record Refuse(OAuthException why) implements Decision {}

@@ -4,13 +4,13 @@ import com.nimbusds.oauth2.sdk.OAuth2Error;
 import dev.rota.audit.AuthEvent;
 import dev.rota.audit.AuthEvents;
 import dev.rota.database.IdentityTx;
-import dev.rota.oauth.Account;
 import dev.rota.oauth.OAuthException;
 import dev.rota.oauth.client.Client;
 import dev.rota.oauth.client.Clients;
 import dev.rota.oauth.grant.Grant;
 import dev.rota.oauth.grant.RefreshTokens;
 import dev.rota.oauth.grant.Terms;
+import dev.rota.oauth.token.AccessTokens;
 import dev.rota.token.OpaqueToken;
 import io.vertx.core.Future;
 import java.util.Optional;
@@ -21,11 +21,13 @@ final class Decisions {
     private final AuthEvents events;
     private final Clients clients;
     private final RefreshTokens refreshTokens;
+    private final AccessTokens accessTokens;
 
-    Decisions(AuthEvents events, Clients clients, RefreshTokens refreshTokens) {
+    Decisions(AuthEvents events, Clients clients, RefreshTokens refreshTokens, AccessTokens accessTokens) {
         this.events = events;
         this.clients = clients;
         this.refreshTokens = refreshTokens;
+        this.accessTokens = accessTokens;
     }
 
     /** What was presented is nothing of ours. */
@@ -47,23 +49,26 @@ final class Decisions {
         return (refreshes
                         ? refreshTokens.issue(tx, grant).map(Optional::of)
                         : Future.succeededFuture(Optional.<OpaqueToken>empty()))
-                .compose(refresh -> issue(
-                        tx,
-                        kind,
-                        request,
-                        new Decision.Issue(grant, grant.terms().scopes(), refresh.orElse(null))));
+                .compose(refresh ->
+                        issue(tx, kind, request, Issue.of(grant, grant.terms().scopes(), refresh.orElse(null))));
     }
 
-    Future<Decision> issue(IdentityTx tx, AuthEvent.Kind kind, TokenRequest request, Decision.Issue issue) {
+    /**
+     * Signs before the commit: where it cannot be signed, nothing was used up and the client may come again. The signature
+     * takes the transaction some milliseconds longer, and fails at once where too many wait for theirs.
+     */
+    Future<Decision> issue(IdentityTx tx, AuthEvent.Kind kind, TokenRequest request, Issue issue) {
+        var grant = issue.grant();
         clients.used(tx, request.client());
-        record(
-                tx,
-                kind,
-                AuthEvent.OK,
-                request,
-                issue.grant().terms(),
-                issue.grant().id());
-        return Future.succeededFuture(issue);
+        record(tx, kind, AuthEvent.OK, request, grant.terms(), grant.id());
+        return accessTokens
+                .issue(
+                        grant.terms().subject(),
+                        grant.terms().clientId(),
+                        new AccessTokens.Origin(grant.id(), grant.expiresAt().toInstant()),
+                        issue.resource(),
+                        issue.scopes())
+                .map(token -> new Decision.Tokens(token, issue.scopes(), issue.refresh()));
     }
 
     /** Refuses with {@code why} what is known; its reason goes on record. */
@@ -88,13 +93,6 @@ final class Decisions {
             @Nullable String grant) {
         record(tx, kind, reason, request, terms, grant);
         return Future.succeededFuture(new Decision.Refuse(invalidGrant(reason)));
-    }
-
-    /** The person behind {@code terms}, where they may be acted for now: active, and in an organization that it covers. */
-    static Future<Optional<Account>> person(IdentityTx tx, Terms terms) {
-        return Account.find(tx, terms.user())
-                .map(found -> found.filter(person ->
-                        person.active() && !terms.organizationsOf(person).isEmpty()));
     }
 
     private void record(

@@ -10,6 +10,7 @@ import dev.rota.oauth.ProtectedResources;
 import dev.rota.oauth.client.Client;
 import dev.rota.oauth.device.DeviceCodes;
 import dev.rota.oauth.grant.AuditedGrants;
+import dev.rota.oauth.grant.Granter;
 import dev.rota.oauth.grant.Terms;
 import dev.rota.token.OpaqueToken;
 import io.vertx.core.Future;
@@ -88,11 +89,12 @@ final class DeviceGrant implements GrantType {
         return Future.succeededFuture(new Decision.Wait(
                 code.hasty()
                         ? error(DeviceAuthorizationGrantError.SLOW_DOWN, "Ask less often, by 5 seconds")
-                        : error(DeviceAuthorizationGrantError.AUTHORIZATION_PENDING, "Nobody has decided yet")));
+                        : error(DeviceAuthorizationGrantError.AUTHORIZATION_PENDING, "Nobody has decided yet"),
+                code.hasty()));
     }
 
     private Future<Decision> issue(IdentityTx tx, TokenRequest request, DeviceCodes.Stored code, Terms terms) {
-        return Decisions.person(tx, terms)
+        return Granter.find(tx, terms)
                 .compose(person -> person.isEmpty()
                         ? refuse(tx, Decisions.invalidGrant("no_organization"), request, terms)
                         : codes.redeem(tx, code)

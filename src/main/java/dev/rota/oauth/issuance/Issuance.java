@@ -29,10 +29,9 @@ public final class Issuance {
             ClientEndpoint endpoint) {
         var grants = new Grants();
         var refreshTokens = new RefreshTokens(peppers);
-        var decisions = new Decisions(events, clients, refreshTokens);
+        var decisions = new Decisions(events, clients, refreshTokens, accessTokens);
         return new TokenRoutes(
                 endpoint,
-                accessTokens,
                 List.of(
                         new CodeGrant(database, new Codes(peppers), grants, audited, resources, decisions),
                         new RefreshGrant(database, grants, audited, refreshTokens, resources, decisions),

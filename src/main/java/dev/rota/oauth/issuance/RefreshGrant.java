@@ -8,6 +8,7 @@ import dev.rota.oauth.RequestedScopes;
 import dev.rota.oauth.client.Client;
 import dev.rota.oauth.grant.AuditedGrants;
 import dev.rota.oauth.grant.Grant;
+import dev.rota.oauth.grant.Granter;
 import dev.rota.oauth.grant.Grants;
 import dev.rota.oauth.grant.RefreshTokens;
 import dev.rota.oauth.grant.RefreshTokens.Presented;
@@ -86,13 +87,12 @@ final class RefreshGrant implements GrantType {
         request.requireResource(grant.terms().resource(), resources);
         var scopes = RequestedScopes.within(
                 request.parameters().get("scope"), grant.terms().scopes());
-        return Decisions.person(tx, grant.terms())
+        return Granter.find(tx, grant.terms())
                 .compose(person -> person.isEmpty()
                         ? refuse(tx, "no_organization", request, grant)
                         : refreshTokens
                                 .exchange(tx, presented, standing, grant)
-                                .compose(next -> decisions.issue(
-                                        tx, event(), request, new Decision.Issue(grant, scopes, next))));
+                                .compose(next -> decisions.issue(tx, event(), request, Issue.of(grant, scopes, next))));
     }
 
     private Future<Decision> refuse(IdentityTx tx, String reason, TokenRequest request, Grant grant) {

@@ -10,13 +10,11 @@ import dev.rota.http.Routes;
 import dev.rota.identity.RequestInfo;
 import dev.rota.identity.Scope;
 import dev.rota.oauth.Issuer;
-import dev.rota.oauth.Lifetimes;
 import dev.rota.oauth.OAuthException;
 import dev.rota.oauth.Parameters;
 import dev.rota.oauth.client.Client;
 import dev.rota.oauth.client.ClientEndpoint;
 import dev.rota.oauth.client.ClientEndpoint.Answer;
-import dev.rota.oauth.token.AccessTokens;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import java.util.List;
@@ -29,12 +27,10 @@ public final class TokenRoutes implements Routes {
     private static final String GRANT_TYPE = "grant_type";
 
     private final ClientEndpoint endpoint;
-    private final AccessTokens accessTokens;
     private final List<GrantType> types;
 
-    TokenRoutes(ClientEndpoint endpoint, AccessTokens accessTokens, List<GrantType> types) {
+    TokenRoutes(ClientEndpoint endpoint, List<GrantType> types) {
         this.endpoint = endpoint;
-        this.accessTokens = accessTokens;
         this.types = List.copyOf(types);
     }
 
@@ -64,34 +60,26 @@ public final class TokenRoutes implements Routes {
             throw new OAuthException(
                     OAuth2Error.UNAUTHORIZED_CLIENT, "The client is not registered for that grant type");
         }
-        return type.decide(new TokenRequest(client, parameters, info)).compose(this::answer);
+        return type.decide(new TokenRequest(client, parameters, info)).map(TokenRoutes::answer);
     }
 
-    private Future<Answer> answer(Decision decision) {
-        if (decision instanceof Decision.Issue issue) {
-            return issued(issue);
+    private static Answer answer(Decision decision) {
+        if (decision instanceof Decision.Tokens issued) {
+            return Answer.of(json(issued));
         }
-        return Future.succeededFuture(
-                decision instanceof Decision.Wait wait
-                        ? Answer.notYet(wait.why())
-                        : Answer.refused(((Decision.Refuse) decision).why()));
-    }
-
-    private Future<Answer> issued(Decision.Issue issue) {
-        var grant = issue.grant();
-        var terms = grant.terms();
-        return accessTokens
-                .issue(terms.subject(), terms.clientId(), grant.id(), issue.resource(), issue.scopes())
-                .map(token -> Answer.of(json(token, issue)));
+        return decision instanceof Decision.Wait wait
+                ? Answer.notYet(wait.why(), wait.hasty())
+                : Answer.refused(((Decision.Refuse) decision).why());
     }
 
     /** Names the scopes always: what is issued can be less than what was asked for (RFC 6749 section 5.1). */
-    private static String json(String accessToken, Decision.Issue issue) {
+    private static String json(Decision.Tokens issued) {
         var scope = new com.nimbusds.oauth2.sdk.Scope(
-                issue.scopes().stream().sorted().map(Scope::wire).toArray(String[]::new));
-        var refresh = issue.refresh();
+                issued.scopes().stream().sorted().map(Scope::wire).toArray(String[]::new));
+        var refresh = issued.refresh();
         var tokens = new Tokens(
-                new BearerAccessToken(accessToken, Lifetimes.ACCESS_TOKEN.toSeconds(), scope),
+                new BearerAccessToken(
+                        issued.access().token(), issued.access().life().toSeconds(), scope),
                 refresh == null ? null : new RefreshToken(refresh.reveal()));
         return new AccessTokenResponse(tokens).toJSONObject().toJSONString();
     }

@@ -13,7 +13,6 @@ import dev.rota.database.IdentityTx;
 import dev.rota.http.Routes;
 import dev.rota.identity.RequestInfo;
 import dev.rota.identity.Scope;
-import dev.rota.oauth.Account;
 import dev.rota.oauth.Issuer;
 import dev.rota.oauth.OAuthException;
 import dev.rota.oauth.Parameters;
@@ -22,6 +21,7 @@ import dev.rota.oauth.client.Client;
 import dev.rota.oauth.client.ClientEndpoint;
 import dev.rota.oauth.client.ClientEndpoint.Answer;
 import dev.rota.oauth.grant.Grant;
+import dev.rota.oauth.grant.Granter;
 import dev.rota.oauth.grant.RefreshTokens;
 import dev.rota.oauth.grant.RefreshTokens.Standing;
 import io.vertx.core.Future;
@@ -95,17 +95,14 @@ public final class IntrospectionRoutes implements Routes {
         var counts = refresh == null
                 ? Future.succeededFuture(true)
                 : refreshTokens.standing(tx, refresh).map(standing -> standing == Standing.CURRENT);
-        return counts.compose(
-                current -> Account.find(tx, found.grant().terms().user()).map(person -> person.filter(one -> current
-                                && one.active()
-                                && !found.grant().terms().organizationsOf(one).isEmpty())
-                        .map(one -> describe(token, found))));
+        return counts.compose(current -> Granter.find(tx, found.grant().terms())
+                .map(person -> person.filter(one -> current).map(one -> describe(token, found))));
     }
 
     private String describe(IssuedToken token, IssuedTokens.Found found) {
         if (token instanceof IssuedToken.Access access) {
             var claims = access.claims();
-            return described(found.grant(), claims.scopes(), claims.expiresAt())
+            return described(found.grant(), claims.audience(), claims.scopes(), claims.expiresAt())
                     .tokenType(AccessTokenType.BEARER)
                     .issueTime(Date.from(claims.issuedAt()))
                     .build()
@@ -114,17 +111,19 @@ public final class IntrospectionRoutes implements Routes {
         }
         var refresh = found.refresh();
         var end = refresh == null ? found.grant().expiresAt() : refresh.expiresAt();
-        return described(found.grant(), found.grant().terms().scopes(), end.toInstant())
+        var terms = found.grant().terms();
+        return described(found.grant(), terms.resource(), terms.scopes(), end.toInstant())
                 .build()
                 .toJSONObject()
                 .toJSONString();
     }
 
-    private TokenIntrospectionSuccessResponse.Builder described(Grant grant, Set<Scope> scopes, Instant end) {
+    private TokenIntrospectionSuccessResponse.Builder described(
+            Grant grant, String audience, Set<Scope> scopes, Instant end) {
         return new TokenIntrospectionSuccessResponse.Builder(true)
                 .issuer(new com.nimbusds.oauth2.sdk.id.Issuer(issuer.uri()))
                 .subject(new Subject(grant.terms().subject().wire()))
-                .audience(List.of(new Audience(grant.terms().resource())))
+                .audience(List.of(new Audience(audience)))
                 .clientID(new ClientID(grant.terms().clientId()))
                 .scope(new com.nimbusds.oauth2.sdk.Scope(
                         scopes.stream().sorted().map(Scope::wire).toArray(String[]::new)))

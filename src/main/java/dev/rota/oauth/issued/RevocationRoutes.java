@@ -41,7 +41,7 @@ public final class RevocationRoutes implements Routes {
 
     @Override
     public void mount(Router router) {
-        router.post(PATH).handler(ctx -> endpoint.serve(ctx, parameters -> AuthEvent.Kind.REVOKE, this::answer));
+        router.post(PATH).handler(ctx -> endpoint.serveAlways(ctx, parameters -> AuthEvent.Kind.REVOKE, this::answer));
     }
 
     private Future<Answer> answer(Client client, Parameters parameters, RequestInfo info) {

@@ -26,7 +26,7 @@ public interface SignaturePool {
                     running.decrementAndGet();
                     return Future.failedFuture(new Failure.Unavailable(
                                     FailureCode.OVERLOADED,
-                                    "Too many access tokens are being verified",
+                                    "Too many signatures are being made and verified",
                                     Duration.ofSeconds(2))
                             .asException());
                 }

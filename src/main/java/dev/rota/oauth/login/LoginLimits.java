@@ -15,8 +15,8 @@ final class LoginLimits {
     private static final int KEYS = 100_000;
     private static final int LONGEST_ADDRESS = 254; // RFC 5321 section 4.5.3.1.3
 
-    private final Allowance ofAccount = new Allowance(5, PERIOD, KEYS);
-    private final Allowance ofAddress = new Allowance(30, PERIOD, KEYS);
+    private final Allowance ofAccount = Allowance.wholly(5, PERIOD, KEYS);
+    private final Allowance ofAddress = Allowance.wholly(30, PERIOD, KEYS);
 
     private record Key(String email, String address) {
         static Key of(String email, RequestInfo info) {

@@ -289,6 +289,20 @@ class AuthorizeTest {
     }
 
     @Test
+    void a28_a_request_that_goes_nowhere_is_the_clients_all_the_same() {
+        var client = PEOPLE.client();
+        var request = request();
+        request.put("client_id", client.id());
+        request.put("redirect_uri", "https://elsewhere.example/cb");
+        assertThat(get(request).status()).isEqualTo(400);
+
+        assertThat(SERVER.database()
+                        .ask("SELECT kind || ' ' || reason FROM rota.auth_event WHERE client_id = '" + client.id()
+                                + "'"))
+                .containsExactly("authorize redirect_uri");
+    }
+
+    @Test
     void a28_every_request_leaves_an_event() {
         var client = PEOPLE.client();
         var request = request();

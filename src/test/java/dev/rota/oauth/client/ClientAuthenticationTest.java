@@ -11,6 +11,7 @@ import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
@@ -24,6 +25,7 @@ import dev.rota.egress.EgressSettings;
 import dev.rota.oauth.Issuer;
 import dev.rota.oauth.OAuthException;
 import dev.rota.oauth.client.Clients.Registered;
+import dev.rota.oauth.key.SignaturePool;
 import dev.rota.token.OpaqueToken;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -41,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +63,12 @@ class ClientAuthenticationTest {
     private static final Instant NOW = Instant.parse("2100-01-01T00:00:00Z");
 
     private static final ClientAuthentication AUTHENTICATION = new ClientAuthentication(
-            CLIENTS, DOCUMENTS, TestOrganization.PEPPERS, ISSUER, Clock.fixed(NOW, ZoneOffset.UTC));
+            CLIENTS,
+            DOCUMENTS,
+            TestOrganization.PEPPERS,
+            ISSUER,
+            SignaturePool.of(VERTX),
+            Clock.fixed(NOW, ZoneOffset.UTC));
     private static final ECKey KEY = key();
     private final Registered open = client(AuthenticationMethod.NONE);
     private final Registered byHeader = client(AuthenticationMethod.CLIENT_SECRET_BASIC);
@@ -187,6 +195,57 @@ class ClientAuthenticationTest {
     }
 
     @Test
+    void a18_of_several_keys_an_assertion_names_the_one_that_has_signed_it() throws JOSEException {
+        var first = new ECKey.Builder(KEY).keyID("first").build();
+        var second = new ECKey.Builder(key()).keyID("second").build();
+        var both = client(AuthenticationMethod.PRIVATE_KEY_JWT, first, second);
+        UnaryOperator<JWTClaimsSet.Builder> own = claims ->
+                claims.issuer(both.client().id()).subject(both.client().id());
+
+        for (var wrong : new String[] {null, "second", "third"}) {
+            refused(new Try("" + wrong, both, null, form(assertion(own, wrong))), "invalid_client", 401);
+        }
+        assertThat(await(run(new Try("", both, null, form(assertion(own, "first")))))
+                        .id())
+                .isEqualTo(both.client().id());
+    }
+
+    @Test
+    void a18_an_assertion_is_verified_where_signatures_are_and_not_used_up_where_there_is_no_room()
+            throws JOSEException {
+        var form = form(assertion(claims -> claims));
+        var full = new SignaturePool() {
+            @Override
+            public <T> Future<T> run(Callable<T> work) {
+                return Future.failedFuture(new IllegalStateException("full"));
+            }
+        };
+        var busy = new ClientAuthentication(
+                CLIENTS, DOCUMENTS, TestOrganization.PEPPERS, ISSUER, full, Clock.fixed(NOW, ZoneOffset.UTC));
+
+        assertThatThrownBy(() -> await(busy.authenticate(null, form))).hasMessage("full");
+        assertThat(await(run(new Try("", signing, null, form))).id())
+                .isEqualTo(signing.client().id());
+    }
+
+    @Test
+    void a18_an_assertion_counts_once_also_where_the_databases_clock_is_ahead() throws JOSEException {
+        var behind = Instant.now().minusSeconds(30);
+        var authentication = new ClientAuthentication(
+                CLIENTS,
+                DOCUMENTS,
+                TestOrganization.PEPPERS,
+                ISSUER,
+                SignaturePool.of(VERTX),
+                Clock.fixed(behind, ZoneOffset.UTC));
+        var form = form(assertion(claims -> claims.expirationTime(Date.from(behind.plusSeconds(20)))));
+
+        assertThat(await(authentication.authenticate(null, form)).id())
+                .isEqualTo(signing.client().id());
+        assertThatThrownBy(() -> await(authentication.authenticate(null, form))).isInstanceOf(OAuthException.class);
+    }
+
+    @Test
     void a18_an_assertion_counts_once_however_many_come_at_a_time() throws JOSEException {
         var form = form(assertion(claims -> claims));
         var runs = Stream.generate(() -> run(new Try("", signing, null, form)))
@@ -238,8 +297,12 @@ class ClientAuthenticationTest {
     }
 
     private String assertion(UnaryOperator<JWTClaimsSet.Builder> change) throws JOSEException {
+        return assertion(change, null);
+    }
+
+    private String assertion(UnaryOperator<JWTClaimsSet.Builder> change, @Nullable String kid) throws JOSEException {
         var jwt = new SignedJWT(
-                new JWSHeader(JWSAlgorithm.ES256),
+                new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(kid).build(),
                 change.apply(new JWTClaimsSet.Builder(claims())).build());
         jwt.sign(new ECDSASigner(KEY));
         return jwt.serialize();
@@ -270,7 +333,14 @@ class ClientAuthenticationTest {
     }
 
     private static Registered client(AuthenticationMethod method) {
-        var keys = method == AuthenticationMethod.PRIVATE_KEY_JWT ? new JWKSet(KEY.toPublicJWK()) : null;
+        return client(method, KEY);
+    }
+
+    private static Registered client(AuthenticationMethod method, ECKey... pairs) {
+        var keys = method == AuthenticationMethod.PRIVATE_KEY_JWT
+                ? new JWKSet(
+                        Stream.of(pairs).map(pair -> (JWK) pair.toPublicJWK()).toList())
+                : null;
         var wanted = new Registration(
                 method.wire(), List.of("https://app.example/cb"), Set.of(Client.AUTHORIZATION_CODE), method, keys);
         return await(DATABASE.inIdentity(tx -> CLIENTS.add(tx, wanted)));

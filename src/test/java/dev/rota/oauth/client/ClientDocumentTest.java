@@ -16,9 +16,9 @@ import com.nimbusds.jose.util.Base64URL;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigInteger;
-import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -94,6 +94,15 @@ class ClientDocumentTest {
                 refused("keys that are none", "wrong form", signing().put("jwks", "x")),
                 refused("an empty set of keys", "1 to 20 keys", signing().put("jwks", keys())),
                 refused("21 keys", "1 to 20 keys", signing().put("jwks", many(21))),
+                refused("keys of one id", "kid of its own", signing().put("jwks", keys(named("a"), named("a")))),
+                refused(
+                        "keys without ids",
+                        "kid of its own",
+                        signing().put("jwks", keys(KEY.toPublicJWK(), named("a")))),
+                refused(
+                        "another curve",
+                        "P-256",
+                        signing().put("jwks", keys(key(Curve.P_384).toPublicJWK()))),
                 refused("a private key", "public keys only", signing().put("jwks", keys(KEY))),
                 refused("a shared key", "public keys only", signing().put("jwks", keys(shared()))),
                 refused("a short RSA key", "2048 to 4096", signing().put("jwks", keys(rsa(1_024, 65_537)))),
@@ -182,7 +191,13 @@ class ClientDocumentTest {
     }
 
     private static JsonObject many(int number) {
-        return keys(Collections.nCopies(number, KEY.toPublicJWK()).toArray(JWK[]::new));
+        return keys(IntStream.range(0, number)
+                .mapToObj(index -> named("key " + index))
+                .toArray(JWK[]::new));
+    }
+
+    private static JWK named(String kid) {
+        return new ECKey.Builder(KEY.toPublicJWK()).keyID(kid).build();
     }
 
     private static RSAKey rsa(int bits, long exponent) {
@@ -195,8 +210,12 @@ class ClientDocumentTest {
     }
 
     private static ECKey key() {
+        return key(Curve.P_256);
+    }
+
+    private static ECKey key(Curve curve) {
         try {
-            return new ECKeyGenerator(Curve.P_256).generate();
+            return new ECKeyGenerator(curve).generate();
         } catch (JOSEException e) {
             throw new IllegalStateException(e);
         }

@@ -22,6 +22,7 @@ import dev.rota.failure.Failure;
 import dev.rota.failure.FailureException;
 import dev.rota.oauth.Issuer;
 import dev.rota.oauth.OAuthException;
+import dev.rota.oauth.key.SignaturePool;
 import dev.rota.token.OpaqueToken;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -31,11 +32,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -99,6 +103,16 @@ class PublishedClientsTest {
     }
 
     @Test
+    void a20_a_client_is_looked_for_also_when_what_was_granted_is_over() {
+        publish(TestDocuments.document(url));
+        TEST.copy.execute("UPDATE rota.oauth_grant SET revoked_at = now() WHERE client_id = '" + url + "'");
+
+        assertThat(await(authentication.authenticate(null, Map.of("client_id", List.of(url))))
+                        .id())
+                .isEqualTo(url);
+    }
+
+    @Test
     void a27_published_keys_are_fetched_and_followed_when_they_change() {
         publish(signing().put("jwks_uri", keysAt));
         TEST.publish(keysAt, keys(KEY));
@@ -150,6 +164,8 @@ class PublishedClientsTest {
         return Map.of(
                         "21 keys",
                         new JWKSet(Collections.nCopies(21, (JWK) KEY.toPublicJWK())).toString(),
+                        "2 keys of one id",
+                        new JWKSet(Collections.nCopies(2, (JWK) KEY.toPublicJWK())).toString(),
                         "no keys",
                         "{\"keys\":[]}",
                         "no set",
@@ -173,7 +189,14 @@ class PublishedClientsTest {
     @Test
     void a27_64_kib_and_20_keys_are_enough() {
         publish(signing().put("jwks_uri", keysAt));
-        var set = new JWKSet(Collections.nCopies(20, (JWK) KEY.toPublicJWK())).toString();
+        var keys = IntStream.range(1, 20)
+                .mapToObj(number -> new ECKey.Builder(NEXT.toPublicJWK())
+                        .keyID("key " + number)
+                        .build())
+                .map(JWK.class::cast)
+                .collect(Collectors.toCollection(ArrayList::new));
+        keys.add(KEY.toPublicJWK());
+        var set = new JWKSet(keys).toString();
         TEST.publish(keysAt, set + " ".repeat(65_536 - set.length()));
 
         assertThat(await(assertion(KEY)).id()).isEqualTo(url);
@@ -266,7 +289,12 @@ class PublishedClientsTest {
 
     private static ClientAuthentication authentication() {
         return new ClientAuthentication(
-                TEST.clients, TEST.reader(), TestOrganization.PEPPERS, ISSUER, Clock.fixed(NOW, ZoneOffset.UTC));
+                TEST.clients,
+                TEST.reader(),
+                TestOrganization.PEPPERS,
+                ISSUER,
+                SignaturePool.of(TEST.vertx),
+                Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     private static ECKey key(String id) {

@@ -303,6 +303,33 @@ class RedirectUrisTest {
         assertThat(RedirectUris.matches(List.of(), "https://a.example/")).isFalse();
     }
 
+    @TestFactory
+    Stream<DynamicTest> a13_a14_https_to_the_own_machine_is_loopback_too() {
+        return tests(
+                List.of(
+                        "https://localhost/cb",
+                        "https://LOCALHOST:8443/cb",
+                        "https://app.localhost/cb",
+                        "https://127.0.0.1/cb",
+                        "https://127.1.2.3:1/cb",
+                        "https://[::1]/cb",
+                        "https://[0:0:0:0:0:0:0:1]/cb",
+                        "http://localhost/cb"),
+                uri -> assertThat(RedirectUris.isLoopback(uri)).isTrue());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> a13_a14_other_machines_and_applications_are_not_loopback() {
+        return tests(
+                List.of(
+                        "https://localhost.example/cb",
+                        "https://notlocalhost/cb",
+                        "https://127.0.0.1.example/cb",
+                        "https://[2001:db8::1]/cb",
+                        "com.example.app:/cb"),
+                uri -> assertThat(RedirectUris.isLoopback(uri)).isFalse());
+    }
+
     private static Stream<DynamicTest> pairs(boolean same, String... pairs) {
         return Stream.of(pairs)
                 .map(pair -> DynamicTest.dynamicTest(pair, () -> {

@@ -65,6 +65,20 @@ class CodeGrantTest {
                 .containsExactly("code_reuse");
     }
 
+    @Test
+    void a5_the_second_presentation_ends_it_however_late_it_comes() {
+        var code = PEOPLE.code(ORGANIZATION.ownerId(), CLIENT);
+        var tokens = PEOPLE.redeem(code, CLIENT).json();
+        SERVER.database()
+                .execute("UPDATE rota.oauth_code SET expires_at = now() - interval '60 days'"
+                        + " WHERE redeemed_at IS NOT NULL");
+        assertThat(PEOPLE.code(ORGANIZATION.ownerId(), CLIENT)).isNotEmpty();
+
+        requireInvalidGrant(PEOPLE.redeem(code, CLIENT));
+
+        assertThat(PEOPLE.call(tokens.getString("access_token")).status()).isEqualTo(401);
+    }
+
     @TestFactory
     Stream<DynamicTest> a2_a5_what_is_presented_wrongly_neither_consumes_the_code_nor_ends_its_tokens() {
         var other = PEOPLE.client();

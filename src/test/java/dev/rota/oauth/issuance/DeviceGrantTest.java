@@ -94,6 +94,26 @@ class DeviceGrantTest {
     }
 
     @Test
+    void one_that_stays_hasty_fails_too_often() {
+        try (var server =
+                TestServer.start(TestDatabase.create(), Map.of("rota.limit.token-failures-per-minute", "3"))) {
+            var people = new TestAuthorizations(server);
+            var client = people.client(AuthenticationMethod.NONE, Set.of(Client.DEVICE_CODE), List.of())
+                    .client();
+            var asked = people.post("/auth/device_authorization", Map.of("client_id", client.id()), null)
+                    .json();
+            var form = form(Client.DEVICE_CODE, client);
+            form.put("device_code", asked.getString("device_code"));
+
+            requireError(people.token(form), "authorization_pending");
+            for (var i = 0; i < 3; i++) {
+                requireError(people.token(form), "slow_down");
+            }
+            assertThat(people.token(form).status()).isEqualTo(429);
+        }
+    }
+
+    @Test
     void a_denial_and_the_end_of_its_time_are_told() {
         var denied = ask(Map.of()).json();
         assertThat(deny(denied)).isTrue();

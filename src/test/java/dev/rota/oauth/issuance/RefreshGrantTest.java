@@ -3,6 +3,7 @@ package dev.rota.oauth.issuance;
 import static dev.rota.oauth.TestAuthorizations.random;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jwt.SignedJWT;
 import dev.rota.TestDatabase;
 import dev.rota.TestOrganization;
 import dev.rota.TestServer;
@@ -11,6 +12,8 @@ import dev.rota.oauth.TestAuthorizations;
 import dev.rota.oauth.client.Client;
 import dev.rota.token.OpaqueToken;
 import io.vertx.core.json.JsonObject;
+import java.text.ParseException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -138,6 +141,67 @@ class RefreshGrantTest {
         }
         wide.put("scope", "read:tasks write:tasks offline_access");
         assertThat(PEOPLE.token(wide).json().getString("scope")).isEqualTo("tasks:read tasks:write");
+    }
+
+    @Test
+    void a7_a_grant_to_write_that_is_narrowed_to_reading_reads() {
+        var tokens = tokens();
+        SERVER.database()
+                .execute("UPDATE rota.oauth_grant SET scopes = '{tasks:write}' WHERE id ="
+                        + " (SELECT grant_id FROM rota.refresh_token ORDER BY id DESC LIMIT 1)");
+        var narrow = PEOPLE.refreshing(refresh(tokens), CLIENT);
+        narrow.put("scope", "tasks:read");
+
+        var narrowed = PEOPLE.token(narrow).json();
+
+        assertThat(narrowed.getString("scope")).isEqualTo("tasks:read");
+        assertThat(works(narrowed)).isTrue();
+    }
+
+    @Test
+    void a9_an_access_token_lives_no_longer_than_its_grant() throws ParseException {
+        var tokens = tokens();
+        SERVER.database()
+                .execute("UPDATE rota.oauth_grant SET expires_at = now() + interval '2 minutes' WHERE id ="
+                        + " (SELECT grant_id FROM rota.refresh_token ORDER BY id DESC LIMIT 1)");
+
+        var next = PEOPLE.refresh(refresh(tokens), CLIENT).json();
+
+        assertThat(next.getInteger("expires_in")).isBetween(60, 120);
+        var claims = SignedJWT.parse(next.getString("access_token")).getJWTClaimsSet();
+        assertThat(Duration.between(
+                        claims.getIssueTime().toInstant(),
+                        claims.getExpirationTime().toInstant()))
+                .isEqualTo(Duration.ofSeconds(next.getInteger("expires_in")));
+        assertThat(works(next)).isTrue();
+    }
+
+    @Test
+    void tokens_of_a_family_that_ended_yesterday_go_with_its_next_exchange() {
+        var second = PEOPLE.refresh(refresh(tokens()), CLIENT).json();
+        var grant = newest("t.grant_id").get(0);
+        SERVER.database()
+                .execute("UPDATE rota.refresh_token SET expires_at = now() - interval '25 hours'"
+                        + " WHERE rotated_at IS NOT NULL AND grant_id = " + grant);
+
+        assertThat(PEOPLE.refresh(refresh(second), CLIENT).status()).isEqualTo(200);
+
+        assertThat(SERVER.database().ask("SELECT count(*) FROM rota.refresh_token WHERE grant_id = " + grant))
+                .containsExactly("2");
+    }
+
+    @Test
+    void a_grant_that_was_over_for_90_days_goes_with_the_next_one() {
+        var tokens = tokens();
+        var grant = newest("t.grant_id").get(0);
+        SERVER.database()
+                .execute("UPDATE rota.oauth_grant SET revoked_at = now() - interval '91 days' WHERE id = " + grant);
+
+        assertThat(works(tokens())).isTrue();
+
+        assertThat(SERVER.database().ask("SELECT count(*) FROM rota.oauth_grant WHERE id = " + grant))
+                .containsExactly("0");
+        requireInvalidGrant(PEOPLE.refresh(refresh(tokens), CLIENT));
     }
 
     @Test

@@ -92,7 +92,7 @@ class TokenEndpointTest {
     }
 
     @Test
-    void an_address_fails_so_often_and_what_counts_is_not_counted() {
+    void a_client_fails_so_often_at_an_address_and_neither_stops_others_nor_revocations() {
         try (var server =
                 TestServer.start(TestDatabase.create(), Map.of("rota.limit.token-failures-per-minute", "5"))) {
             var people = new TestAuthorizations(server);
@@ -109,6 +109,29 @@ class TokenEndpointTest {
             var refused = people.redeem(people.code(owner, client), client);
             requireError(refused, 429, "temporarily_unavailable");
             assertThat(Integer.parseInt(refused.header("retry-after"))).isBetween(1, 12);
+
+            var other = people.client();
+            assertThat(people.redeem(people.code(owner, other), other).status()).isEqualTo(200);
+            var revocation =
+                    Map.of("client_id", client.id(), "token", TestAuthorizations.random(OpaqueToken.Kind.REFRESH));
+            assertThat(people.post("/auth/revoke", revocation, null).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void an_address_fails_ten_times_as_often_whatever_clients_it_names() {
+        try (var server =
+                TestServer.start(TestDatabase.create(), Map.of("rota.limit.token-failures-per-minute", "2"))) {
+            var people = new TestAuthorizations(server);
+            for (var i = 0; i < 20; i++) {
+                requireError(
+                        people.token(Map.of("grant_type", "refresh_token", "client_id", "cli_" + i)),
+                        401,
+                        "invalid_client");
+            }
+            var client = people.client();
+            var code = people.code(server.organization().ownerId(), client);
+            requireError(people.redeem(code, client), 429, "temporarily_unavailable");
         }
     }
 

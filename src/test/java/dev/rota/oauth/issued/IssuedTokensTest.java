@@ -102,6 +102,48 @@ class IssuedTokensTest {
     }
 
     @Test
+    void a17_a_machine_that_gives_back_each_token_leaves_few_ended_grants() {
+        var machine = PEOPLE.machine(SERVER.organization());
+        for (var i = 0; i < 15; i++) {
+            requireDone(PEOPLE.post("/auth/revoke", Map.of("token", machineToken(machine)), basic(machine)));
+        }
+
+        assertThat(SERVER.database()
+                        .ask("SELECT count(*) FROM rota.oauth_grant WHERE client_id = '"
+                                + machine.client().id() + "'"))
+                .containsExactly("12");
+        assertThat(PEOPLE.call(machineToken(machine)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_machines_token_is_described_with_the_resource_it_is_for() {
+        var machine = PEOPLE.machine(SERVER.organization());
+        var other = PEOPLE.url("/mcp/readonly");
+        var form = Map.of("grant_type", "client_credentials", "resource", other);
+        var token = PEOPLE.post("/auth/token", form, basic(machine)).json().getString("access_token");
+
+        assertThat(introspect(token, machine).json().getJsonArray("aud")).containsExactly(other);
+    }
+
+    @Test
+    void r3_a_suspended_agent_has_no_active_token_and_gets_none() {
+        var organization = SERVER.organization();
+        var machine = PEOPLE.machine(organization);
+        var token = machineToken(machine);
+        assertThat(introspect(token, machine).json().getBoolean("active")).isTrue();
+        var agent = " WHERE id = " + organization.agentId();
+        SERVER.database().execute("UPDATE rota.agent SET active = false" + agent);
+
+        assertThat(introspect(token, machine).json()).isEqualTo(new JsonObject().put("active", false));
+        var refused = PEOPLE.post("/auth/token", Map.of("grant_type", "client_credentials"), basic(machine));
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.json().getString("error")).isEqualTo("invalid_grant");
+
+        SERVER.database().execute("UPDATE rota.agent SET active = true" + agent);
+        assertThat(PEOPLE.call(machineToken(machine)).status()).isEqualTo(200);
+    }
+
+    @Test
     void an_active_token_is_described() {
         var code = PEOPLE.code(ORGANIZATION.ownerId(), CONFIDENTIAL.client());
         var form = PEOPLE.redemption(code, CONFIDENTIAL.client());
