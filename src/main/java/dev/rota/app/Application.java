@@ -141,7 +141,7 @@ public final class Application implements AutoCloseable {
 
     /** The same, with the demo's organizations there before the server listens. */
     public static Application startDemo(Settings settings) throws SQLException {
-        return start(settings, Database::new, true);
+        return start(settings.forDemo(), Database::new, true);
     }
 
     /** @param databases for tests, which take the predicates out of its statements */

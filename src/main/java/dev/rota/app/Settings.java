@@ -55,4 +55,24 @@ public record Settings(
                 WorkXSettings.read(from),
                 LoggingSettings.read(from));
     }
+
+    /** For the demo, which load tests and checks are run against: what one address may ask for is a hundred times as much. */
+    Settings forDemo() {
+        return new Settings(
+                server,
+                databaseAccess,
+                database,
+                secrets,
+                http,
+                limits,
+                attempts,
+                background,
+                audit,
+                clients.forDemo(),
+                egress,
+                external,
+                endpoints.forDemo(),
+                workX,
+                logging);
+    }
 }

@@ -35,6 +35,17 @@ class SettingsTest {
     }
 
     @Test
+    void the_demo_has_a_hundred_times_the_budgets_that_nobody_has_set() {
+        var settings = Settings.read(SettingsSources.only(Map.of())).forDemo();
+        assertThat(settings.clients().registrationsPerHour()).isEqualTo(1_000);
+        assertThat(settings.endpoints().authorizationsPerMinute()).isEqualTo(6_000);
+
+        var set = Settings.read(SettingsSources.only(Map.of("rota.limit.registrations-per-hour", "3")))
+                .forDemo();
+        assertThat(set.clients().registrationsPerHour()).isEqualTo(3);
+    }
+
+    @Test
     void with_a_database_url_it_is_production() {
         var settings = Settings.read(SettingsSources.only(PRODUCTION));
 

@@ -26,4 +26,11 @@ public record ClientSettings(List<String> redirectSchemes, int registrationsPerH
         return new ClientSettings(
                 schemes, from.integer("rota.limit.registrations-per-hour", DEFAULT.registrationsPerHour, 1, 1_000_000));
     }
+
+    /** A hundred times the registrations, unless a number of them was set. */
+    public ClientSettings forDemo() {
+        return registrationsPerHour == DEFAULT.registrationsPerHour
+                ? new ClientSettings(redirectSchemes, 100 * registrationsPerHour)
+                : this;
+    }
 }
