@@ -9,14 +9,17 @@ import dev.rota.TestOrganization;
 import dev.rota.TestServer;
 import dev.rota.identity.Scope;
 import dev.rota.oauth.TestAuthorization;
+import dev.rota.oauth.TestAuthorizations;
 import dev.rota.oauth.TestBrowser;
 import dev.rota.oauth.TestBrowser.Page;
 import dev.rota.oauth.authorize.AuthorizationRequest.Prompt;
 import dev.rota.oauth.client.AuthenticationMethod;
 import dev.rota.oauth.client.Client;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.TestFactory;
 class RememberedConsentTest {
     private static final TestServer SERVER = TestServer.start();
     private static final TestAuthorization AUTHORIZATION = new TestAuthorization(SERVER);
+    private static final TestAuthorizations PEOPLE = new TestAuthorizations(SERVER);
     private static final Map<String, String> ALLOW = Map.of("decision", "approve", "reach", "all");
     private static final Set<Scope> READ = Set.of(Scope.TASKS_READ);
     private static final Set<Scope> WRITE = Set.of(Scope.TASKS_READ, Scope.TASKS_WRITE);
@@ -141,6 +145,40 @@ class RememberedConsentTest {
                 .execute("UPDATE rota.membership SET active = false WHERE user_id = " + organization.ownerId());
 
         assertThat(ask(client, WEB, READ).html().text()).contains("You belong to no organization");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> a13_a16_once_a_grant_is_revoked_the_person_is_asked_again() {
+        return Map.<String, BiConsumer<JsonObject, Client>>of(
+                        "by the client",
+                        (tokens, client) -> PEOPLE.post(
+                                "/auth/revoke",
+                                Map.of("client_id", client.id(), "token", tokens.getString("access_token")),
+                                null),
+                        "for a refresh token that is used again",
+                        (tokens, client) -> {
+                            var first = tokens.getString("refresh_token");
+                            var second = PEOPLE.refresh(first, client).json().getString("refresh_token");
+                            assertThat(PEOPLE.refresh(second, client).status()).isEqualTo(200);
+                            assertThat(PEOPLE.refresh(first, client).status()).isEqualTo(400);
+                        },
+                        "for a code that is used again",
+                        (tokens, client) -> assertThat(PEOPLE.redeem(tokens.getString("code"), client)
+                                        .status())
+                                .isEqualTo(400))
+                .entrySet()
+                .stream()
+                .map(revoked -> DynamicTest.dynamicTest(revoked.getKey(), () -> {
+                    var client = AUTHORIZATION.dynamic("Client", WEB);
+                    approve(client, WEB, READ);
+                    var code = PEOPLE.code(organization.ownerId(), client);
+                    var tokens = PEOPLE.redeem(code, client).json().put("code", code);
+                    assertThat(ask(client, WEB, READ).location()).contains("code=");
+
+                    revoked.getValue().accept(tokens, client);
+
+                    assertAsked(ask(client, WEB, READ));
+                }));
     }
 
     @Test
