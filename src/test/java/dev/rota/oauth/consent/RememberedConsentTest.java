@@ -183,7 +183,7 @@ class RememberedConsentTest {
 
     @Test
     void prompt_none_is_answered_without_a_page() {
-        var client = AUTHORIZATION.dynamic("Client", WEB);
+        var client = AUTHORIZATION.registered("Client", WEB);
         var visitor = new TestBrowser(SERVER.port());
         var request = AUTHORIZATION.request(client, WEB, READ, Prompt.NONE);
 
@@ -191,6 +191,30 @@ class RememberedConsentTest {
                 .startsWith(WEB + "?")
                 .contains("error=login_required", "iss=");
         assertThat(ask(client, WEB, READ, Prompt.NONE).location()).contains("error=consent_required");
+        approve(client, WEB, READ);
+        assertThat(ask(client, WEB, READ, Prompt.NONE).location()).contains("code=");
+    }
+
+    @Test
+    void rfc9700_4_11_2_prompt_none_sends_nobody_where_a_client_has_registered_itself() {
+        var client = AUTHORIZATION.dynamic("Client", WEB);
+        var visitor = new TestBrowser(SERVER.port());
+        var request = AUTHORIZATION.request(client, WEB, READ, Prompt.NONE);
+
+        var pages = Map.of(
+                "login_required",
+                visitor.get("/auth/consent?request=" + request),
+                "consent_required",
+                ask(client, WEB, READ, Prompt.NONE));
+
+        pages.forEach((code, page) -> {
+            assertThat(page.status()).isEqualTo(400);
+            assertThat(page.code()).isEqualTo(code);
+            assertThat(page.html().select("meta[http-equiv=refresh]")).isEmpty();
+            assertThat(page.html().select("a.button").attr("href"))
+                    .startsWith(WEB + "?")
+                    .contains("error=" + code, "iss=");
+        });
         approve(client, WEB, READ);
         assertThat(ask(client, WEB, READ, Prompt.NONE).location()).contains("code=");
     }
