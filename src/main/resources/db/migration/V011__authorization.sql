@@ -65,14 +65,18 @@ CREATE TABLE rota.authorization_request (
   prompt text[] NOT NULL,
   login_hint text CHECK (length(login_hint) <= 512),
   device_code_id bigint REFERENCES rota.device_code (id) ON DELETE CASCADE,
+  -- Who has typed the code of that device, and alone may decide; null where a browser waits.
+  user_id bigint REFERENCES rota.user_account (id) ON DELETE CASCADE,
   created_at timestamptz NOT NULL DEFAULT now(),
   expires_at timestamptz NOT NULL,
   decided_at timestamptz,
   CHECK ((redirect_uri IS NULL) = (device_code_id IS NOT NULL)),
-  CHECK ((code_challenge IS NULL) = (device_code_id IS NOT NULL))
+  CHECK ((code_challenge IS NULL) = (device_code_id IS NOT NULL)),
+  CHECK ((user_id IS NOT NULL) = (device_code_id IS NOT NULL))
 );
 CREATE INDEX authorization_request_expiry ON rota.authorization_request (expires_at);
 CREATE INDEX authorization_request_device ON rota.authorization_request (device_code_id) WHERE device_code_id IS NOT NULL;
+CREATE INDEX authorization_request_user ON rota.authorization_request (user_id) WHERE user_id IS NOT NULL;
 ALTER TABLE rota.authorization_request ENABLE ROW LEVEL SECURITY;
 ALTER TABLE rota.authorization_request FORCE ROW LEVEL SECURITY;
 CREATE POLICY authorization_server ON rota.authorization_request FOR ALL TO rota_auth USING (true) WITH CHECK (true);

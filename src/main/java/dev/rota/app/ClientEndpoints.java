@@ -23,7 +23,6 @@ import dev.rota.oauth.issued.IssuedTokens;
 import dev.rota.oauth.issued.RevocationRoutes;
 import dev.rota.oauth.key.SignaturePool;
 import dev.rota.oauth.key.SigningKeys;
-import dev.rota.oauth.page.FailureToPage;
 import dev.rota.oauth.page.Pages;
 import dev.rota.oauth.token.AccessTokenVerifier;
 import dev.rota.oauth.token.AccessTokens;
@@ -43,6 +42,7 @@ final class ClientEndpoints {
             AccessTokenVerifier verifier,
             ClientDocuments documents,
             ProtectedResources resources,
+            StrangerLimits limits,
             Pages pages) {
         var settings = ground.settings();
         var database = ground.database();
@@ -50,7 +50,6 @@ final class ClientEndpoints {
         var issuer = new Issuer(ground.publicUrl());
         var peppers = ground.keys().peppers();
         var clients = new Clients(database, peppers);
-        var limits = new StrangerLimits(settings.endpoints());
         var endpoint = new ClientEndpoint(
                 new ClientAuthentication(clients, documents, peppers, issuer, pool, CLOCK),
                 new Refusals(events),
@@ -61,10 +60,9 @@ final class ClientEndpoints {
         var refreshTokens = new RefreshTokens(peppers);
         var issued = new IssuedTokens(verifier, grants, refreshTokens);
         var issuance = Issuance.routes(database, events, audited, peppers, clients, resources, accessTokens, endpoint);
-        var failures = new FailureToPage(pages);
         routes = List.of(
                 new RegistrationRoutes(database, clients, events, settings.clients(), CLOCK),
-                new AuthorizeRoutes(database, events, issuer, clients, resources, limits, failures),
+                new AuthorizeRoutes(database, events, issuer, clients, resources, limits, pages),
                 issuance,
                 new DeviceAuthorizationRoutes(
                         database, events, issuer, endpoint, new DeviceCodes(peppers), resources, limits),

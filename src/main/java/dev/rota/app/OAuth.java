@@ -6,6 +6,7 @@ import dev.rota.egress.Egress;
 import dev.rota.http.Routes;
 import dev.rota.oauth.Issuer;
 import dev.rota.oauth.ProtectedResources;
+import dev.rota.oauth.StrangerLimits;
 import dev.rota.oauth.client.Client;
 import dev.rota.oauth.client.ClientDocuments;
 import dev.rota.oauth.client.ClientIdUrl;
@@ -61,10 +62,12 @@ final class OAuth implements AuthorizationServer {
         var routes = new ArrayList<Routes>();
         routes.add(new KeySetRoutes(signingKeys));
         var documents = documents(clients);
-        var signIn = new SignIn(ground, clients, (id, user) -> lookUp(clients, documents, id, user));
+        var limits = new StrangerLimits(ground.settings().endpoints());
+        var signIn = new SignIn(ground, clients, (id, user) -> lookUp(clients, documents, id, user), limits);
         routes.addAll(signIn.routes());
-        routes.addAll(new ClientEndpoints(ground, signingKeys, pool, verifier, documents, resources, signIn.pages())
-                .routes());
+        routes.addAll(
+                new ClientEndpoints(ground, signingKeys, pool, verifier, documents, resources, limits, signIn.pages())
+                        .routes());
         return routes;
     }
 

@@ -2,6 +2,7 @@ package dev.rota.app;
 
 import dev.rota.http.Routes;
 import dev.rota.oauth.Issuer;
+import dev.rota.oauth.StrangerLimits;
 import dev.rota.oauth.applications.ApplicationsRoutes;
 import dev.rota.oauth.client.ClientLookup;
 import dev.rota.oauth.client.Clients;
@@ -27,7 +28,7 @@ final class SignIn {
     private final List<Routes> routes;
 
     /** @param lookup finds the client that a signed-in person is asked about */
-    SignIn(Ground ground, Clients clients, ClientLookup lookup) {
+    SignIn(Ground ground, Clients clients, ClientLookup lookup, StrangerLimits limits) {
         var database = ground.database();
         var audit = ground.audit();
         var events = ground.events();
@@ -40,10 +41,10 @@ final class SignIn {
         var grants = new Grants();
         routes = List.of(
                 new AssetRoutes(),
-                new LoginRoutes(database, logins, browsers, pages, events),
+                new LoginRoutes(database, logins, browsers, pages, events, limits),
                 new LogoutRoutes(database, logins, browsers, pages, events),
-                new ConsentRoutes(database, browsers, questions, decisions, pages, events),
-                new DevicePageRoutes(database, browsers, pages, events),
+                new ConsentRoutes(database, browsers, questions, decisions, pages, events, limits),
+                new DevicePageRoutes(database, browsers, pages, events, limits),
                 new ApplicationsRoutes(database, browsers, grants, new AuditedGrants(grants, audit), events, pages));
     }
 

@@ -21,11 +21,12 @@ final class OriginPolicy implements Handler<RoutingContext> {
     private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
 
     /**
-     * Where browsers send forms of our own pages. They tell the person what was wrong, take no other origin, whatever is
-     * configured, and take the origin "null", which is what browsers say of a page that sends no referrer.
+     * Where browsers go themselves. The pages with forms of ours tell the person what was wrong, take no other origin,
+     * whatever is configured, and take the origin "null", which is what browsers say of a page that sends no referrer.
+     * Authorization is asked for by pages of any origin (RFC 6749 section 3.1), and no script learns the answer.
      */
-    private static final Set<String> JUDGED_BY_PAGES =
-            Set.of("/auth/login", "/auth/logout", "/auth/consent", "/auth/device", "/auth/applications");
+    private static final Set<String> JUDGED_BY_PAGES = Set.of(
+            "/auth/authorize", "/auth/login", "/auth/logout", "/auth/consent", "/auth/device", "/auth/applications");
 
     private final Set<String> origins = new HashSet<>();
     private final Set<String> hostsAndPorts = new HashSet<>();

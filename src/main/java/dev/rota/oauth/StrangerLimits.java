@@ -13,7 +13,11 @@ public final class StrangerLimits {
     /** Requests for authorization are kept for ten minutes each; this bounds the rows that a flood leaves. */
     private static final int AUTHORIZATIONS_OF_NODE = 6_000;
 
+    /** Of one sign-in: the login, the consent, both again after a mistake, and people who share an address. */
+    private static final int PAGES_OF_AUTHORIZATION = 10;
+
     private final Allowance authorizations;
+    private final Allowance pages;
     private final Allowance authorizationsOfNode;
     /** So many clients may fail from one address, as from an office, before all of them have to wait. */
     private static final int CLIENTS = 10;
@@ -35,6 +39,7 @@ public final class StrangerLimits {
         authorizations = new Allowance(settings.authorizationsPerMinute(), PERIOD, ADDRESSES);
         authorizationsOfNode =
                 new Allowance(Math.max(AUTHORIZATIONS_OF_NODE, settings.authorizationsPerMinute()), PERIOD, 1);
+        pages = new Allowance(PAGES_OF_AUTHORIZATION * settings.authorizationsPerMinute(), PERIOD, ADDRESSES);
         failures = new Allowance(settings.failuresPerMinute(), PERIOD, ADDRESSES);
         failuresOfAddress = new Allowance(CLIENTS * settings.failuresPerMinute(), PERIOD, ADDRESSES);
     }
@@ -43,6 +48,11 @@ public final class StrangerLimits {
     public void takeAuthorization(RequestInfo info) {
         authorizations.take(info.subscriber());
         authorizationsOfNode.take(PERIOD);
+    }
+
+    /** Before a page is made for which something is looked up. Fails with {@code RateLimited}. */
+    public void takePage(RequestInfo info) {
+        pages.take(info.subscriber());
     }
 
     /** Before a request is read. Fails with {@code RateLimited} after too many failures, whosoever. */

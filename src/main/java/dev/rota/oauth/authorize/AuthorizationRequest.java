@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientId of a client that is registered, or, not looked at yet, the URL of a metadata document: its document is
  *     fetched once somebody has signed in (security A20), and until then nobody is redirected anywhere
  * @param redirect where the browser goes with the answer; null for a device, which polls for it
- * @param device key of the device code that waits for the decision; null for a browser
+ * @param device what waits for the decision; null for a browser
  * @param resource canonical URI
  * @param scopes never empty
  * @param loginHint an address to fill in; null without one
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record AuthorizationRequest(
         String clientId,
         @Nullable Redirect redirect,
-        @Nullable Long device,
+        @Nullable Device device,
         String resource,
         Set<Scope> scopes,
         Set<Prompt> prompts,
@@ -39,6 +39,15 @@ public record AuthorizationRequest(
      * @param challenge S256 (RFC 7636 section 4.2)
      */
     public record Redirect(String uri, boolean named, @Nullable String state, String challenge) {}
+
+    /**
+     * A device that waits.
+     *
+     * @param key of its row
+     * @param userCode which the person has typed, for them to compare; as {@code UserCode} has its letters
+     * @param user who has typed it, and alone may decide (RFC 8628 section 5.4)
+     */
+    public record Device(long key, String userCode, long user) {}
 
     /** What the client wants the person to be asked (OpenID Connect Core section 3.1.2.1). */
     public enum Prompt {

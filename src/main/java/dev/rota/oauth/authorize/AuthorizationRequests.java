@@ -3,6 +3,7 @@ package dev.rota.oauth.authorize;
 import dev.rota.database.IdentityTx;
 import dev.rota.identity.Scope;
 import dev.rota.oauth.Lifetimes;
+import dev.rota.oauth.authorize.AuthorizationRequest.Device;
 import dev.rota.oauth.authorize.AuthorizationRequest.Prompt;
 import dev.rota.oauth.authorize.AuthorizationRequest.Redirect;
 import io.vertx.core.Future;
@@ -27,15 +28,16 @@ public final class AuthorizationRequests {
     private static final String ADD =
             """
             INSERT INTO authorization_request (public_id, client_id, redirect_uri, redirect_uri_named, state, code_challenge,
-                   resource, scopes, prompt, login_hint, device_code_id, expires_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, now() + $12 * interval '1 second')
+                   resource, scopes, prompt, login_hint, device_code_id, user_id, expires_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, now() + $13 * interval '1 second')
             """;
 
     private static final String FIND =
             """
-            SELECT client_id, redirect_uri, redirect_uri_named, state, code_challenge, resource, scopes, prompt, login_hint,
-                   device_code_id
-              FROM authorization_request WHERE public_id = $1 AND decided_at IS NULL AND expires_at > now()
+            SELECT r.client_id, r.redirect_uri, r.redirect_uri_named, r.state, r.code_challenge, r.resource, r.scopes,
+                   r.prompt, r.login_hint, r.device_code_id, r.user_id, d.user_code
+              FROM authorization_request r LEFT JOIN device_code d ON d.id = r.device_code_id
+             WHERE r.public_id = $1 AND r.decided_at IS NULL AND r.expires_at > now()
             """;
 
     private static final String CAME_AFTER =
@@ -51,6 +53,7 @@ public final class AuthorizationRequests {
     public Future<String> add(IdentityTx tx, AuthorizationRequest request) {
         var id = PREFIX + random();
         var redirect = request.redirect();
+        var device = request.device();
         tx.last(tx.count(TIDY));
         return tx.count(
                         ADD,
@@ -67,7 +70,8 @@ public final class AuthorizationRequests {
                                 .map(AuthorizationRequests::wire)
                                 .toArray(String[]::new),
                         request.loginHint(),
-                        request.device(),
+                        device == null ? null : device.key(),
+                        device == null ? null : device.user(),
                         Lifetimes.AUTHORIZATION_REQUEST.toSeconds())
                 .map(added -> id);
     }
@@ -93,7 +97,7 @@ public final class AuthorizationRequests {
         return new AuthorizationRequest(
                 row.getString("client_id"),
                 redirect(row),
-                row.getLong("device_code_id"),
+                device(row),
                 row.getString("resource"),
                 Arrays.stream(row.getArrayOfStrings("scopes"))
                         .flatMap(name -> Scope.parse(name).stream())
@@ -111,6 +115,11 @@ public final class AuthorizationRequests {
                         row.getBoolean("redirect_uri_named"),
                         row.getString("state"),
                         row.getString("code_challenge"));
+    }
+
+    private static @Nullable Device device(Row row) {
+        var key = row.getLong("device_code_id");
+        return key == null ? null : new Device(key, row.getString("user_code"), row.getLong("user_id"));
     }
 
     private static Set<Prompt> prompts(String[] names) {

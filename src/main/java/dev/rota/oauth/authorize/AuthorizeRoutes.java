@@ -6,6 +6,7 @@ import dev.rota.database.Database;
 import dev.rota.http.FormBody;
 import dev.rota.http.RequestInfos;
 import dev.rota.http.Routes;
+import dev.rota.http.SeeOther;
 import dev.rota.identity.RequestInfo;
 import dev.rota.oauth.Issuer;
 import dev.rota.oauth.OAuthException;
@@ -13,28 +14,27 @@ import dev.rota.oauth.Parameters;
 import dev.rota.oauth.ProtectedResources;
 import dev.rota.oauth.Refusals;
 import dev.rota.oauth.StrangerLimits;
+import dev.rota.oauth.client.Client;
 import dev.rota.oauth.client.Clients;
 import dev.rota.oauth.page.FailureToPage;
+import dev.rota.oauth.page.Pages;
+import dev.rota.oauth.page.ReturnView;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * {@code /auth/authorize} (RFC 6749 section 4.1.1). A request that is in order is kept, and the browser goes on to the consent
  * page with its id; what is wrong is told to the client, or, while it is unknown where that is, to the person (security A3).
+ * It takes forms from pages of any origin (RFC 6749 section 3.1): asking changes nothing but a row that waits.
  */
 public final class AuthorizeRoutes implements Routes {
-    private static final Logger LOG = LoggerFactory.getLogger(AuthorizeRoutes.class);
     private static final String PATH = Issuer.PATH + "/authorize";
     private static final int BODY_BYTES = 16 * 1_024;
-    private static final int SEE_OTHER = 303;
 
     private final Database database;
     private final AuthEvents events;
@@ -43,6 +43,7 @@ public final class AuthorizeRoutes implements Routes {
     private final WaysBack ways;
     private final RequestReader reader;
     private final StrangerLimits limits;
+    private final Pages pages;
     private final FailureToPage failures;
     private final AuthorizationRequests requests = new AuthorizationRequests();
     private final AuthorizationResponses responses;
@@ -54,7 +55,7 @@ public final class AuthorizeRoutes implements Routes {
             Clients clients,
             ProtectedResources resources,
             StrangerLimits limits,
-            FailureToPage failures) {
+            Pages pages) {
         this.database = database;
         this.events = events;
         this.refusals = new Refusals(events);
@@ -62,7 +63,8 @@ public final class AuthorizeRoutes implements Routes {
         this.ways = new WaysBack(clients);
         this.reader = new RequestReader(resources);
         this.limits = limits;
-        this.failures = failures;
+        this.pages = pages;
+        this.failures = new FailureToPage(pages);
         this.responses = new AuthorizationResponses(issuer);
     }
 
@@ -82,8 +84,7 @@ public final class AuthorizeRoutes implements Routes {
                 .map(Parameters::of)
                 .onSuccess(parameters -> Future.succeededFuture(parameters)
                         .compose(ways::find)
-                        .compose(way -> decide(way, parameters, info))
-                        .onSuccess(location -> redirect(ctx, location))
+                        .compose(way -> decide(ctx, way, parameters, info))
                         .onFailure(problem -> fail(ctx, problem, parameters.get(Parameters.CLIENT_ID), info)))
                 .onFailure(problem -> fail(ctx, problem, null, info));
     }
@@ -93,32 +94,33 @@ public final class AuthorizeRoutes implements Routes {
                 .onComplete(recorded -> failures.send(ctx, problem));
     }
 
-    /** Where the browser goes. */
-    private Future<String> decide(WayBack way, Parameters parameters, RequestInfo info) {
+    private Future<Void> decide(RoutingContext ctx, WayBack way, Parameters parameters, RequestInfo info) {
         AuthorizationRequest request;
         try {
             request = reader.read(way, parameters);
         } catch (OAuthException refused) {
-            return way.client() == null ? Future.failedFuture(refused) : refuse(way, parameters, refused, info);
+            var client = way.client();
+            return client == null
+                    ? Future.failedFuture(refused)
+                    : refusals.record(AuthEvent.Kind.AUTHORIZE, refused, way.clientId(), info)
+                            .onSuccess(recorded -> refuse(ctx, way, client, RequestReader.state(parameters), refused));
         }
         return database.inIdentity(tx -> requests.add(tx, request)
                         .onSuccess(added -> events.record(
                                 tx,
                                 AuthEvent.of(AuthEvent.Kind.AUTHORIZE, AuthEvent.OK, info)
                                         .withClient(way.clientId()))))
-                .map(id -> issuer.endpoint("consent") + "?request=" + id);
+                .onSuccess(id -> SeeOther.send(ctx, issuer.endpoint("consent") + "?request=" + id))
+                .mapEmpty();
     }
 
-    private Future<String> refuse(WayBack way, Parameters parameters, OAuthException refused, RequestInfo info) {
-        return refusals.record(AuthEvent.Kind.AUTHORIZE, refused, way.clientId(), info)
-                .map(recorded -> responses.refused(way.uri(), RequestReader.state(parameters), refused.error()));
-    }
-
-    private static void redirect(RoutingContext ctx, String location) {
-        ctx.response()
-                .setStatusCode(SEE_OTHER)
-                .putHeader(HttpHeaders.LOCATION, location)
-                .end()
-                .onFailure(lost -> LOG.trace("the peer left before the end", lost));
+    private void refuse(
+            RoutingContext ctx, WayBack way, Client client, @Nullable String state, OAuthException refused) {
+        var location = responses.refused(way.uri(), state, refused.error());
+        if (ErrorRedirects.areSafe(client, way.uri())) {
+            SeeOther.send(ctx, location);
+        } else {
+            pages.send(ctx, 400, new ReturnView(refused.error().getCode(), location));
+        }
     }
 }

@@ -1,7 +1,10 @@
 package dev.rota.oauth.consent;
 
+import dev.rota.http.SeeOther;
 import dev.rota.identity.Scope;
+import dev.rota.oauth.authorize.ErrorRedirects;
 import dev.rota.oauth.client.Client;
+import dev.rota.oauth.device.UserCode;
 import dev.rota.oauth.page.ConsentView;
 import dev.rota.oauth.page.ConsentView.Asker;
 import dev.rota.oauth.page.ConsentView.Destined;
@@ -9,7 +12,7 @@ import dev.rota.oauth.page.ConsentView.Membership;
 import dev.rota.oauth.page.DeviceDoneView;
 import dev.rota.oauth.page.LeavingView;
 import dev.rota.oauth.page.Pages;
-import dev.rota.oauth.session.SeeOther;
+import dev.rota.oauth.page.ReturnView;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
 import java.util.Optional;
@@ -57,12 +60,21 @@ final class ConsentPages {
         if (afterForm) {
             pages.send(ctx, 200, new LeavingView(place, destination.name()));
         } else {
-            send(ctx, place);
+            SeeOther.send(ctx, place);
         }
     }
 
-    void send(RoutingContext ctx, String place) {
-        SeeOther.send(ctx, place);
+    /**
+     * Nobody was asked.
+     *
+     * @param place where the client is told
+     */
+    void refuse(RoutingContext ctx, Refusal refusal, String place) {
+        if (ErrorRedirects.areSafe(refusal.client(), refusal.redirect().uri())) {
+            SeeOther.send(ctx, place);
+        } else {
+            pages.send(ctx, 400, new ReturnView(refusal.error().getCode(), place));
+        }
     }
 
     private static Optional<Destination> destination(Question question) {
@@ -99,6 +111,11 @@ final class ConsentPages {
                                 ? Destined.Kind.THIS_COMPUTER
                                 : to.isWeb() ? Destined.Kind.WEB : Destined.Kind.APPLICATION,
                         to.name()))
-                .orElse(new Destined(Destined.Kind.DEVICE, ""));
+                .orElseGet(() -> new Destined(Destined.Kind.DEVICE, userCode(question)));
+    }
+
+    private static String userCode(Question question) {
+        var device = question.request().device();
+        return device == null ? "" : new UserCode(device.userCode()).shown();
     }
 }

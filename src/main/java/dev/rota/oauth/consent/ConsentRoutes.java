@@ -8,8 +8,10 @@ import dev.rota.database.IdentityTx;
 import dev.rota.http.FormBody;
 import dev.rota.http.RequestInfos;
 import dev.rota.http.Routes;
+import dev.rota.http.SeeOther;
 import dev.rota.identity.RequestInfo;
 import dev.rota.oauth.Issuer;
+import dev.rota.oauth.StrangerLimits;
 import dev.rota.oauth.authorize.AuthorizationRequest.Prompt;
 import dev.rota.oauth.authorize.AuthorizationRequest.Redirect;
 import dev.rota.oauth.page.Pages;
@@ -34,6 +36,7 @@ public final class ConsentRoutes implements Routes {
     private final Decisions decisions;
     private final ConsentPages pages;
     private final RecordedFailures failures;
+    private final StrangerLimits limits;
     private final Consents consents = new Consents();
 
     public ConsentRoutes(
@@ -42,11 +45,13 @@ public final class ConsentRoutes implements Routes {
             Questions questions,
             Decisions decisions,
             Pages pages,
-            AuthEvents events) {
+            AuthEvents events,
+            StrangerLimits limits) {
         this.database = database;
         this.browsers = browsers;
         this.questions = questions;
         this.decisions = decisions;
+        this.limits = limits;
         this.pages = new ConsentPages(pages);
         this.failures = new RecordedFailures(pages, events, AuthEvent.Kind.CONSENT);
     }
@@ -60,9 +65,12 @@ public final class ConsentRoutes implements Routes {
     private void ask(RoutingContext ctx) {
         var info = RequestInfos.of(ctx, "HTTP");
         Future.<Void>succeededFuture()
-                .map(begun -> new Form(FormBody.query(ctx)))
+                .map(begun -> {
+                    limits.takePage(info);
+                    return new Form(FormBody.query(ctx));
+                })
                 .compose(query -> questions
-                        .find(query.one(REQUEST), browsers.cookie().readOrMake(ctx))
+                        .find(query.one(REQUEST), browsers.cookie().read(ctx))
                         .compose(question ->
                                 ask(ctx, question, query.one("after").equals("login"), info)))
                 .recover(problem -> detour(ctx, problem, info))
@@ -86,18 +94,22 @@ public final class ConsentRoutes implements Routes {
                 .mapEmpty();
     }
 
-    /** Where the browser goes without a page: the person has agreed to this before, or the client wants none shown. */
+    /**
+     * Where the browser goes without a page, for the person has agreed to this before; empty where they must be asked. Fails
+     * with {@link Detour} where the client wants nobody asked.
+     */
     private Future<Optional<String>> answered(IdentityTx tx, Question question, Redirect redirect, RequestInfo info) {
         return consents.find(tx, question, Destination.of(redirect.uri())).compose(reach -> {
             if (reach.isPresent()) {
                 return decisions.approve(tx, question, reach.get(), info);
             }
             return question.request().prompts().contains(Prompt.NONE)
-                    ? decisions.refuse(
-                            tx,
-                            new Refusal(question.id(), redirect, OIDCError.CONSENT_REQUIRED),
+                    ? Future.failedFuture(Detour.to(new Refusal(
+                            question.id(),
+                            redirect,
+                            question.client(),
                             question.account(),
-                            info)
+                            OIDCError.CONSENT_REQUIRED)))
                     : Future.succeededFuture(Optional.empty());
         });
     }
@@ -106,7 +118,7 @@ public final class ConsentRoutes implements Routes {
         var info = RequestInfos.of(ctx, "HTTP");
         browsers.receive(ctx, form -> purpose(form.one(REQUEST)), RefusedPage.expired())
                 .compose(sent -> questions
-                        .find(sent.form().one(REQUEST), sent.session())
+                        .find(sent.form().one(REQUEST), Optional.of(sent.session()))
                         .compose(question -> answer(ctx, question, sent.form(), info)))
                 .recover(problem -> detour(ctx, problem, info))
                 .onFailure(problem -> failures.send(ctx, problem));
@@ -143,10 +155,12 @@ public final class ConsentRoutes implements Routes {
             return Future.failedFuture(problem);
         }
         var refusal = detour.refusal();
-        return (refusal == null
-                        ? Future.succeededFuture(Optional.of(detour.place()))
-                        : database.inIdentity(tx -> decisions.refuse(tx, refusal, null, info)))
-                .onSuccess(place -> pages.send(ctx, place.orElse(PATH)))
+        if (refusal == null) {
+            SeeOther.send(ctx, detour.place());
+            return Future.succeededFuture();
+        }
+        return database.inIdentity(tx -> decisions.refuse(tx, refusal, info))
+                .onSuccess(place -> pages.refuse(ctx, refusal, place))
                 .mapEmpty();
     }
 

@@ -12,8 +12,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What people have agreed to, so that they are not asked the same again (security A13). */
-public final class Consents {
+/**
+ * What people have agreed to, so that they are not asked the same again (security A13); until a grant of that client is
+ * revoked, which forgets it.
+ */
+final class Consents {
     private static final String FIND =
             """
             SELECT organizations, projects
@@ -33,8 +36,6 @@ public final class Consents {
             INSERT INTO consent (user_id, client_id, redirect_origin, resource, scopes, organizations, projects)
             VALUES ($1, $2, $3, $4, $5, $6, $7)
             """;
-
-    private static final String FORGET = "DELETE FROM consent WHERE user_id = $1 AND client_id = $2";
 
     /** How far the person let this client reach when they agreed to at least this; empty where they must be asked. */
     Future<Optional<Reach>> find(IdentityTx tx, Question question, Destination destination) {
@@ -67,11 +68,6 @@ public final class Consents {
                 scopes,
                 reach.organizationIds(),
                 reach.projectIds()));
-    }
-
-    /** The person is asked again: they, or somebody for them, have taken a grant back. */
-    public void forget(IdentityTx tx, long user, String clientId) {
-        tx.last(tx.count(FORGET, user, clientId));
     }
 
     /** Any program can say that it is a public client on this machine, so there people are always asked. */

@@ -70,13 +70,16 @@ public final class Decisions {
         });
     }
 
-    Future<Optional<String>> refuse(IdentityTx tx, Refusal refusal, @Nullable Account account, RequestInfo info) {
+    /** Where the client is told. */
+    Future<String> refuse(IdentityTx tx, Refusal refusal, RequestInfo info) {
+        var account = refusal.account();
         return decide(tx, refusal.id()).map(decided -> {
             events.record(
                     tx,
                     AuthEvent.of(AuthEvent.Kind.CONSENT, refusal.error().getCode(), info)
+                            .withClient(refusal.client().id())
                             .withUser(account == null ? null : account.id()));
-            return Optional.of(responses.refused(refusal.redirect(), refusal.error()));
+            return responses.refused(refusal.redirect(), refusal.error());
         });
     }
 
@@ -115,7 +118,8 @@ public final class Decisions {
     }
 
     private static long device(Question question) {
-        return Objects.requireNonNull(question.request().device(), "neither a browser nor a device waits");
+        return Objects.requireNonNull(question.request().device(), "neither a browser nor a device waits")
+                .key();
     }
 
     private static Optional<String> toDevice(boolean decided) {

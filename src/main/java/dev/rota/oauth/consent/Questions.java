@@ -19,6 +19,7 @@ import java.util.Optional;
 
 /** Brings together who is asked, by whom and for what; anew for the page and for its answer. */
 public final class Questions {
+    private static final long NOBODY = 0;
     private static final String CONNECT_AGAIN =
             "Go back to the application and connect it again; if that does not help, tell its developer.";
 
@@ -38,16 +39,23 @@ public final class Questions {
     /**
      * Fails with {@link RefusedPage} where nobody can be asked, and with {@link Detour} where the browser must go somewhere
      * else first, or instead.
+     *
+     * @param session which the browser has brought; empty where it has none
      */
-    Future<Question> find(String id, SessionId session) {
+    Future<Question> find(String id, Optional<SessionId> session) {
         return database.inIdentity(tx -> asked(tx, id, session)).compose(asked -> {
-            var visit = asked.visit().orElseThrow(() -> unproven(id, asked.request()));
-            return clients.find(asked.request().clientId(), visit.account().id())
-                    .map(client -> new Question(id, session, visit, asked.request(), proven(client, asked.request())));
+            var request = asked.request();
+            if (asked.visit().isEmpty() || session.isEmpty()) {
+                return unproven(id, request);
+            }
+            var visit = asked.visit().get();
+            requirePerson(request, visit);
+            return clients.find(request.clientId(), visit.account().id())
+                    .map(client -> new Question(id, session.get(), visit, request, proven(client, request)));
         });
     }
 
-    private Future<Asked> asked(IdentityTx tx, String id, SessionId session) {
+    private Future<Asked> asked(IdentityTx tx, String id, Optional<SessionId> session) {
         return requests.find(tx, id)
                 .map(found -> found.orElseThrow(RefusedPage::expired))
                 .compose(request -> browsers.visit(tx, session)
@@ -57,16 +65,26 @@ public final class Questions {
                                 : Future.succeededFuture(new Asked(request, visit))));
     }
 
-    private static RuntimeException unproven(String id, AuthorizationRequest request) {
+    private Future<Question> unproven(String id, AuthorizationRequest request) {
         if (!request.prompts().contains(Prompt.NONE)) {
-            return Detour.to(Issuer.PATH + "/login?request=" + id);
+            return Future.failedFuture(Detour.to(Issuer.PATH + "/login?request=" + id));
         }
         var redirect = request.redirect();
         // What a metadata document allows is not known before somebody has signed in: security A20.
         return redirect == null || ClientIdUrl.isMeant(request.clientId())
-                ? new RefusedPage(
-                        400, OIDCError.LOGIN_REQUIRED_CODE, "Nobody is signed in here in this browser.", CONNECT_AGAIN)
-                : Detour.to(new Refusal(id, redirect, OIDCError.LOGIN_REQUIRED));
+                ? Future.failedFuture(new RefusedPage(
+                        400, OIDCError.LOGIN_REQUIRED_CODE, "Nobody is signed in here in this browser.", CONNECT_AGAIN))
+                : clients.find(request.clientId(), NOBODY)
+                        .compose(found -> Future.failedFuture(Detour.to(
+                                new Refusal(id, redirect, proven(found, request), null, OIDCError.LOGIN_REQUIRED))));
+    }
+
+    /** Who sends somebody else the address of the page has not got them asked (RFC 8628 section 5.4). */
+    private static void requirePerson(AuthorizationRequest request, Visit visit) {
+        var device = request.device();
+        if (device != null && device.user() != visit.account().id()) {
+            throw RefusedPage.expired();
+        }
     }
 
     /** Also what was looked at when the request arrived is looked at again: it may have changed since. */

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 public final class DeviceDecisions {
     private static final String FIND =
             """
-            SELECT id, client_id, resource, scopes
+            SELECT id, user_code, client_id, resource, scopes
               FROM device_code WHERE user_code = $1 AND decided_at IS NULL AND expires_at > now()
             """;
 
@@ -32,8 +32,9 @@ public final class DeviceDecisions {
      * What waits.
      *
      * @param key of its row
+     * @param userCode its letters
      */
-    record Waiting(long key, String clientId, String resource, Set<Scope> scopes) {}
+    record Waiting(long key, String userCode, String clientId, String resource, Set<Scope> scopes) {}
 
     /** Who waits with the code that a person has typed, in any case and with whatever stands between its letters. */
     Future<Optional<Waiting>> find(IdentityTx tx, String typed) {
@@ -45,6 +46,7 @@ public final class DeviceDecisions {
     private static Waiting waiting(Row row) {
         return new Waiting(
                 row.getLong("id"),
+                row.getString("user_code"),
                 row.getString("client_id"),
                 row.getString("resource"),
                 Arrays.stream(row.getArrayOfStrings("scopes"))

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  *
  * @param letters as it is stored
  */
-record UserCode(String letters) {
+public record UserCode(String letters) {
     private static final String ALPHABET = "BCDFGHJKLMNPQRSTVWXZ";
     private static final int LENGTH = 8;
     private static final Pattern SHAPE = Pattern.compile("[" + ALPHABET + "]{" + LENGTH + "}");
@@ -30,7 +30,7 @@ record UserCode(String letters) {
     }
 
     /** As it is shown: {@code WDJB-MJHT}. */
-    String shown() {
+    public String shown() {
         return letters.substring(0, LENGTH / 2) + "-" + letters.substring(LENGTH / 2);
     }
 }

@@ -74,8 +74,16 @@ public final class Grants {
 
     private static final int MOST_ENDED = 10;
 
+    /** A consent that is remembered would make the grant anew, and nobody be asked (security A13). */
     private static final String REVOKE =
-            "UPDATE oauth_grant SET revoked_at = now(), revoked_because = $2 WHERE id = $1 AND revoked_at IS NULL";
+            """
+            WITH ended AS (
+              UPDATE oauth_grant SET revoked_at = now(), revoked_because = $2 WHERE id = $1 AND revoked_at IS NULL
+              RETURNING user_id, client_id),
+            forgotten AS (
+              DELETE FROM consent USING ended WHERE consent.user_id = ended.user_id AND consent.client_id = ended.client_id)
+            SELECT EXISTS (SELECT FROM ended) AS ended
+            """;
 
     /** A new grant. What came of grants that are over long since goes with them. */
     public Future<Grant> add(IdentityTx tx, Terms terms) {
@@ -135,12 +143,12 @@ public final class Grants {
     }
 
     /**
-     * Ends a grant, and with it its tokens; whether it was alive.
+     * Ends a grant, and with it its tokens and what is remembered of the consent to it; whether it was alive.
      *
      * @param because for the record, such as {@code code_reuse}
      */
     public Future<Boolean> revoke(IdentityTx tx, long key, String because) {
-        return tx.count(REVOKE, key, because).map(ended -> ended == 1);
+        return tx.one(REVOKE, row -> row.getBoolean("ended"), key, because);
     }
 
     private static Grant grant(Row row) {

@@ -7,7 +7,9 @@ import dev.rota.database.IdentityTx;
 import dev.rota.http.FormBody;
 import dev.rota.http.RequestInfos;
 import dev.rota.http.Routes;
+import dev.rota.http.SeeOther;
 import dev.rota.oauth.Issuer;
+import dev.rota.oauth.StrangerLimits;
 import dev.rota.oauth.authorize.AuthorizationRequest;
 import dev.rota.oauth.authorize.AuthorizationRequest.Prompt;
 import dev.rota.oauth.authorize.AuthorizationRequests;
@@ -18,7 +20,6 @@ import dev.rota.oauth.page.RefusedPage;
 import dev.rota.oauth.page.SignedInView;
 import dev.rota.oauth.session.Browsers;
 import dev.rota.oauth.session.Form;
-import dev.rota.oauth.session.SeeOther;
 import dev.rota.oauth.session.SessionId;
 import dev.rota.oauth.session.Visit;
 import io.vertx.core.Future;
@@ -27,7 +28,8 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 
 /**
- * {@code /auth/login}: for a request that waits, named by its id and never by a URL (security H8), or for its own sake.
+ * {@code /auth/login}: for a request that waits or the page for devices, named and never by a URL (security H8), or for its
+ * own sake.
  */
 public final class LoginRoutes implements Routes {
     private static final String PATH = Issuer.PATH + "/login";
@@ -38,14 +40,22 @@ public final class LoginRoutes implements Routes {
     private final Logins logins;
     private final Browsers browsers;
     private final Pages pages;
+    private final StrangerLimits limits;
     private final RecordedFailures failures;
     private final AuthorizationRequests requests = new AuthorizationRequests();
 
-    public LoginRoutes(Database database, Logins logins, Browsers browsers, Pages pages, AuthEvents events) {
+    public LoginRoutes(
+            Database database,
+            Logins logins,
+            Browsers browsers,
+            Pages pages,
+            AuthEvents events,
+            StrangerLimits limits) {
         this.database = database;
         this.logins = logins;
         this.browsers = browsers;
         this.pages = pages;
+        this.limits = limits;
         this.failures = new RecordedFailures(pages, events, AuthEvent.Kind.LOGIN);
     }
 
@@ -60,18 +70,25 @@ public final class LoginRoutes implements Routes {
 
     private void show(RoutingContext ctx) {
         Future.<Void>succeededFuture()
-                .map(begun -> new Form(FormBody.query(ctx)).one(REQUEST))
-                .compose(request -> {
+                .compose(begun -> {
+                    limits.takePage(RequestInfos.of(ctx, "HTTP"));
+                    var request = new Form(FormBody.query(ctx)).one(REQUEST);
+                    var brought = browsers.cookie().read(ctx);
                     var id = browsers.cookie().readOrMake(ctx);
-                    return database.inIdentity(tx -> arrive(tx, id, request))
-                            .onSuccess(arrival -> show(ctx, id, request, arrival));
+                    return arrive(brought, request).onSuccess(arrival -> show(ctx, id, request, arrival));
                 })
                 .onFailure(problem -> failures.send(ctx, problem));
     }
 
-    private Future<Arrival> arrive(IdentityTx tx, SessionId id, String request) {
+    private Future<Arrival> arrive(Optional<SessionId> id, String request) {
+        return id.isEmpty() && !Onward.isRequest(request)
+                ? Future.succeededFuture(new Arrival(Optional.empty(), Optional.empty(), true))
+                : database.inIdentity(tx -> arrive(tx, id, request));
+    }
+
+    private Future<Arrival> arrive(IdentityTx tx, Optional<SessionId> id, String request) {
         return browsers.visit(tx, id)
-                .compose(visit -> request.isEmpty()
+                .compose(visit -> !Onward.isRequest(request)
                         ? Future.succeededFuture(new Arrival(visit, Optional.empty(), false))
                         : requests.find(tx, request).compose(found -> {
                             var waiting = found.orElseThrow(RefusedPage::expired);
@@ -91,8 +108,8 @@ public final class LoginRoutes implements Routes {
             var hint = arrival.request().map(AuthorizationRequest::loginHint).orElse("");
             var known = visit.map(one -> one.account().email()).orElse(hint);
             pages.send(ctx, 200, new LoginView(token(id, request), request, known, ""));
-        } else if (arrival.request().isPresent()) {
-            SeeOther.send(ctx, consent(request));
+        } else if (!request.isEmpty()) {
+            SeeOther.send(ctx, Onward.place(request));
         } else {
             var account = visit.get().account();
             pages.send(
@@ -120,13 +137,8 @@ public final class LoginRoutes implements Routes {
             pages.send(ctx, 401, new LoginView(token(before, request), request, email, WRONG));
         } else {
             browsers.cookie().set(ctx, session.get());
-            SeeOther.send(ctx, request.isEmpty() ? PATH : consent(request) + "&after=login");
+            SeeOther.send(ctx, request.isEmpty() ? PATH : Onward.place(request) + "&after=login");
         }
-    }
-
-    /** {@code request} was compared with the token, so it is as we wrote it: an id. */
-    private static String consent(String request) {
-        return Issuer.PATH + "/consent?request=" + request;
     }
 
     private String token(SessionId id, String request) {

@@ -54,7 +54,7 @@ public record ConsentView(
     /**
      * Where the answer goes.
      *
-     * @param name host and port, or the scheme of an application; empty for a device
+     * @param name host and port, or the scheme of an application; of a device, the code that it shows
      */
     public record Destined(Kind kind, String name) {
         /** Who can be there. */

@@ -1,7 +1,6 @@
 package dev.rota.oauth.page;
 
 import dev.rota.http.RequestInfos;
-import dev.rota.oauth.ErrorPage;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
@@ -11,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Sends pages. Any thread; the templates were compiled with the product. */
-public final class Pages implements ErrorPage {
+public final class Pages {
     private static final Logger LOG = LoggerFactory.getLogger(Pages.class);
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
             + " connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
@@ -36,7 +35,7 @@ public final class Pages implements ErrorPage {
         write(ctx, status, view, POLICY + " " + target);
     }
 
-    @Override
+    /** Sends the page of an error; as {@link ErrorView}. */
     public void send(RoutingContext ctx, int status, String code, String what, String advice) {
         send(ctx, status, new ErrorView(code, what, advice, RequestInfos.requestId(ctx)));
     }

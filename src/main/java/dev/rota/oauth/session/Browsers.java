@@ -24,6 +24,11 @@ public record Browsers(SessionCookie cookie, Sessions sessions, FormTokens token
         return Visit.find(tx, sessions, id);
     }
 
+    /** The same for a browser that may have brought nothing. */
+    public Future<Optional<Visit>> visit(IdentityTx tx, Optional<SessionId> id) {
+        return id.map(brought -> visit(tx, brought)).orElseGet(() -> Future.succeededFuture(Optional.empty()));
+    }
+
     /** A form of ours for one purpose, with the session that it was sent in. */
     public record Sent(SessionId session, Form form) {}
 

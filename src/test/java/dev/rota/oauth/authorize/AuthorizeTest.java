@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rota.TestDatabase;
 import dev.rota.TestServer;
 import dev.rota.TestServer.Answer;
+import dev.rota.oauth.TestAuthorization;
 import dev.rota.oauth.TestAuthorizations;
 import dev.rota.oauth.client.AuthenticationMethod;
 import dev.rota.oauth.client.Client;
@@ -33,6 +34,7 @@ class AuthorizeTest {
     private static final TestServer SERVER =
             TestServer.start(TestDatabase.create(), Map.of("rota.limit.authorizations-per-minute", "100000"));
     private static final TestAuthorizations PEOPLE = new TestAuthorizations(SERVER);
+    private static final TestAuthorization AUTHORIZATION = new TestAuthorization(SERVER);
     private static final Client CLIENT = PEOPLE.client();
 
     @AfterAll
@@ -210,6 +212,50 @@ class AuthorizeTest {
                             change.change().accept(request);
                             requireError(get(request), wrong.getKey(), "xyz");
                         })));
+    }
+
+    @Test
+    void rfc9700_4_11_2_nobody_is_sent_where_a_client_has_registered_itself_before_a_page() {
+        var web = request();
+        web.put(
+                "client_id",
+                AUTHORIZATION.dynamic("Lure", TestAuthorization.WEB).id());
+        web.put("redirect_uri", TestAuthorization.WEB);
+        web.put("response_type", "x");
+
+        var answer = get(web);
+
+        requirePage(answer, 400);
+        assertThat(answer.body())
+                .contains("app.example", "unsupported_response_type", TestAuthorization.WEB + "?", "error=", "iss=")
+                .doesNotContain("http-equiv=\"refresh\"");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> a1_a_program_on_the_persons_machine_is_told_though_it_has_registered_itself() {
+        return Stream.of(TestAuthorization.LOOPBACK, TestAuthorization.APPLICATION)
+                .map(uri -> DynamicTest.dynamicTest(uri, () -> {
+                    var request = request();
+                    request.put(
+                            "client_id", AUTHORIZATION.dynamic("Program", uri).id());
+                    request.put("redirect_uri", uri);
+                    request.put("response_type", "x");
+
+                    assertThat(get(request).header("location"))
+                            .startsWith(uri + "?")
+                            .contains("error=unsupported_response_type");
+                }));
+    }
+
+    @Test
+    void a_page_of_any_origin_may_ask_with_a_form_and_learns_nothing() {
+        var answer = SERVER.send(HttpRequest.newBuilder(URI.create(PEOPLE.url("/auth/authorize")))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("Origin", "https://client.example")
+                .POST(HttpRequest.BodyPublishers.ofString(query(request()))));
+
+        assertThat(kept(answer)).startsWith(CLIENT.id());
+        assertThat(answer.header("access-control-allow-origin")).isEmpty();
     }
 
     @TestFactory

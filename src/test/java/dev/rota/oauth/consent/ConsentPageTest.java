@@ -166,7 +166,7 @@ class ConsentPageTest {
                     var login = visitor.get("/auth/login?request=" + request);
                     var wrong = visitor.submit(login, Map.of("email", text + "@example", "password", text));
                     var device =
-                            visitor.submit(visitor.get("/auth/device"), Map.of("user_code", text.substring(0, 12)));
+                            browser.submit(browser.get("/auth/device"), Map.of("user_code", text.substring(0, 12)));
 
                     assertUnhurt(login);
                     assertThat(login.html().select("#email").val()).isEqualTo(text);

@@ -9,16 +9,19 @@ import dev.rota.TestOrganization;
 import dev.rota.TestServer;
 import dev.rota.identity.Scope;
 import dev.rota.oauth.TestAuthorization;
+import dev.rota.oauth.TestAuthorizations;
 import dev.rota.oauth.TestBrowser;
 import dev.rota.oauth.TestBrowser.Page;
 import dev.rota.oauth.authorize.AuthorizationRequest.Prompt;
 import dev.rota.oauth.client.AuthenticationMethod;
 import dev.rota.oauth.client.Client;
+import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -33,6 +36,7 @@ class RememberedConsentTest {
             "iss=" + URLEncoder.encode("http://localhost:" + SERVER.port() + "/auth", StandardCharsets.UTF_8);
 
     private static final TestAuthorization AUTHORIZATION = new TestAuthorization(SERVER);
+    private static final TestAuthorizations PEOPLE = new TestAuthorizations(SERVER);
     private static final Map<String, String> ALLOW = Map.of("decision", "approve", "reach", "all");
     private static final Set<Scope> READ = Set.of(Scope.TASKS_READ);
     private static final Set<Scope> WRITE = Set.of(Scope.TASKS_READ, Scope.TASKS_WRITE);
@@ -149,9 +153,43 @@ class RememberedConsentTest {
         assertThat(ask(client, WEB, READ).html().text()).contains("You belong to no organization");
     }
 
+    @TestFactory
+    Stream<DynamicTest> a13_a16_once_a_grant_is_revoked_the_person_is_asked_again() {
+        return Map.<String, BiConsumer<JsonObject, Client>>of(
+                        "by the client",
+                        (tokens, client) -> PEOPLE.post(
+                                "/auth/revoke",
+                                Map.of("client_id", client.id(), "token", tokens.getString("access_token")),
+                                null),
+                        "for a refresh token that is used again",
+                        (tokens, client) -> {
+                            var first = tokens.getString("refresh_token");
+                            var second = PEOPLE.refresh(first, client).json().getString("refresh_token");
+                            assertThat(PEOPLE.refresh(second, client).status()).isEqualTo(200);
+                            assertThat(PEOPLE.refresh(first, client).status()).isEqualTo(400);
+                        },
+                        "for a code that is used again",
+                        (tokens, client) -> assertThat(PEOPLE.redeem(tokens.getString("code"), client)
+                                        .status())
+                                .isEqualTo(400))
+                .entrySet()
+                .stream()
+                .map(revoked -> DynamicTest.dynamicTest(revoked.getKey(), () -> {
+                    var client = AUTHORIZATION.dynamic("Client", WEB);
+                    approve(client, WEB, READ);
+                    var code = PEOPLE.code(organization.ownerId(), client);
+                    var tokens = PEOPLE.redeem(code, client).json().put("code", code);
+                    assertThat(ask(client, WEB, READ).location()).contains("code=");
+
+                    revoked.getValue().accept(tokens, client);
+
+                    assertAsked(ask(client, WEB, READ));
+                }));
+    }
+
     @Test
     void a11_prompt_none_is_answered_without_a_page_in_the_name_of_the_issuer() {
-        var client = AUTHORIZATION.dynamic("Client", WEB);
+        var client = AUTHORIZATION.registered("Client", WEB);
         var visitor = new TestBrowser(SERVER.port());
         var request = AUTHORIZATION.request(client, WEB, READ, Prompt.NONE);
 
@@ -161,6 +199,30 @@ class RememberedConsentTest {
         assertThat(ask(client, WEB, READ, Prompt.NONE).location()).contains("error=consent_required", ISSUER);
         approve(client, WEB, READ);
         assertThat(ask(client, WEB, READ, Prompt.NONE).location()).contains("code=", ISSUER);
+    }
+
+    @Test
+    void rfc9700_4_11_2_prompt_none_sends_nobody_where_a_client_has_registered_itself() {
+        var client = AUTHORIZATION.dynamic("Client", WEB);
+        var visitor = new TestBrowser(SERVER.port());
+        var request = AUTHORIZATION.request(client, WEB, READ, Prompt.NONE);
+
+        var pages = Map.of(
+                "login_required",
+                visitor.get("/auth/consent?request=" + request),
+                "consent_required",
+                ask(client, WEB, READ, Prompt.NONE));
+
+        pages.forEach((code, page) -> {
+            assertThat(page.status()).isEqualTo(400);
+            assertThat(page.code()).isEqualTo(code);
+            assertThat(page.html().select("meta[http-equiv=refresh]")).isEmpty();
+            assertThat(page.html().select("a.button").attr("href"))
+                    .startsWith(WEB + "?")
+                    .contains("error=" + code, "iss=");
+        });
+        approve(client, WEB, READ);
+        assertThat(ask(client, WEB, READ, Prompt.NONE).location()).contains("code=");
     }
 
     @Test

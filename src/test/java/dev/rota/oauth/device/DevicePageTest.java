@@ -7,6 +7,7 @@ import dev.rota.identity.Scope;
 import dev.rota.oauth.TestAuthorization;
 import dev.rota.oauth.TestBrowser;
 import dev.rota.oauth.client.Client;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -33,7 +34,12 @@ class DevicePageTest {
         var page = browser.follow(enter(typed));
         var done = browser.submit(page, Map.of("decision", "approve", "reach", "all"));
 
-        assertThat(page.html().text()).contains("Television", "the device that showed you the code", "before you");
+        assertThat(page.html().text())
+                .contains(
+                        "Television",
+                        "the device that shows you the code " + shown(),
+                        "before you",
+                        "show the code " + shown());
         assertThat(done.status()).isEqualTo(200);
         assertThat(done.html().text()).contains("Your device is connected", "Return to your device");
         assertThat(state()).isEqualTo("decided approved authenticated");
@@ -70,12 +76,53 @@ class DevicePageTest {
     }
 
     @Test
-    void who_is_not_signed_in_types_the_code_and_signs_in_then() {
+    void h8_who_is_not_signed_in_does_that_first_and_comes_back_with_the_code() {
         var visitor = new TestBrowser(server.port());
 
-        var page = visitor.follow(visitor.submit(visitor.get("/auth/device"), Map.of("user_code", code)));
+        var login = visitor.follow(visitor.get("/auth/device?user_code=" + shown()));
+        var page = visitor.follow(signIn(visitor, login));
 
-        assertThat(page.html().select("h1").text()).isEqualTo("Sign in");
+        assertThat(login.html().select("h1").text()).isEqualTo("Sign in");
+        assertThat(page.html().select("h1").text()).isEqualTo("Connect a device");
+        assertThat(page.html().select("#code").val()).isEqualTo(code);
+        assertThat(requests()).isZero();
+    }
+
+    @Test
+    void h8_without_a_code_and_with_nonsense_people_come_back_to_the_page_too() {
+        for (var typed : List.of("", "?user_code=https://evil.example/")) {
+            var visitor = new TestBrowser(server.port());
+            var page = visitor.follow(signIn(visitor, visitor.follow(visitor.get("/auth/device" + typed))));
+
+            assertThat(page.html().select("h1").text()).isEqualTo("Connect a device");
+            assertThat(page.html().select("#code").val()).isEmpty();
+        }
+    }
+
+    @Test
+    void rfc8628_5_4_a_code_counts_only_from_somebody_signed_in() {
+        var page = browser.get("/auth/device");
+        server.database().execute("DELETE FROM rota.login_session");
+
+        var late = browser.submit(page, Map.of("user_code", code));
+
+        assertThat(late.location()).isEqualTo("/auth/login?request=device-" + code);
+        assertThat(requests()).isZero();
+    }
+
+    @Test
+    void rfc8628_5_4_nobody_is_asked_by_the_link_of_somebody_else() {
+        var link = enter(code).location();
+        var victim = authorization.browser(authorization.member(server.organization()));
+        var visitor = new TestBrowser(server.port());
+
+        assertThat(link).startsWith("/auth/consent?request=");
+        assertThat(victim.get(link).code()).isEqualTo("consent_expired");
+        assertThat(visitor.follow(signIn(visitor, visitor.follow(visitor.get(link))))
+                        .code())
+                .isEqualTo("consent_expired");
+        assertThat(state()).isEmpty();
+        assertThat(browser.get(link).html().select("button[value=approve]")).hasSize(1);
     }
 
     @Test
@@ -94,6 +141,21 @@ class DevicePageTest {
 
     private TestBrowser.Page enter(String typed) {
         return browser.submit(browser.get("/auth/device"), Map.of("user_code", typed));
+    }
+
+    private TestBrowser.Page signIn(TestBrowser visitor, TestBrowser.Page login) {
+        var email = authorization.owner(server.organization());
+        return visitor.submit(login, Map.of("email", email, "password", TestAuthorization.PASSWORD));
+    }
+
+    private String shown() {
+        return code.substring(0, 4) + "-" + code.substring(4);
+    }
+
+    private int requests() {
+        return server.database()
+                .ask("SELECT id FROM rota.authorization_request")
+                .size();
     }
 
     private String state() {

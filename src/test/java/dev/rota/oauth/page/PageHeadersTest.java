@@ -283,7 +283,7 @@ class PageHeadersTest {
                 "logout", BROWSER.get("/auth/logout"),
                 "signed out", visitor.get("/auth/logout"),
                 "consent", BROWSER.get("/auth/consent?request=" + request()),
-                "device", visitor.get("/auth/device?user_code=WDJB-MJHT"),
+                "device", BROWSER.get("/auth/device?user_code=WDJB-MJHT"),
                 "expired", BROWSER.get("/auth/consent?request=arq_x"),
                 "csrf", BROWSER.post("/auth/logout", List.of(), "cross-site", null));
     }

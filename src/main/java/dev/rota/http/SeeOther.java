@@ -1,4 +1,4 @@
-package dev.rota.oauth.session;
+package dev.rota.http;
 
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
