@@ -16,6 +16,7 @@ import dev.rota.oauth.key.KeyStore;
 import dev.rota.oauth.key.SignaturePool;
 import dev.rota.oauth.key.SigningKeys;
 import dev.rota.oauth.token.AccessTokenVerifier;
+import dev.rota.oauth.upstream.Providers;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -29,11 +30,13 @@ final class OAuth implements AuthorizationServer {
     private static final Logger LOG = LoggerFactory.getLogger(OAuth.class);
     private static final Clock CLOCK = Clock.systemUTC();
     private static final long RELOAD_MS = 60_000;
+    private static final long SETTLE_MS = 5_000;
 
     private final Ground ground;
     private final Issuer issuer;
     private final SigningKeys signingKeys;
     private final AccessTokenVerifier verifier;
+    private final Providers providers;
 
     OAuth(Ground ground) {
         this.ground = ground;
@@ -42,6 +45,9 @@ final class OAuth implements AuthorizationServer {
         var store = new KeyStore(ground.database(), ground.keys().signingKeys(), ground.events());
         signingKeys = new SigningKeys(store, pool, CLOCK);
         verifier = new AccessTokenVerifier(signingKeys, pool, issuer, CLOCK);
+        var settings = ground.settings();
+        providers = new Providers(
+                ground.vertx(), settings.upstream(), settings.egress().authorities(), issuer, pool, CLOCK);
     }
 
     @Override
@@ -60,7 +66,7 @@ final class OAuth implements AuthorizationServer {
         var routes = new ArrayList<Routes>();
         routes.add(new KeySetRoutes(signingKeys));
         var documents = documents(clients);
-        var signIn = new SignIn(ground, clients, (id, user) -> lookUp(clients, documents, id, user));
+        var signIn = new SignIn(ground, clients, (id, user) -> lookUp(clients, documents, id, user), providers);
         routes.addAll(signIn.routes());
         routes.addAll(
                 new ClientEndpoints(ground, signingKeys, verifier, documents, resources, signIn.pages()).routes());
@@ -70,6 +76,8 @@ final class OAuth implements AuthorizationServer {
     /** Makes or loads the signing keys, and keeps them current from then on. */
     @Override
     public Future<Void> start() {
+        providers.settle();
+        ground.vertx().setPeriodic(SETTLE_MS, id -> providers.settle());
         return signingKeys.start().onSuccess(started -> ground.vertx().setPeriodic(RELOAD_MS, id -> signingKeys
                 .settle()
                 .onFailure(problem -> LOG.warn("the signing keys stay as they are: {}", problem.getMessage()))));

@@ -10,6 +10,7 @@ import dev.rota.logging.LoggingSettings;
 import dev.rota.oauth.EndpointSettings;
 import dev.rota.oauth.client.ClientSettings;
 import dev.rota.oauth.external.ExternalSettings;
+import dev.rota.oauth.upstream.UpstreamSettings;
 import dev.rota.settings.Mode;
 import dev.rota.settings.SettingsReader;
 
@@ -26,6 +27,7 @@ public record Settings(
         ClientSettings clients,
         EgressSettings egress,
         ExternalSettings external,
+        UpstreamSettings upstream,
         EndpointSettings endpoints,
         LoggingSettings logging) {
 
@@ -34,7 +36,7 @@ public record Settings(
         var access = DatabaseAccess.read(from);
         var server = ServerSettings.read(from, access.url() == null ? Mode.DEVELOPMENT : Mode.PRODUCTION);
         access.check(from, server.mode());
-        return new Settings(
+        var settings = new Settings(
                 server,
                 access,
                 DatabaseSettings.read(from),
@@ -46,7 +48,10 @@ public record Settings(
                 ClientSettings.read(from),
                 EgressSettings.read(from),
                 ExternalSettings.read(from, server.mode()),
+                UpstreamSettings.read(from, server.mode()),
                 EndpointSettings.read(from),
                 LoggingSettings.read(from));
+        settings.upstream.check(from, settings.external);
+        return settings;
     }
 }

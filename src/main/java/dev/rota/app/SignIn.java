@@ -2,6 +2,7 @@ package dev.rota.app;
 
 import dev.rota.http.Routes;
 import dev.rota.oauth.Issuer;
+import dev.rota.oauth.StrangerLimits;
 import dev.rota.oauth.client.ClientLookup;
 import dev.rota.oauth.client.Clients;
 import dev.rota.oauth.consent.ConsentRoutes;
@@ -15,6 +16,8 @@ import dev.rota.oauth.login.LogoutRoutes;
 import dev.rota.oauth.page.AssetRoutes;
 import dev.rota.oauth.page.Pages;
 import dev.rota.oauth.session.Browsers;
+import dev.rota.oauth.upstream.Providers;
+import dev.rota.oauth.upstream.UpstreamRoutes;
 import dev.rota.user.Passwords;
 import java.util.List;
 
@@ -23,8 +26,11 @@ final class SignIn {
     private final Pages pages = new Pages();
     private final List<Routes> routes;
 
-    /** @param lookup finds the client that a signed-in person is asked about */
-    SignIn(Ground ground, Clients clients, ClientLookup lookup) {
+    /**
+     * @param lookup finds the client that a signed-in person is asked about
+     * @param providers with whom people may sign in instead of by a password
+     */
+    SignIn(Ground ground, Clients clients, ClientLookup lookup, Providers providers) {
         var database = ground.database();
         var audit = ground.audit();
         var events = ground.events();
@@ -36,7 +42,15 @@ final class SignIn {
         var decisions = new Decisions(audit, events, clients, codes, issuer);
         routes = List.of(
                 new AssetRoutes(),
-                new LoginRoutes(database, logins, browsers, pages, events),
+                new LoginRoutes(database, logins, browsers, pages, events, providers.buttons()),
+                new UpstreamRoutes(
+                        database,
+                        providers,
+                        logins,
+                        browsers,
+                        pages,
+                        new StrangerLimits(ground.settings().endpoints()),
+                        events),
                 new LogoutRoutes(database, logins, browsers, pages, events),
                 new ConsentRoutes(database, browsers, questions, decisions, pages, events),
                 new DevicePageRoutes(database, browsers, pages, events));
