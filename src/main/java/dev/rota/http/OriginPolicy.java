@@ -25,7 +25,7 @@ final class OriginPolicy implements Handler<RoutingContext> {
      * configured, and take the origin "null", which is what browsers say of a page that sends no referrer.
      */
     private static final Set<String> JUDGED_BY_PAGES =
-            Set.of("/auth/login", "/auth/logout", "/auth/consent", "/auth/device");
+            Set.of("/auth/login", "/auth/login/upstream", "/auth/logout", "/auth/consent", "/auth/device");
 
     private final Set<String> origins = new HashSet<>();
     private final Set<String> hostsAndPorts = new HashSet<>();

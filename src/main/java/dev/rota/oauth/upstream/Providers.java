@@ -26,8 +26,13 @@ public final class Providers {
             SignaturePool pool,
             Clock clock) {
         var redirectUri = issuer.publicUrl() + UpstreamRoutes.CALLBACK;
+        var named = settings.providers();
+        if (named.isEmpty()) {
+            all = List.of();
+            return;
+        }
         var connections = new ProviderConnections(vertx, authorities);
-        all = settings.providers().stream()
+        all = named.stream()
                 .map(one -> new Provider(vertx, connections, one, redirectUri, pool, clock))
                 .toList();
     }

@@ -3,6 +3,7 @@ package dev.rota.oauth.upstream;
 import static dev.rota.TestDatabase.await;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.jwk.Curve;
@@ -81,9 +82,7 @@ final class TestProvider implements AutoCloseable {
 
     /** What the browser brings back from {@code url}, where {@code subject} has signed in. */
     Map<String, String> approve(String url, String subject, Consumer<IdToken> change) {
-        var request = new HashMap<String, String>();
-        URLUtils.parseParameters(URI.create(url).getRawQuery())
-                .forEach((name, values) -> request.put(name, values.get(0)));
+        var request = fields(URI.create(url).getRawQuery());
         var id = new IdToken();
         var now = Instant.now().getEpochSecond();
         id.claims
@@ -144,14 +143,9 @@ final class TestProvider implements AutoCloseable {
         request.body()
                 .onSuccess(body -> {
                     redemptions.add(String.valueOf(request.getHeader("Authorization")));
-                    var form = URLUtils.parseParameters(body.toString());
-                    var grant = codes.remove(form.get("code").get(0));
-                    if (grant == null
-                            || !isDue(
-                                    request,
-                                    form.get("code_verifier").get(0),
-                                    form.get("redirect_uri").get(0),
-                                    grant)) {
+                    var form = fields(body.toString());
+                    var grant = codes.remove(form.getOrDefault("code", ""));
+                    if (grant == null || !isDue(request, form, grant)) {
                         end(request, 400, new JsonObject().put("error", "invalid_grant"));
                     } else {
                         end(
@@ -167,13 +161,20 @@ final class TestProvider implements AutoCloseable {
                 .onFailure(gone -> {});
     }
 
-    private static boolean isDue(HttpServerRequest request, String verifier, String redirectUri, Grant grant) {
+    private static Map<String, String> fields(String encoded) {
+        var fields = new HashMap<String, String>();
+        URLUtils.parseParameters(encoded).forEach((name, values) -> fields.put(name, values.get(0)));
+        return fields;
+    }
+
+    private static boolean isDue(HttpServerRequest request, Map<String, String> form, Grant grant) {
         var basic =
                 "Basic " + Base64.getEncoder().encodeToString((CLIENT + ":" + SECRET).getBytes(StandardCharsets.UTF_8));
-        var challenge = CodeChallenge.compute(CodeChallengeMethod.S256, new CodeVerifier(verifier));
+        var challenge = CodeChallenge.compute(
+                CodeChallengeMethod.S256, new CodeVerifier(form.getOrDefault("code_verifier", "")));
         return basic.equals(request.getHeader("Authorization"))
                 && challenge.getValue().equals(grant.request().get("code_challenge"))
-                && redirectUri.equals(grant.request().get("redirect_uri"));
+                && form.getOrDefault("redirect_uri", "").equals(grant.request().get("redirect_uri"));
     }
 
     private String compact(IdToken token) {
@@ -183,7 +184,7 @@ final class TestProvider implements AutoCloseable {
 
     private String signature(String body) {
         try {
-            var header = new JWSHeader(com.nimbusds.jose.JWSAlgorithm.ES256);
+            var header = new JWSHeader(JWSAlgorithm.ES256);
             return new ECDSASigner(key)
                     .sign(header, body.getBytes(StandardCharsets.US_ASCII))
                     .toString();

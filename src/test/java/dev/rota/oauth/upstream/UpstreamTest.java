@@ -16,6 +16,7 @@ import dev.rota.oauth.TestAuthorization;
 import dev.rota.oauth.TestBrowser;
 import dev.rota.oauth.TestBrowser.Page;
 import dev.rota.oauth.authorize.AuthorizationRequest.Prompt;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
@@ -385,7 +386,7 @@ class UpstreamTest {
 
     @TestFactory
     Stream<DynamicTest> a_code_that_gives_nothing_is_told_in_time() {
-        var answers = new LinkedHashMap<String, Consumer<io.vertx.core.http.HttpServerRequest>>();
+        var answers = new LinkedHashMap<String, Consumer<HttpServerRequest>>();
         answers.put(
                 "an error", request -> TestProvider.end(request, 400, new JsonObject().put("error", "invalid_grant")));
         answers.put(
