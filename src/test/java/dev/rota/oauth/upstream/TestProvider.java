@@ -14,9 +14,11 @@ import com.nimbusds.oauth2.sdk.pkce.CodeChallenge;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import com.nimbusds.oauth2.sdk.util.URLUtils;
+import dev.rota.egress.TestAuthority;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -27,10 +29,8 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /** An OpenID provider on loopback whose users agree to everything. */
@@ -42,9 +42,9 @@ final class TestProvider implements AutoCloseable {
 
     private final Vertx vertx = Vertx.vertx();
     private final ECKey key = ec();
+    private final String scheme;
     private final HttpServer server;
     private final Map<String, Grant> codes = new ConcurrentHashMap<>();
-    private final Queue<String> redemptions = new ConcurrentLinkedQueue<>();
     private volatile Consumer<HttpServerRequest> token = this::issue;
 
     /** Someone's consent. */
@@ -56,14 +56,26 @@ final class TestProvider implements AutoCloseable {
                 new JsonObject().put("alg", "ES256").put("kid", "k1").put("typ", "JWT");
         JsonObject claims = new JsonObject();
         boolean signed = true;
+        boolean byAnotherKey;
     }
 
     TestProvider() {
-        server = await(vertx.createHttpServer().requestHandler(this::answer).listen(0, "127.0.0.1"));
+        this(new HttpServerOptions());
+    }
+
+    /** One that speaks TLS, under a certificate of that authority. */
+    static TestProvider certifiedBy(TestAuthority authority) {
+        return new TestProvider(new HttpServerOptions().setSsl(true).setKeyCertOptions(authority.server()));
+    }
+
+    private TestProvider(HttpServerOptions options) {
+        scheme = options.isSsl() ? "https" : "http";
+        server = await(
+                vertx.createHttpServer(options).requestHandler(this::answer).listen(0, "127.0.0.1"));
     }
 
     String url() {
-        return "http://localhost:" + server.actualPort();
+        return scheme + "://localhost:" + server.actualPort();
     }
 
     /** What makes a server offer it under that name. */
@@ -96,11 +108,6 @@ final class TestProvider implements AutoCloseable {
         var code = UUID.randomUUID().toString();
         codes.put(code, new Grant(request, id));
         return new HashMap<>(Map.of("code", code, "state", request.getOrDefault("state", ""), "iss", url()));
-    }
-
-    /** How the code was presented, each time. */
-    Queue<String> redemptions() {
-        return redemptions;
     }
 
     /** From now on the token endpoint does that. */
@@ -142,7 +149,6 @@ final class TestProvider implements AutoCloseable {
     private void issue(HttpServerRequest request) {
         request.body()
                 .onSuccess(body -> {
-                    redemptions.add(String.valueOf(request.getHeader("Authorization")));
                     var form = fields(body.toString());
                     var grant = codes.remove(form.getOrDefault("code", ""));
                     if (grant == null || !isDue(request, form, grant)) {
@@ -179,10 +185,10 @@ final class TestProvider implements AutoCloseable {
 
     private String compact(IdToken token) {
         var body = Base64URL.encode(token.header.encode()) + "." + Base64URL.encode(token.claims.encode());
-        return body + "." + (token.signed ? signature(body) : "");
+        return body + "." + (token.signed ? signature(body, token.byAnotherKey ? ec() : key) : "");
     }
 
-    private String signature(String body) {
+    private static String signature(String body, ECKey key) {
         try {
             var header = new JWSHeader(JWSAlgorithm.ES256);
             return new ECDSASigner(key)

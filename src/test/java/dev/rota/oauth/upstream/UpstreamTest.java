@@ -11,6 +11,7 @@ import dev.rota.TestServer;
 import dev.rota.app.operator.OperatorIdentities;
 import dev.rota.audit.AuditLog;
 import dev.rota.audit.ValueHash;
+import dev.rota.egress.TestAuthority;
 import dev.rota.identity.Scope;
 import dev.rota.oauth.TestAuthorization;
 import dev.rota.oauth.TestBrowser;
@@ -26,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -44,7 +47,7 @@ class UpstreamTest {
     private static final OperatorIdentities OPERATOR = new OperatorIdentities(
             SERVER.own(), new AuditLog(SERVER.vertx(), SERVER.own(), new ValueHash(new byte[32]), size -> {}), "tests");
 
-    private final TestBrowser browser = new TestBrowser(SERVER.port());
+    private TestBrowser browser = new TestBrowser(SERVER.port());
 
     private static Map<String, String> settings() {
         var settings = new HashMap<String, String>();
@@ -252,6 +255,7 @@ class UpstreamTest {
         changes.put("two states", answer -> answer.put("state=b&x", "1"));
         return changes.entrySet().stream()
                 .map(one -> DynamicTest.dynamicTest(one.getKey(), () -> {
+                    browser = new TestBrowser(SERVER.port());
                     var person = linked();
                     var answer = PROVIDER.approve(next(press("/auth/login", "one")), person.subject(), id -> {});
                     var changed = new HashMap<>(answer);
@@ -327,7 +331,8 @@ class UpstreamTest {
         changes.put("by an unknown key", id -> id.header.put("kid", "k2"));
         changes.put("with a key in it", id -> id.header.put("jwk", new JsonObject().put("kty", "EC")));
         changes.put("with keys elsewhere", id -> id.header.put("jku", OTHER.url() + "/keys"));
-        changes.put("changed afterwards", id -> id.signed = false);
+        changes.put("signed by another", id -> id.byAnotherKey = true);
+        changes.put("not signed", id -> id.signed = false);
         return changes.entrySet().stream()
                 .map(one -> DynamicTest.dynamicTest(one.getKey(), () -> {
                     var answer = signIn(linked().subject(), one.getValue());
@@ -386,6 +391,7 @@ class UpstreamTest {
 
     @TestFactory
     Stream<DynamicTest> a_code_that_gives_nothing_is_told_in_time() {
+        var cut = new CountDownLatch(1);
         var answers = new LinkedHashMap<String, Consumer<HttpServerRequest>>();
         answers.put(
                 "an error", request -> TestProvider.end(request, 400, new JsonObject().put("error", "invalid_grant")));
@@ -402,7 +408,11 @@ class UpstreamTest {
                 request -> request.response().setStatusCode(500).end("<html>").onFailure(gone -> {}));
         answers.put(
                 "a closed connection", request -> request.connection().close().onFailure(gone -> {}));
-        answers.put("silence", request -> {});
+        answers.put("no end", request -> request.response()
+                .closeHandler(gone -> cut.countDown())
+                .setChunked(true)
+                .write("{")
+                .onFailure(gone -> {}));
         return answers.entrySet().stream()
                 .map(one -> DynamicTest.dynamicTest(one.getKey(), () -> {
                     PROVIDER.onToken(one.getValue());
@@ -413,7 +423,31 @@ class UpstreamTest {
                     assertThat(page.status()).isEqualTo(502);
                     assertThat(page.code()).isEqualTo("upstream_failed");
                     assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(15));
+                    if (one.getKey().equals("no end")) {
+                        assertThat(cut.await(15, TimeUnit.SECONDS)).isTrue();
+                    }
                 }));
+    }
+
+    @Test
+    void a27_the_certificate_of_a_provider_counts_as_far_as_its_authority_is_trusted() {
+        var authority = TestAuthority.of();
+        try (var provider = TestProvider.certifiedBy(authority)) {
+            var settings = new HashMap<>(provider.settings("tls"));
+            settings.put("rota.upstream.providers", "tls");
+            try (var wary = TestServer.start(TestDatabase.create(), settings)) {
+                browser = new TestBrowser(wary.port());
+                assertThat(press("/auth/login", "tls").code()).isEqualTo("upstream_unavailable");
+            }
+            settings.put("rota.egress.ca-file", authority.certificates().toString());
+            try (var trusting = TestServer.start(TestDatabase.create(), settings)) {
+                browser = new TestBrowser(trusting.port());
+                var answer = comeBack(provider.approve(next(press("/auth/login", "tls")), "nobody", id -> {}));
+                assertThat(answer.code())
+                        .describedAs("its token came, and holds")
+                        .isEqualTo("not_linked");
+            }
+        }
     }
 
     @Test
