@@ -25,6 +25,7 @@ outside (name) AS (VALUES
   ('login_session'),
   ('external_identity'),
   ('external_revocation'),
+  ('upstream_login'),
   ('schema_version')),  -- migrations; no grant to anybody
 -- Policies that rightly ask for no organization: queues of ids and times, and logs that their writers cannot read.
 unscoped (name, command, role) AS (VALUES
@@ -47,7 +48,8 @@ unscoped (name, command, role) AS (VALUES
   ('signing_key', '*', 'rota_auth'),
   ('login_session', '*', 'rota_auth'),
   ('external_identity', '*', 'rota_auth'),
-  ('external_revocation', '*', 'rota_auth')),
+  ('external_revocation', '*', 'rota_auth'),
+  ('upstream_login', '*', 'rota_auth')),
 relation AS (
   SELECT c.oid, c.relname AS name, c.relkind AS kind, c.relrowsecurity AS enabled, c.relforcerowsecurity AS forced,
          c.relowner AS owner, c.relacl AS acl, c.relispartition AS partition, c.reloptions AS options,

@@ -17,6 +17,7 @@ import dev.rota.oauth.key.KeyStore;
 import dev.rota.oauth.key.SignaturePool;
 import dev.rota.oauth.key.SigningKeys;
 import dev.rota.oauth.token.AccessTokenVerifier;
+import dev.rota.oauth.upstream.Providers;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -30,12 +31,14 @@ final class OAuth implements AuthorizationServer {
     private static final Logger LOG = LoggerFactory.getLogger(OAuth.class);
     private static final Clock CLOCK = Clock.systemUTC();
     private static final long RELOAD_MS = 60_000;
+    private static final long SETTLE_MS = 5_000;
 
     private final Ground ground;
     private final Issuer issuer;
     private final SignaturePool pool;
     private final SigningKeys signingKeys;
     private final AccessTokenVerifier verifier;
+    private final Providers providers;
 
     OAuth(Ground ground) {
         this.ground = ground;
@@ -44,6 +47,9 @@ final class OAuth implements AuthorizationServer {
         var store = new KeyStore(ground.database(), ground.keys().signingKeys(), ground.events());
         signingKeys = new SigningKeys(store, pool, CLOCK);
         verifier = new AccessTokenVerifier(signingKeys, pool, issuer, CLOCK);
+        var settings = ground.settings();
+        providers = new Providers(
+                ground.vertx(), settings.upstream(), settings.egress().authorities(), issuer, pool, CLOCK);
     }
 
     @Override
@@ -63,7 +69,7 @@ final class OAuth implements AuthorizationServer {
         routes.add(new KeySetRoutes(signingKeys));
         var documents = documents(clients);
         var limits = new StrangerLimits(ground.settings().endpoints());
-        var signIn = new SignIn(ground, clients, (id, user) -> lookUp(clients, documents, id, user), limits);
+        var signIn = new SignIn(ground, clients, (id, user) -> lookUp(clients, documents, id, user), limits, providers);
         routes.addAll(signIn.routes());
         routes.addAll(
                 new ClientEndpoints(ground, signingKeys, pool, verifier, documents, resources, limits, signIn.pages())
@@ -74,6 +80,8 @@ final class OAuth implements AuthorizationServer {
     /** Makes or loads the signing keys, and keeps them current from then on. */
     @Override
     public Future<Void> start() {
+        providers.settle();
+        ground.vertx().setPeriodic(SETTLE_MS, id -> providers.settle());
         return signingKeys.start().onSuccess(started -> ground.vertx().setPeriodic(RELOAD_MS, id -> signingKeys
                 .settle()
                 .onFailure(problem -> LOG.warn("the signing keys stay as they are: {}", problem.getMessage()))));

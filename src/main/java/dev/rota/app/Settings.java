@@ -12,6 +12,7 @@ import dev.rota.logging.LoggingSettings;
 import dev.rota.oauth.EndpointSettings;
 import dev.rota.oauth.client.ClientSettings;
 import dev.rota.oauth.external.ExternalSettings;
+import dev.rota.oauth.upstream.UpstreamSettings;
 import dev.rota.settings.Mode;
 import dev.rota.settings.SettingsReader;
 
@@ -29,6 +30,7 @@ public record Settings(
         ClientSettings clients,
         EgressSettings egress,
         ExternalSettings external,
+        UpstreamSettings upstream,
         EndpointSettings endpoints,
         WorkXSettings workX,
         LoggingSettings logging) {
@@ -38,7 +40,7 @@ public record Settings(
         var access = DatabaseAccess.read(from);
         var server = ServerSettings.read(from, access.url() == null ? Mode.DEVELOPMENT : Mode.PRODUCTION);
         access.check(from, server.mode());
-        return new Settings(
+        var settings = new Settings(
                 server,
                 access,
                 DatabaseSettings.read(from),
@@ -51,9 +53,12 @@ public record Settings(
                 ClientSettings.read(from),
                 EgressSettings.read(from),
                 ExternalSettings.read(from, server.mode()),
+                UpstreamSettings.read(from, server.mode()),
                 EndpointSettings.read(from),
                 WorkXSettings.read(from),
                 LoggingSettings.read(from));
+        settings.upstream.check(from, settings.external);
+        return settings;
     }
 
     /** For the demo, which load tests and checks are run against: what one address may ask for is a hundred times as much. */
@@ -71,6 +76,7 @@ public record Settings(
                 clients.forDemo(),
                 egress,
                 external,
+                upstream,
                 endpoints.forDemo(),
                 workX,
                 logging);

@@ -19,6 +19,8 @@ import dev.rota.oauth.login.LogoutRoutes;
 import dev.rota.oauth.page.AssetRoutes;
 import dev.rota.oauth.page.Pages;
 import dev.rota.oauth.session.Browsers;
+import dev.rota.oauth.upstream.Providers;
+import dev.rota.oauth.upstream.UpstreamRoutes;
 import dev.rota.user.Passwords;
 import java.util.List;
 
@@ -27,8 +29,11 @@ final class SignIn {
     private final Pages pages = new Pages();
     private final List<Routes> routes;
 
-    /** @param lookup finds the client that a signed-in person is asked about */
-    SignIn(Ground ground, Clients clients, ClientLookup lookup, StrangerLimits limits) {
+    /**
+     * @param lookup finds the client that a signed-in person is asked about
+     * @param providers with whom people may sign in instead of by a password
+     */
+    SignIn(Ground ground, Clients clients, ClientLookup lookup, StrangerLimits limits, Providers providers) {
         var database = ground.database();
         var audit = ground.audit();
         var events = ground.events();
@@ -41,7 +46,8 @@ final class SignIn {
         var grants = new Grants();
         routes = List.of(
                 new AssetRoutes(),
-                new LoginRoutes(database, logins, browsers, pages, events, limits),
+                new LoginRoutes(database, logins, browsers, pages, events, limits, providers.buttons()),
+                new UpstreamRoutes(database, providers, logins, browsers, pages, limits, events),
                 new LogoutRoutes(database, logins, browsers, pages, events),
                 new ConsentRoutes(database, browsers, questions, decisions, pages, events, limits),
                 new DevicePageRoutes(database, browsers, pages, events, limits),

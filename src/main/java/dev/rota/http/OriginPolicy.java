@@ -26,7 +26,13 @@ final class OriginPolicy implements Handler<RoutingContext> {
      * Authorization is asked for by pages of any origin (RFC 6749 section 3.1), and no script learns the answer.
      */
     private static final Set<String> JUDGED_BY_PAGES = Set.of(
-            "/auth/authorize", "/auth/login", "/auth/logout", "/auth/consent", "/auth/device", "/auth/applications");
+            "/auth/authorize",
+            "/auth/login",
+            "/auth/login/upstream",
+            "/auth/logout",
+            "/auth/consent",
+            "/auth/device",
+            "/auth/applications");
 
     private final Set<String> origins = new HashSet<>();
     private final Set<String> hostsAndPorts = new HashSet<>();

@@ -23,5 +23,8 @@ public final class Lifetimes {
     /** From the authorization request to the decision on its consent page. */
     public static final Duration AUTHORIZATION_REQUEST = Duration.ofMinutes(10);
 
+    /** From leaving for another provider to coming back from it. */
+    public static final Duration UPSTREAM_LOGIN = Duration.ofMinutes(10);
+
     private Lifetimes() {}
 }

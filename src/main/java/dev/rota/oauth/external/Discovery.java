@@ -40,7 +40,7 @@ final class Discovery {
         var keys = settings.keys();
         return keys == null
                 ? first(List.copyOf(places()), 0)
-                : Future.succeededFuture(new IssuerMetadata(configured.toString(), keys));
+                : Future.succeededFuture(new IssuerMetadata(configured.toString(), keys, new JsonObject()));
     }
 
     private Future<IssuerMetadata> first(List<URI> places, int index) {
@@ -70,6 +70,6 @@ final class Discovery {
         if (!settings.mayFetch(url)) {
             throw new IllegalArgumentException(place + " has its keys at " + keys + ", which is not https");
         }
-        return new IssuerMetadata(issuer, url);
+        return new IssuerMetadata(issuer, url, document);
     }
 }

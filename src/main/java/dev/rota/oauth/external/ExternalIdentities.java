@@ -10,6 +10,7 @@ public final class ExternalIdentities {
             """
             INSERT INTO external_identity (issuer, subject, user_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING
             """;
+    private static final String FIND = "SELECT user_id FROM external_identity WHERE issuer = $1 AND subject = $2";
     private static final String UNLINK =
             "DELETE FROM external_identity WHERE issuer = $1 AND subject = $2 RETURNING user_id";
     private static final String REVOKE =
@@ -23,6 +24,11 @@ public final class ExternalIdentities {
     /** False where the pair is somebody's already, and then nothing changes. */
     public Future<Boolean> link(IdentityTx tx, String issuer, String subject, long user) {
         return tx.count(LINK, issuer, subject, user).map(linked -> linked == 1);
+    }
+
+    /** Who that is here; empty where it is nobody. */
+    public Future<Optional<Long>> find(IdentityTx tx, String issuer, String subject) {
+        return tx.first(FIND, row -> row.getLong(0), issuer, subject);
     }
 
     /** Whose it was; empty where it was nobody's. */

@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The configured external authorization server as it is known now. Its keys are asked for again every five minutes, and
+ * A configured issuer as it is known now: the external authorization server, or a provider that people sign in with. Its keys are asked for again every five minutes, and
  * for an unknown {@code kid} at most every 30 s; when it is away, the last good set goes on for a day (security A27).
  */
 public final class ExternalIssuer {
@@ -66,6 +66,21 @@ public final class ExternalIssuer {
         return Optional.ofNullable(metadata).map(IssuerMetadata::issuer);
     }
 
+    /**
+     * Its metadata, asked for where it was never read, which nobody waits for longer than 3 s. Fails with {@code unavailable}
+     * where it cannot be had.
+     */
+    public Future<IssuerMetadata> known() {
+        return metadata != null
+                ? found()
+                : search.run().timeout(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS).transform(looked -> found());
+    }
+
+    private Future<IssuerMetadata> found() {
+        var known = metadata;
+        return known != null ? Future.succeededFuture(known) : Future.failedFuture(unknown());
+    }
+
     /** Whether a token may be from it, by its {@code iss}. */
     boolean isNamed(String issuer) {
         return name().map(issuer::equals).orElseGet(() -> discovery.names().contains(issuer));
@@ -81,7 +96,7 @@ public final class ExternalIssuer {
      * The same; an unknown one is asked for, which nobody waits for longer than 3 s. Fails with {@code Unauthenticated}
      * where the issuer has none, and with {@code unavailable} where nobody can know, because its keys are not to be had.
      */
-    Future<IssuerKey> search(String id, JWSAlgorithm algorithm) {
+    public Future<IssuerKey> search(String id, JWSAlgorithm algorithm) {
         var known = find(id, algorithm);
         return known.isPresent()
                 ? Future.succeededFuture(known.get())
@@ -118,7 +133,7 @@ public final class ExternalIssuer {
                 ? Future.succeededFuture(known)
                 : discovery.find().onSuccess(found -> {
                     if (!found.equals(known)) {
-                        LOG.info("the access tokens that count are those of {}", found.issuer());
+                        LOG.info("the metadata of the issuer {} is current", found.issuer());
                     }
                     metadata = found;
                     doubted = false;

@@ -8,7 +8,7 @@ import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who issues access tokens, if it is not this server.
+ * Where another issuer is: of access tokens, if it is not this server, or of ID tokens.
  *
  * @param issuer base URL of the external authorization server; null for our own
  * @param keys URL of its JWK set where it publishes no metadata; null to ask its metadata
@@ -21,19 +21,25 @@ public record ExternalSettings(@Nullable URI issuer, @Nullable URI keys, boolean
             "an https URL without user, query and fragment; http for loopback in development mode";
 
     public static ExternalSettings read(SettingsReader from, Mode mode) {
-        var issuer = from.parsed(ISSUER, FORM, ExternalSettings::url);
+        var alone = read(from, mode, ISSUER);
         var keys = from.parsed(KEYS, FORM, ExternalSettings::url);
-        var plain = mode == Mode.DEVELOPMENT && issuer != null && Hosts.isLoopback(issuer.getHost());
-        requireSecure(from, ISSUER, issuer, plain);
-        requireSecure(from, KEYS, keys, plain);
-        if (keys != null && issuer == null) {
+        requireSecure(from, KEYS, keys, alone.plain);
+        if (keys != null && alone.issuer == null) {
             from.problem(KEYS, KEYS + " needs " + ISSUER + ": keys count for the tokens of one issuer");
         }
-        return new ExternalSettings(issuer, keys, plain);
+        return new ExternalSettings(alone.issuer, keys, alone.plain);
+    }
+
+    /** An issuer with metadata, under a key of its own. */
+    public static ExternalSettings read(SettingsReader from, Mode mode, String key) {
+        var issuer = from.parsed(key, FORM, ExternalSettings::url);
+        var plain = mode == Mode.DEVELOPMENT && issuer != null && Hosts.isLoopback(issuer.getHost());
+        requireSecure(from, key, issuer, plain);
+        return new ExternalSettings(issuer, null, plain);
     }
 
     /** Whether that URL may be fetched: over TLS, or from a loopback issuer in development (security A27). */
-    boolean mayFetch(URI url) {
+    public boolean mayFetch(URI url) {
         return "https".equals(url.getScheme())
                 || (plain && "http".equals(url.getScheme()) && Hosts.isLoopback(url.getHost()));
     }

@@ -33,8 +33,6 @@ public record ExternalToken(
         Lifespan life) {
     private static final Set<String> HEADER = Set.of("alg", "typ", "kid", "x5t", "x5t#S256");
     private static final Set<String> TYPES = Set.of("at+jwt", "JWT");
-    private static final Set<JWSAlgorithm> ALGORITHMS =
-            Set.of(JWSAlgorithm.ES256, JWSAlgorithm.EdDSA, JWSAlgorithm.RS256, JWSAlgorithm.PS256);
 
     /** What ID tokens have and access tokens have not (OpenID Connect Core sections 2 and 3.3.2.11). */
     private static final List<String> OF_ID_TOKENS = List.of("nonce", "at_hash", "c_hash", "s_hash");
@@ -50,7 +48,7 @@ public record ExternalToken(
     /** Fails with {@code Unauthenticated} for what needs neither key nor clock to be refused. */
     static Unverified parse(String text) {
         var token = CompactToken.parse(text, HEADER);
-        if (!ALGORITHMS.contains(token.jwt().getHeader().getAlgorithm())) {
+        if (!IssuerKey.ALGORITHMS.contains(token.jwt().getHeader().getAlgorithm())) {
             throw AccessToken.refused("algorithm");
         }
         if (!TYPES.contains(token.type())) {

@@ -21,9 +21,17 @@ import java.util.Set;
  * @param thumbprint RFC 7638: the same {@code kid} with another key is another key
  * @param algorithms that it may have signed with
  */
-record IssuerKey(String id, String thumbprint, Set<JWSAlgorithm> algorithms, Signatures signatures) {
+public record IssuerKey(String id, String thumbprint, Set<JWSAlgorithm> algorithms, Signatures signatures) {
+    /** Those that anything is verified by (security R-2). */
+    public static final Set<JWSAlgorithm> ALGORITHMS =
+            Set.of(JWSAlgorithm.ES256, JWSAlgorithm.EdDSA, JWSAlgorithm.RS256, JWSAlgorithm.PS256);
+
     private static final int FEWEST_RSA_BITS = 2048;
     private static final int MOST_RSA_BITS = 8192;
+
+    public IssuerKey {
+        algorithms = Set.copyOf(algorithms);
+    }
 
     /** Verifies with one key. Takes up to milliseconds. */
     interface Signatures {
@@ -53,7 +61,8 @@ record IssuerKey(String id, String thumbprint, Set<JWSAlgorithm> algorithms, Sig
         }
     }
 
-    boolean verifies(SignedJWT token) {
+    /** Whether it has signed {@code token}. Takes up to milliseconds. */
+    public boolean verifies(SignedJWT token) {
         try {
             return algorithms.contains(token.getHeader().getAlgorithm()) && signatures.verify(token);
         } catch (JOSEException unusable) {

@@ -1,5 +1,6 @@
 package dev.rota.oauth.external;
 
+import io.vertx.core.json.JsonObject;
 import java.net.URI;
 
 /**
@@ -7,5 +8,6 @@ import java.net.URI;
  *
  * @param issuer its name, byte for byte as its tokens have it
  * @param keys where its JWK set is
+ * @param document all that it says of itself, none of it looked at; empty where it publishes nothing
  */
-record IssuerMetadata(String issuer, URI keys) {}
+public record IssuerMetadata(String issuer, URI keys, JsonObject document) {}

@@ -53,13 +53,13 @@ final class JsonFetch {
     }
 
     private static void read(HttpClientResponse answer, Promise<Buffer> done) {
+        answer.exceptionHandler(done::tryFail); // also for the reset of one that is not wanted
         if (answer.statusCode() != 200) {
             done.tryFail("status " + answer.statusCode());
             return;
         }
         var body = Buffer.buffer();
-        answer.exceptionHandler(done::tryFail)
-                .handler(part -> {
+        answer.handler(part -> {
                     if (body.length() + part.length() > MOST_BYTES) {
                         done.tryFail("more than 64 KiB");
                     } else {

@@ -25,6 +25,7 @@ import dev.rota.oauth.session.Visit;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,8 +33,11 @@ import java.util.Optional;
  * own sake.
  */
 public final class LoginRoutes implements Routes {
-    private static final String PATH = Issuer.PATH + "/login";
-    private static final String REQUEST = "request";
+    /** Where people sign in. */
+    public static final String PATH = Issuer.PATH + "/login";
+    /** The field that names the request that waits; empty without one. */
+    public static final String REQUEST = "request";
+
     private static final String WRONG = "The e-mail address or the password is wrong.";
 
     private final Database database;
@@ -42,20 +46,24 @@ public final class LoginRoutes implements Routes {
     private final Pages pages;
     private final StrangerLimits limits;
     private final RecordedFailures failures;
+    private final List<LoginView.Provider> providers;
     private final AuthorizationRequests requests = new AuthorizationRequests();
 
+    /** @param providers with whom people may sign in instead */
     public LoginRoutes(
             Database database,
             Logins logins,
             Browsers browsers,
             Pages pages,
             AuthEvents events,
-            StrangerLimits limits) {
+            StrangerLimits limits,
+            List<LoginView.Provider> providers) {
         this.database = database;
         this.logins = logins;
         this.browsers = browsers;
         this.pages = pages;
         this.limits = limits;
+        this.providers = List.copyOf(providers);
         this.failures = new RecordedFailures(pages, events, AuthEvent.Kind.LOGIN);
     }
 
@@ -107,7 +115,7 @@ public final class LoginRoutes implements Routes {
         if (visit.isEmpty() || arrival.mustProve()) {
             var hint = arrival.request().map(AuthorizationRequest::loginHint).orElse("");
             var known = visit.map(one -> one.account().email()).orElse(hint);
-            pages.send(ctx, 200, new LoginView(token(id, request), request, known, ""));
+            pages.send(ctx, 200, new LoginView(token(id, request), request, known, "", providers));
         } else if (!request.isEmpty()) {
             SeeOther.send(ctx, Onward.place(request));
         } else {
@@ -134,18 +142,28 @@ public final class LoginRoutes implements Routes {
     private void answer(
             RoutingContext ctx, Optional<SessionId> session, SessionId before, String request, String email) {
         if (session.isEmpty()) {
-            pages.send(ctx, 401, new LoginView(token(before, request), request, email, WRONG));
+            pages.send(ctx, 401, new LoginView(token(before, request), request, email, WRONG, providers));
         } else {
             browsers.cookie().set(ctx, session.get());
-            SeeOther.send(ctx, request.isEmpty() ? PATH : Onward.place(request) + "&after=login");
+            SeeOther.send(ctx, request.isEmpty() ? PATH : after(request) + "&after=login");
         }
+    }
+
+    /**
+     * Where somebody goes who has signed in.
+     *
+     * @param request an id as we wrote it, or empty
+     */
+    public static String after(String request) {
+        return request.isEmpty() ? PATH : Onward.place(request);
     }
 
     private String token(SessionId id, String request) {
         return browsers.tokens().of(id, purpose(request));
     }
 
-    private static String purpose(String request) {
+    /** What the page's forms are for, whichever of them is sent. */
+    public static String purpose(String request) {
         return "login " + request;
     }
 }

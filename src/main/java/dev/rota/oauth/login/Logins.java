@@ -15,6 +15,7 @@ import dev.rota.oauth.session.SessionId;
 import dev.rota.oauth.session.Sessions;
 import dev.rota.user.Passwords;
 import io.vertx.core.Future;
+import java.time.OffsetDateTime;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class Logins {
     private static final Logger LOG = LoggerFactory.getLogger(Logins.class);
     private static final String CREDENTIAL = "session";
+    private static final String SUSPENDED = "suspended";
     private static final String HASH = "SELECT password_hash FROM user_credential WHERE user_id = $1";
     private static final long NOBODY = 0;
 
@@ -75,9 +77,27 @@ public final class Logins {
                             ? begin(account.id(), before, info)
                                     .onSuccess(session -> limits.giveBack(email, info))
                                     .map(Optional::of)
-                            : refuse(right ? "suspended" : "wrong", known.id(), info);
+                            : refuse(right ? SUSPENDED : "wrong", known.id(), info);
                 })
                 .onFailure(problem -> limits.giveBack(email, info));
+    }
+
+    /**
+     * A session for somebody whom another server has vouched for; empty, and on record, where they are suspended.
+     *
+     * @param authenticatedAt when they proved it there; null where that is not told
+     */
+    public Future<Optional<SessionId>> signIn(
+            IdentityTx tx, long user, SessionId before, @Nullable OffsetDateTime authenticatedAt, RequestInfo info) {
+        return account(tx, user).compose(account -> {
+            if (!account.active()) {
+                events.record(
+                        tx, AuthEvent.of(AuthEvent.Kind.LOGIN, SUSPENDED, info).withUser(user));
+                return Future.succeededFuture(Optional.empty());
+            }
+            record(tx, account, AuthEvent.Kind.LOGIN, "login", info);
+            return sessions.begin(tx, user, before, authenticatedAt).map(Optional::of);
+        });
     }
 
     /** Ends a session, if it is one. */

@@ -1,7 +1,7 @@
 package dev.rota.oauth.page;
 
 /**
- * Takes the browser on to the client, where a redirect could not.
+ * Takes the browser on to a client, or to another provider, where a redirect could not.
  *
  * @param url where to
  * @param name of the destination, for the person

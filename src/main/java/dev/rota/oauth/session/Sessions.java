@@ -4,13 +4,16 @@ import dev.rota.database.IdentityTx;
 import dev.rota.oauth.Lifetimes;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import java.time.OffsetDateTime;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Login sessions: over after {@link Lifetimes#SESSION_IDLE} without use, at the latest after {@link Lifetimes#SESSION}. */
 public final class Sessions {
     private static final String ADD =
             """
-            INSERT INTO login_session (session_hash, user_id, expires_at) VALUES ($1, $2, now() + $3 * interval '1 second')
+            INSERT INTO login_session (session_hash, user_id, expires_at, authenticated_at)
+            VALUES ($1, $2, now() + $3 * interval '1 second', least(now(), coalesce($4, now())))
             """;
 
     private static final String FIND =
@@ -44,10 +47,21 @@ public final class Sessions {
      * @param before what the browser had until now, which ends
      */
     public Future<SessionId> begin(IdentityTx tx, long user, SessionId before) {
+        return begin(tx, user, before, null);
+    }
+
+    /**
+     * The same for somebody who has proved it to another server.
+     *
+     * @param authenticatedAt when; null where nobody knows, which counts as now
+     */
+    public Future<SessionId> begin(
+            IdentityTx tx, long user, SessionId before, @Nullable OffsetDateTime authenticatedAt) {
         var id = SessionId.random();
         tx.last(tx.count(END, before.hash()));
         tx.last(tx.count(TIDY));
-        return tx.count(ADD, id.hash(), user, Lifetimes.SESSION.toSeconds()).map(added -> id);
+        return tx.count(ADD, id.hash(), user, Lifetimes.SESSION.toSeconds(), authenticatedAt)
+                .map(added -> id);
     }
 
     /** Whether there was one to end. */

@@ -48,6 +48,11 @@ public record Claims(Map<String, Object> all) {
         return new Lifespan(time("iat"), has("nbf") ? time("nbf") : null, time("exp"));
     }
 
+    /** Seconds since 1970; null where it is absent. */
+    public @Nullable Instant optionalTime(String name) {
+        return has(name) ? time(name) : null;
+    }
+
     /** As far as this server knows the words. */
     public static Set<Scope> scopes(String text) {
         return Arrays.stream(text.split(" ", -1))

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rota.oauth.upstream;
+
+import org.jspecify.annotations.NullMarked;
