@@ -127,12 +127,12 @@ final class FailureToProblemTest {
     @ValueSource(
             strings = {"/hello", "/nowhere", "/defect", "/echo", "/limited", "/items/%zz", "/.well-known/document", "*"
             })
-    void every_response_has_the_security_headers(String path) {
+    void h1_every_response_has_the_security_headers(String path) {
         assertHeaders(answer(get(path)));
     }
 
     @Test
-    void refusals_of_the_connection_have_them_too() {
+    void h1_refusals_of_the_connection_have_them_too() {
         assertHeaders(answer("GET /hello\r\n\r\n"));
         assertHeaders(answer(get("/" + "x".repeat(5_000))));
         assertHeaders(answer("GET /hello HTTP/1.1\r\nHost: evil.example\r\n\r\n"));
@@ -149,7 +149,7 @@ final class FailureToProblemTest {
     }
 
     @Test
-    void over_http_there_is_no_strict_transport_security() {
+    void h1_h4_over_http_there_is_no_strict_transport_security() {
         try (var plain = new TestListener(TestListener.settings(), "127.0.0.1", URI.create("http://rota.example:80"));
                 var client = plain.client()) {
             assertThat(client.send(get("/hello")).response().headers()).doesNotContainKey("strict-transport-security");

@@ -1,6 +1,6 @@
 package dev.rota.oauth;
 
-import static dev.rota.oauth.TestAuthorization.LOOPBACK;
+import static dev.rota.oauth.TestAuthorization.WEB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rota.TestServer;
@@ -20,7 +20,7 @@ class AuthenticationTimeTest {
     private final long user;
     private final String email;
     private final TestBrowser browser;
-    private final Client client = AUTHORIZATION.dynamic("Planner", LOOPBACK);
+    private final Client client = AUTHORIZATION.dynamic("Planner", WEB);
 
     AuthenticationTimeTest() {
         var organization = SERVER.organization();
@@ -97,16 +97,16 @@ class AuthenticationTimeTest {
         var request = new LinkedHashMap<String, String>(more);
         request.put("response_type", "code");
         request.put("client_id", client.id());
-        request.put("redirect_uri", LOOPBACK);
+        request.put("redirect_uri", WEB);
         request.put("code_challenge", TestAuthorizations.challenge(TestAuthorizations.VERIFIER));
         request.put("code_challenge_method", "S256");
         return TestAuthorizations.encoded(request);
     }
 
     private JsonObject redeemed(String location) {
-        assertThat(location).startsWith(LOOPBACK + "?code=");
+        assertThat(location).startsWith(WEB + "?code=");
         var form = TOKENS.redemption(location.replaceAll(".*[?&]code=([^&]*).*", "$1"), client);
-        form.put("redirect_uri", LOOPBACK);
+        form.put("redirect_uri", WEB);
         var answer = TOKENS.token(form);
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         return answer.json();

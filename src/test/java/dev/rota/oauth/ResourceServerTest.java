@@ -96,7 +96,7 @@ final class ResourceServerTest {
         var bad = call("/mcp", "a.b.c");
 
         assertThat(none.header("www-authenticate"))
-                .contains("resource_metadata=")
+                .contains("resource_metadata=", "scope=\"")
                 .doesNotContain("error=");
         assertThat(bad.status()).isEqualTo(401);
         assertThat(bad.header("www-authenticate")).contains("error=\"invalid_token\"", "resource_metadata=", "scope=");
