@@ -64,9 +64,8 @@ final class OAuth implements AuthorizationServer {
         var limits = new StrangerLimits(ground.settings().endpoints());
         var signIn = new SignIn(ground, clients, (id, user) -> lookUp(clients, documents, id, user), limits);
         routes.addAll(signIn.routes());
-        routes.addAll(
-                new ClientEndpoints(ground, signingKeys, verifier, documents, resources, limits, signIn.pages())
-                        .routes());
+        routes.addAll(new ClientEndpoints(ground, signingKeys, verifier, documents, resources, limits, signIn.pages())
+                .routes());
         return routes;
     }
 

@@ -38,7 +38,7 @@ final class OriginPolicy implements Handler<RoutingContext> {
     OriginPolicy(URI publicUrl, String listenHost, HttpSettings settings) {
         standardPort = publicUrl.getScheme().equals("https") ? 443 : 80;
         onLoopback = LOOPBACK_NAMES.contains(listenHost) || listenHost.equals("::1");
-        origins.add(origin(publicUrl));
+        origins.add(WebOrigin.of(publicUrl));
         settings.allowedOrigins().forEach(origin -> origins.add(origin.toLowerCase(Locale.ROOT)));
         var name = publicUrl.getHost().toLowerCase(Locale.ROOT);
         hostsAndPorts.add(name + ":" + (publicUrl.getPort() < 0 ? standardPort : publicUrl.getPort()));
@@ -105,11 +105,5 @@ final class OriginPolicy implements Handler<RoutingContext> {
     private static String name(String host) {
         var colon = host.lastIndexOf(':');
         return colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
-    }
-
-    /** As browsers serialise it: RFC 6454 section 6.1. */
-    private String origin(URI url) {
-        var text = url.getScheme() + "://" + url.getHost().toLowerCase(Locale.ROOT);
-        return url.getPort() < 0 || url.getPort() == standardPort ? text : text + ":" + url.getPort();
     }
 }

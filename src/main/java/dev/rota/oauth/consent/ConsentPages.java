@@ -1,5 +1,6 @@
 package dev.rota.oauth.consent;
 
+import dev.rota.http.SeeOther;
 import dev.rota.identity.Scope;
 import dev.rota.oauth.authorize.ErrorRedirects;
 import dev.rota.oauth.client.Client;
@@ -12,7 +13,6 @@ import dev.rota.oauth.page.DeviceDoneView;
 import dev.rota.oauth.page.LeavingView;
 import dev.rota.oauth.page.Pages;
 import dev.rota.oauth.page.ReturnView;
-import dev.rota.http.SeeOther;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
 import java.util.Optional;

@@ -75,8 +75,8 @@ public final class Questions {
                 ? Future.failedFuture(new RefusedPage(
                         400, OIDCError.LOGIN_REQUIRED_CODE, "Nobody is signed in here in this browser.", CONNECT_AGAIN))
                 : clients.find(request.clientId(), NOBODY)
-                        .compose(found -> Future.failedFuture(Detour.to(new Refusal(
-                                id, redirect, proven(found, request), null, OIDCError.LOGIN_REQUIRED))));
+                        .compose(found -> Future.failedFuture(Detour.to(
+                                new Refusal(id, redirect, proven(found, request), null, OIDCError.LOGIN_REQUIRED))));
     }
 
     /** Who sends somebody else the address of the page has not got them asked (RFC 8628 section 5.4). */

@@ -105,7 +105,8 @@ public final class DevicePageRoutes implements Routes {
                 .compose(sent -> {
                     ofAddress.take(info.subscriber());
                     ofNode.take(PURPOSE);
-                    return database.inIdentity(tx -> enter(tx, sent)).onSuccess(entered -> go(ctx, sent, entered, info));
+                    return database.inIdentity(tx -> enter(tx, sent))
+                            .onSuccess(entered -> go(ctx, sent, entered, info));
                 })
                 .onFailure(problem -> failures.send(ctx, problem));
     }
@@ -121,7 +122,10 @@ public final class DevicePageRoutes implements Routes {
         return browsers.visit(tx, sent.session())
                 .compose(visit -> visit.isEmpty()
                         ? Future.succeededFuture(new Entered(false, Optional.empty()))
-                        : request(tx, sent.form().one(CODE), visit.get().account().id())
+                        : request(
+                                        tx,
+                                        sent.form().one(CODE),
+                                        visit.get().account().id())
                                 .map(request -> new Entered(true, request)));
     }
 

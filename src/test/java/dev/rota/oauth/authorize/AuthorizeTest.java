@@ -217,7 +217,9 @@ class AuthorizeTest {
     @Test
     void rfc9700_4_11_2_nobody_is_sent_where_a_client_has_registered_itself_before_a_page() {
         var web = request();
-        web.put("client_id", AUTHORIZATION.dynamic("Lure", TestAuthorization.WEB).id());
+        web.put(
+                "client_id",
+                AUTHORIZATION.dynamic("Lure", TestAuthorization.WEB).id());
         web.put("redirect_uri", TestAuthorization.WEB);
         web.put("response_type", "x");
 
@@ -234,7 +236,8 @@ class AuthorizeTest {
         return Stream.of(TestAuthorization.LOOPBACK, TestAuthorization.APPLICATION)
                 .map(uri -> DynamicTest.dynamicTest(uri, () -> {
                     var request = request();
-                    request.put("client_id", AUTHORIZATION.dynamic("Program", uri).id());
+                    request.put(
+                            "client_id", AUTHORIZATION.dynamic("Program", uri).id());
                     request.put("redirect_uri", uri);
                     request.put("response_type", "x");
 

@@ -34,8 +34,12 @@ class DevicePageTest {
         var page = browser.follow(enter(typed));
         var done = browser.submit(page, Map.of("decision", "approve", "reach", "all"));
 
-        assertThat(page.html().text()).contains(
-                "Television", "the device that shows you the code " + shown(), "before you", "show the code " + shown());
+        assertThat(page.html().text())
+                .contains(
+                        "Television",
+                        "the device that shows you the code " + shown(),
+                        "before you",
+                        "show the code " + shown());
         assertThat(done.status()).isEqualTo(200);
         assertThat(done.html().text()).contains("Your device is connected", "Return to your device");
         assertThat(state()).isEqualTo("decided approved authenticated");
