@@ -21,12 +21,14 @@ final class OriginPolicy implements Handler<RoutingContext> {
     private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
 
     /**
-     * Where browsers go themselves. The pages with forms of ours tell the person what was wrong, take no other origin,
-     * whatever is configured, and take the origin "null", which is what browsers say of a page that sends no referrer.
-     * Authorization is asked for by pages of any origin (RFC 6749 section 3.1), and no script learns the answer.
+     * Where browsers send forms of our own pages. They tell the person what was wrong, take no other origin, whatever is
+     * configured, and take the origin "null", which is what browsers say of a page that sends no referrer.
      */
     private static final Set<String> JUDGED_BY_PAGES =
-            Set.of("/auth/authorize", "/auth/login", "/auth/logout", "/auth/consent", "/auth/device");
+            Set.of("/auth/login", "/auth/logout", "/auth/consent", "/auth/device");
+
+    /** Where pages of anybody send forms (RFC 6749 section 3.1); that changes nothing but a row that waits. */
+    private static final String ASKED_FROM_ANYWHERE = "/auth/authorize";
 
     private final Set<String> origins = new HashSet<>();
     private final Set<String> hostsAndPorts = new HashSet<>();
@@ -63,6 +65,8 @@ final class OriginPolicy implements Handler<RoutingContext> {
             cross(ctx, Cors.ANYONE);
         } else if (isAllowed(request, origin, host)) {
             cross(ctx, origin);
+        } else if (ctx.normalizedPath().equals(ASKED_FROM_ANYWHERE)) {
+            ctx.next(); // and scripts of that origin learn nothing of the answer
         } else {
             ctx.response().putHeader(HttpHeaders.VARY, HttpHeaders.ORIGIN);
             FailureToProblem.send(
