@@ -68,11 +68,7 @@ final class ClientEndpoints {
                         database, events, issuer, endpoint, new DeviceCodes(peppers), resources, limits),
                 new RevocationRoutes(database, events, endpoint, issued, audited),
                 new IntrospectionRoutes(database, events, issuer, endpoint, issued, refreshTokens),
-                new DiscoveryRoutes(
-                        issuer,
-                        issuance.grantTypes(),
-                        true,
-                        resources.find(ground.publicUrl() + "/api/v1").orElseThrow()));
+                new DiscoveryRoutes(issuer, issuance.grantTypes()));
     }
 
     List<Routes> routes() {

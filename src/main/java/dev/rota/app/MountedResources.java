@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /** What is mounted, as resources: every path of MCP and the admin API. */
 final class MountedResources implements ProtectedResources {
-    private static final String ADMIN_API = "/api/v1";
+    static final String ADMIN_API = "/api/v1";
     static final String USUAL = "/mcp";
 
     private final String publicUrl;

@@ -6,8 +6,8 @@ import dev.rota.oauth.StrangerLimits;
 import dev.rota.oauth.applications.ApplicationsRoutes;
 import dev.rota.oauth.client.ClientLookup;
 import dev.rota.oauth.client.Clients;
+import dev.rota.oauth.consent.ConsentDecisions;
 import dev.rota.oauth.consent.ConsentRoutes;
-import dev.rota.oauth.consent.Decisions;
 import dev.rota.oauth.consent.Questions;
 import dev.rota.oauth.device.DevicePageRoutes;
 import dev.rota.oauth.grant.AuditedGrants;
@@ -42,7 +42,7 @@ final class SignIn {
         var logins = new Logins(database, audit, events, new Passwords(ground.vertx()), browsers.sessions());
         var questions = new Questions(database, browsers, lookup);
         var codes = new Codes(ground.keys().peppers());
-        var decisions = new Decisions(audit, events, clients, codes, issuer);
+        var decisions = new ConsentDecisions(audit, events, clients, codes, issuer);
         var grants = new Grants();
         routes = List.of(
                 new AssetRoutes(),

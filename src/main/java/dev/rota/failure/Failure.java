@@ -18,6 +18,11 @@ public sealed interface Failure {
 
     <R> R fold(Cases<R> cases);
 
+    /** After which it may go well; null where waiting does not help. */
+    default @Nullable Duration pause() {
+        return null;
+    }
+
     /** This failure as an exception without a stack trace: it is expected, and failed futures carry it. */
     default FailureException asException() {
         return new FailureException(this);
@@ -175,6 +180,11 @@ public sealed interface Failure {
         }
 
         @Override
+        public Duration pause() {
+            return retryAfter;
+        }
+
+        @Override
         public <R> R fold(Cases<R> cases) {
             return cases.rateLimited(this);
         }
@@ -182,6 +192,11 @@ public sealed interface Failure {
 
     /** Not now: overload, draining, or the database is away. Nothing was changed unless the code says otherwise. */
     record Unavailable(FailureCode code, String message, Duration retryAfter) implements Failure {
+        @Override
+        public Duration pause() {
+            return retryAfter;
+        }
+
         @Override
         public <R> R fold(Cases<R> cases) {
             return cases.unavailable(this);

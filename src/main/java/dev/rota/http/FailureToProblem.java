@@ -107,10 +107,9 @@ public final class FailureToProblem {
     }
 
     private static void putHeaders(HttpServerResponse response, Failure failure) {
-        if (failure instanceof Failure.RateLimited limited) {
-            response.putHeader(HttpHeaders.RETRY_AFTER, retryAfter(limited.retryAfter()));
-        } else if (failure instanceof Failure.Unavailable unavailable) {
-            response.putHeader(HttpHeaders.RETRY_AFTER, retryAfter(unavailable.retryAfter()));
+        var pause = failure.pause();
+        if (pause != null) {
+            response.putHeader(HttpHeaders.RETRY_AFTER, retryAfter(pause));
         } else if (failure.code().httpStatus() == 401 && !response.headers().contains(CHALLENGE)) {
             response.putHeader(CHALLENGE, "Bearer"); // required: RFC 9110 section 11.6.1
         }

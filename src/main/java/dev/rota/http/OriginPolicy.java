@@ -21,18 +21,19 @@ final class OriginPolicy implements Handler<RoutingContext> {
     private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
 
     /**
-     * Where browsers go themselves. The pages with forms of ours tell the person what was wrong, take no other origin,
-     * whatever is configured, and take the origin "null", which is what browsers say of a page that sends no referrer.
-     * Authorization is asked for by pages of any origin (RFC 6749 section 3.1), and no script learns the answer.
+     * Where browsers send forms of our own pages. They tell the person what was wrong, take no other origin, whatever is
+     * configured, and take the origin "null", which is what browsers say of a page that sends no referrer.
      */
     private static final Set<String> JUDGED_BY_PAGES = Set.of(
-            "/auth/authorize",
             "/auth/login",
             "/auth/login/upstream",
             "/auth/logout",
             "/auth/consent",
             "/auth/device",
             "/auth/applications");
+
+    /** Where pages of anybody send forms (RFC 6749 section 3.1); that changes nothing but a row that waits. */
+    private static final String ASKED_FROM_ANYWHERE = "/auth/authorize";
 
     private final Set<String> origins = new HashSet<>();
     private final Set<String> hostsAndPorts = new HashSet<>();
@@ -44,7 +45,7 @@ final class OriginPolicy implements Handler<RoutingContext> {
     OriginPolicy(URI publicUrl, String listenHost, HttpSettings settings) {
         standardPort = publicUrl.getScheme().equals("https") ? 443 : 80;
         onLoopback = LOOPBACK_NAMES.contains(listenHost) || listenHost.equals("::1");
-        origins.add(origin(publicUrl));
+        origins.add(WebOrigin.of(publicUrl));
         settings.allowedOrigins().forEach(origin -> origins.add(origin.toLowerCase(Locale.ROOT)));
         var name = publicUrl.getHost().toLowerCase(Locale.ROOT);
         hostsAndPorts.add(name + ":" + (publicUrl.getPort() < 0 ? standardPort : publicUrl.getPort()));
@@ -69,6 +70,8 @@ final class OriginPolicy implements Handler<RoutingContext> {
             cross(ctx, Cors.ANYONE);
         } else if (isAllowed(request, origin, host)) {
             cross(ctx, origin);
+        } else if (ctx.normalizedPath().equals(ASKED_FROM_ANYWHERE)) {
+            ctx.next(); // and scripts of that origin learn nothing of the answer
         } else {
             ctx.response().putHeader(HttpHeaders.VARY, HttpHeaders.ORIGIN);
             FailureToProblem.send(
@@ -111,11 +114,5 @@ final class OriginPolicy implements Handler<RoutingContext> {
     private static String name(String host) {
         var colon = host.lastIndexOf(':');
         return colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
-    }
-
-    /** As browsers serialise it: RFC 6454 section 6.1. */
-    private String origin(URI url) {
-        var text = url.getScheme() + "://" + url.getHost().toLowerCase(Locale.ROOT);
-        return url.getPort() < 0 || url.getPort() == standardPort ? text : text + ":" + url.getPort();
     }
 }

@@ -90,6 +90,16 @@ public enum Scope {
                 : Optional.ofNullable(BY_WIRE.get(text.substring(colon + 1) + ":" + text.substring(0, colon)));
     }
 
+    /** As they are bound to a column: in a stable order. */
+    public static String[] names(Collection<Scope> scopes) {
+        return scopes.stream().sorted().map(Scope::wire).toArray(String[]::new);
+    }
+
+    /** As they are read from a column: a name that no longer exists grants nothing. */
+    public static Set<Scope> named(String[] names) {
+        return Arrays.stream(names).flatMap(name -> parse(name).stream()).collect(Collectors.toSet());
+    }
+
     /** Adds what is implied: writing or executing tasks includes reading them. */
     public static Set<Scope> closure(Collection<Scope> granted) {
         var all = EnumSet.noneOf(Scope.class);

@@ -5,7 +5,8 @@ import dev.rota.settings.SettingsReader;
 /**
  * What one address may do at the authorization server without being known.
  *
- * @param authorizationsPerMinute requests for authorization, each of which is kept for ten minutes
+ * @param authorizationsPerMinute requests for authorization, each of which is kept for ten minutes; of pages, ten times as
+ *     many
  * @param failuresPerMinute credentials, codes and tokens that do not count, of one client; ten times as many of all clients
  *     together. After that also what would count has to wait, but for revocations
  */

@@ -25,7 +25,7 @@ public final class FailureToOAuth {
         if (cause instanceof OAuthException known) {
             send(ctx, known.error(), null);
         } else if (cause instanceof FailureException expected) {
-            send(ctx, expected.failure().fold(CASES), wait(expected.failure()));
+            send(ctx, expected.failure().fold(CASES), expected.failure().pause());
         } else {
             var id = RequestInfos.requestId(ctx);
             LOG.atError().setCause(cause).addKeyValue("request_id", id).log("a request failed in a way nobody foresaw");
@@ -49,13 +49,6 @@ public final class FailureToOAuth {
         }
         response.end(error.toJSONObject().toJSONString())
                 .onFailure(lost -> LOG.trace("the peer left before the end", lost));
-    }
-
-    private static @Nullable Duration wait(Failure failure) {
-        if (failure instanceof Failure.RateLimited limited) {
-            return limited.retryAfter();
-        }
-        return failure instanceof Failure.Unavailable unavailable ? unavailable.retryAfter() : null;
     }
 
     private static ErrorObject invalid(Failure failure, int status) {

@@ -32,7 +32,8 @@ public final class Refusals {
                 });
     }
 
-    private static String reason(Throwable problem) {
+    /** What the record says of it. */
+    public static String reason(Throwable problem) {
         if (problem instanceof OAuthException refused) {
             return refused.reason();
         }

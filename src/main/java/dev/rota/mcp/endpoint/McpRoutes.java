@@ -43,7 +43,7 @@ public final class McpRoutes {
     public void mount(String prefix, McpPaths paths, McpEndpoint endpoint) {
         router.route(ResourceMetadata.PREFIX + prefix + "*").handler(ctx -> {
             var path = paths.parse(ctx.normalizedPath().substring(ResourceMetadata.PREFIX.length()));
-            path.ifPresentOrElse(found -> ResourceMetadata.answer(ctx, endpoint, found), ctx::next);
+            path.ifPresentOrElse(found -> ResourceMetadata.of(endpoint, found).answer(ctx), ctx::next);
         });
         router.route(prefix + "*").handler(ctx -> paths.parse(ctx.normalizedPath())
                 .ifPresentOrElse(path -> handle(ctx, path, endpoint), ctx::next));

@@ -11,29 +11,45 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The metadata document of a protected resource (RFC 9728 section 2), for every well-formed path and without a look-up:
  * it says nothing about whether an organization exists.
+ *
+ * @param path of the resource, below {@link ResourceOrigin#publicUrl}
+ * @param scopes that it asks for at first
+ * @param name for people
  */
-final class ResourceMetadata {
+public record ResourceMetadata(ResourceOrigin origin, String path, List<String> scopes, String name) {
     private static final Duration SOON = Duration.ofSeconds(5);
-    static final String PREFIX = "/.well-known/oauth-protected-resource";
+    /** Where the documents are: before the path of the resource (RFC 9728 section 3.1). */
+    public static final String PREFIX = "/.well-known/oauth-protected-resource";
 
-    private ResourceMetadata() {}
+    public ResourceMetadata {
+        scopes = List.copyOf(scopes);
+    }
+
+    static ResourceMetadata of(McpEndpoint endpoint, McpPath path) {
+        return new ResourceMetadata(
+                endpoint.origin(),
+                path.path(),
+                endpoint.scopes(path),
+                endpoint.server().title());
+    }
 
     /** Built from the configuration: RFC 9728 section 3.3 wants exactly the URL that the client was given. */
-    static JsonObject document(McpEndpoint endpoint, McpPath path, String authorizationServer) {
+    private JsonObject document(String authorizationServer) {
         return new JsonObject()
-                .put("resource", endpoint.origin().publicUrl() + path.path())
+                .put("resource", origin.publicUrl() + path)
                 .put("authorization_servers", new JsonArray().add(authorizationServer))
-                .put("scopes_supported", new JsonArray(endpoint.scopes(path)))
+                .put("scopes_supported", new JsonArray(scopes))
                 .put("bearer_methods_supported", new JsonArray().add("header"))
-                .put("resource_name", endpoint.server().title());
+                .put("resource_name", name);
     }
 
     /** Public, for pages of any origin. */
-    static void answer(RoutingContext ctx, McpEndpoint endpoint, McpPath path) {
+    public void answer(RoutingContext ctx) {
         var response = ctx.response()
                 .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*")
                 .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, OPTIONS")
@@ -41,14 +57,12 @@ final class ResourceMetadata {
                 .putHeader(HttpHeaders.CACHE_CONTROL, "public, max-age=300");
         var method = ctx.request().method();
         if (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)) {
-            endpoint.origin()
-                    .authorizationServer()
+            origin.authorizationServer()
                     .get()
                     .ifPresentOrElse(
                             server -> sent(
                                     response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                                            .end(document(endpoint, path, server)
-                                                    .toBuffer()),
+                                            .end(document(server).toBuffer()),
                                     ctx),
                             () -> notYet(ctx));
         } else if (method.equals(HttpMethod.OPTIONS)) {

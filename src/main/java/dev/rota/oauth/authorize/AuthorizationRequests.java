@@ -1,6 +1,7 @@
 package dev.rota.oauth.authorize;
 
 import dev.rota.database.IdentityTx;
+import dev.rota.identity.RandomText;
 import dev.rota.identity.Scope;
 import dev.rota.oauth.Lifetimes;
 import dev.rota.oauth.authorize.AuthorizationRequest.Device;
@@ -8,10 +9,8 @@ import dev.rota.oauth.authorize.AuthorizationRequest.Prompt;
 import dev.rota.oauth.authorize.AuthorizationRequest.Redirect;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
-import java.security.SecureRandom;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 public final class AuthorizationRequests {
     private static final String PREFIX = "arq_";
     private static final Pattern ID = Pattern.compile(PREFIX + "[A-Za-z0-9_-]{43}");
-    private static final SecureRandom RANDOM = new SecureRandom();
     private static final String TIDY = "DELETE FROM authorization_request WHERE expires_at < now()";
     private static final String ADD =
             """
@@ -51,7 +49,7 @@ public final class AuthorizationRequests {
 
     /** Keeps a request; the id by which the browser will name it. */
     public Future<String> add(IdentityTx tx, AuthorizationRequest request) {
-        var id = PREFIX + random();
+        var id = PREFIX + RandomText.of(32);
         var redirect = request.redirect();
         var device = request.device();
         tx.last(tx.count(TIDY));
@@ -64,7 +62,7 @@ public final class AuthorizationRequests {
                         redirect == null ? null : redirect.state(),
                         redirect == null ? null : redirect.challenge(),
                         request.resource(),
-                        request.scopes().stream().sorted().map(Scope::wire).toArray(String[]::new),
+                        Scope.names(request.scopes()),
                         request.prompts().stream()
                                 .sorted()
                                 .map(AuthorizationRequests::wire)
@@ -99,9 +97,7 @@ public final class AuthorizationRequests {
                 redirect(row),
                 device(row),
                 row.getString("resource"),
-                Arrays.stream(row.getArrayOfStrings("scopes"))
-                        .flatMap(name -> Scope.parse(name).stream())
-                        .collect(Collectors.toSet()),
+                Scope.named(row.getArrayOfStrings("scopes")),
                 prompts(row.getArrayOfStrings("prompt")),
                 row.getString("login_hint"));
     }
@@ -130,11 +126,5 @@ public final class AuthorizationRequests {
 
     private static String wire(Prompt prompt) {
         return prompt.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static String random() {
-        var bytes = new byte[32];
-        RANDOM.nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 }

@@ -3,12 +3,11 @@ package dev.rota.oauth.client;
 import dev.rota.database.Database;
 import dev.rota.database.IdentityTx;
 import dev.rota.failure.Failure;
+import dev.rota.identity.RandomText;
 import dev.rota.token.OpaqueToken;
 import dev.rota.token.Peppers;
 import io.vertx.core.Future;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,6 @@ public final class Clients {
     private static final String PREFIX = "cli_";
     private static final Pattern ID = Pattern.compile(PREFIX + "[A-Za-z0-9_-]{22}");
     private static final Duration FULL = Duration.ofMinutes(10);
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Database database;
     private final Peppers peppers;
@@ -91,7 +89,7 @@ public final class Clients {
     private Future<Registered> add(IdentityTx tx, Client.Kind kind, Registration wanted) {
         var secret = wanted.authentication().hasSecret() ? OpaqueToken.random(OpaqueToken.Kind.SECRET) : null;
         var client = new Client(
-                PREFIX + random(),
+                PREFIX + RandomText.of(16),
                 kind,
                 wanted.name(),
                 wanted.redirectUris(),
@@ -101,11 +99,5 @@ public final class Clients {
                 wanted.keys(),
                 null);
         return queries.add(tx, client).map(added -> new Registered(client, secret));
-    }
-
-    private static String random() {
-        var bytes = new byte[16];
-        RANDOM.nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 }

@@ -33,7 +33,7 @@ public final class ConsentRoutes implements Routes {
     private final Database database;
     private final Browsers browsers;
     private final Questions questions;
-    private final Decisions decisions;
+    private final ConsentDecisions decisions;
     private final ConsentPages pages;
     private final RecordedFailures failures;
     private final StrangerLimits limits;
@@ -43,7 +43,7 @@ public final class ConsentRoutes implements Routes {
             Database database,
             Browsers browsers,
             Questions questions,
-            Decisions decisions,
+            ConsentDecisions decisions,
             Pages pages,
             AuthEvents events,
             StrangerLimits limits) {

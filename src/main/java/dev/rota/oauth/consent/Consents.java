@@ -9,7 +9,6 @@ import dev.rota.oauth.grant.Reach;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -47,7 +46,7 @@ final class Consents {
                                 question.client().id(),
                                 destination.origin(),
                                 question.request().resource(),
-                                names(question.request().scopes()))
+                                Scope.names(question.request().scopes()))
                         .map(found -> found.filter(reach -> isAlive(reach, question.account())))
                 : Future.succeededFuture(Optional.empty());
     }
@@ -57,7 +56,7 @@ final class Consents {
         var user = question.account().id();
         var client = question.client().id();
         var resource = question.request().resource();
-        var scopes = names(question.request().scopes());
+        var scopes = Scope.names(question.request().scopes());
         tx.last(tx.count(REPLACE, user, client, destination.origin(), resource, scopes));
         tx.last(tx.count(
                 ADD,
@@ -82,10 +81,6 @@ final class Consents {
         var picked = reach.organizations();
         var now = account.organizations().stream().map(Account.Organization::id).collect(Collectors.toSet());
         return picked == null ? !now.isEmpty() : now.containsAll(picked);
-    }
-
-    private static String[] names(Set<Scope> scopes) {
-        return scopes.stream().sorted().map(Scope::wire).toArray(String[]::new);
     }
 
     private static Reach reach(Row row) {

@@ -10,10 +10,7 @@ import dev.rota.token.Peppers;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
-import java.util.Arrays;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What devices wait for: asked for once, redeemed once (RFC 8628 section 3.1 and 3.4). {@link DeviceDecisions} are between. */
@@ -95,7 +92,7 @@ public final class DeviceCodes {
                         request.clientId(),
                         request.clientName(),
                         request.resource(),
-                        request.scopes().stream().sorted().map(Scope::wire).toArray(String[]::new),
+                        Scope.names(request.scopes()),
                         (int) Lifetimes.DEVICE_POLL.toSeconds(),
                         Lifetimes.DEVICE_CODE.toSeconds())
                 .compose(added -> {
@@ -154,10 +151,6 @@ public final class DeviceCodes {
                 row.getString("client_id"),
                 row.getString("client_name"),
                 row.getString("resource"),
-                scopes(row.getArrayOfStrings("scopes")));
-    }
-
-    private static Set<Scope> scopes(String[] names) {
-        return Arrays.stream(names).flatMap(name -> Scope.parse(name).stream()).collect(Collectors.toSet());
+                Scope.named(row.getArrayOfStrings("scopes")));
     }
 }

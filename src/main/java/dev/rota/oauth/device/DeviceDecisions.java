@@ -6,10 +6,8 @@ import dev.rota.oauth.grant.Reach;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import java.time.OffsetDateTime;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** What people answer to devices, which learn of it when they ask again (RFC 8628 section 3.3). */
 public final class DeviceDecisions {
@@ -49,9 +47,7 @@ public final class DeviceDecisions {
                 row.getString("user_code"),
                 row.getString("client_id"),
                 row.getString("resource"),
-                Arrays.stream(row.getArrayOfStrings("scopes"))
-                        .flatMap(name -> Scope.parse(name).stream())
-                        .collect(Collectors.toSet()));
+                Scope.named(row.getArrayOfStrings("scopes")));
     }
 
     /** Whether it was there to be approved: false where it was decided, or its time is over. */

@@ -11,8 +11,8 @@ import com.nimbusds.openid.connect.sdk.Prompt;
 import dev.rota.identity.Scope;
 import dev.rota.oauth.Issuer;
 import dev.rota.oauth.client.AuthenticationMethod;
-import dev.rota.oauth.client.Client;
 import dev.rota.oauth.client.ClientAuthentication;
+import dev.rota.oauth.key.SigningKey;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,13 +23,25 @@ import java.util.List;
 final class ServerMetadata {
     private ServerMetadata() {}
 
+    /** @param grantTypes that the token endpoint takes */
+    static String of(Issuer issuer, Collection<String> grantTypes) {
+        return metadata(issuer, grantTypes).toJSONObject().toJSONString();
+    }
+
     /**
-     * @param grantTypes that the token endpoint takes
-     * @param clientDocuments whether clients may be known by the URL of their metadata document
+     * The same with what OpenID Connect Discovery section 3 requires, which some clients check before they read on. There are
+     * no ID tokens here, so it says how one would be signed: as access tokens are.
      */
-    static String of(Issuer issuer, Collection<String> grantTypes, boolean clientDocuments) {
+    static String openId(Issuer issuer, Collection<String> grantTypes) {
+        var document = metadata(issuer, grantTypes).toJSONObject();
+        document.put("subject_types_supported", List.of("public"));
+        document.put("id_token_signing_alg_values_supported", List.of(SigningKey.ALGORITHM.getName()));
+        return document.toJSONString();
+    }
+
+    private static AuthorizationServerMetadata metadata(Issuer issuer, Collection<String> grantTypes) {
         var metadata = new AuthorizationServerMetadata(new com.nimbusds.oauth2.sdk.id.Issuer(issuer.uri()));
-        endpoints(metadata, issuer, grantTypes);
+        endpoints(metadata, issuer);
         metadata.setScopes(scopes());
         metadata.setResponseTypes(List.of(ResponseType.CODE));
         metadata.setResponseModes(List.of(ResponseMode.QUERY));
@@ -41,22 +53,18 @@ final class ServerMetadata {
         metadata.setPromptTypes(
                 List.of(Prompt.Type.LOGIN, Prompt.Type.CONSENT, Prompt.Type.SELECT_ACCOUNT, Prompt.Type.NONE));
         authentication(metadata);
-        if (clientDocuments) {
-            metadata.setCustomParameter("client_id_metadata_document_supported", true);
-        }
-        return metadata.toJSONObject().toJSONString();
+        metadata.setCustomParameter("client_id_metadata_document_supported", true);
+        return metadata;
     }
 
-    private static void endpoints(AuthorizationServerMetadata metadata, Issuer issuer, Collection<String> grantTypes) {
+    private static void endpoints(AuthorizationServerMetadata metadata, Issuer issuer) {
         metadata.setAuthorizationEndpointURI(URI.create(issuer.endpoint("authorize")));
         metadata.setTokenEndpointURI(URI.create(issuer.endpoint("token")));
         metadata.setRegistrationEndpointURI(URI.create(issuer.endpoint("register")));
         metadata.setRevocationEndpointURI(URI.create(issuer.endpoint("revoke")));
         metadata.setIntrospectionEndpointURI(URI.create(issuer.endpoint("introspect")));
         metadata.setJWKSetURI(URI.create(issuer.endpoint("jwks")));
-        if (grantTypes.contains(Client.DEVICE_CODE)) {
-            metadata.setDeviceAuthorizationEndpointURI(URI.create(issuer.endpoint("device_authorization")));
-        }
+        metadata.setDeviceAuthorizationEndpointURI(URI.create(issuer.endpoint("device_authorization")));
     }
 
     private static void authentication(AuthorizationServerMetadata metadata) {

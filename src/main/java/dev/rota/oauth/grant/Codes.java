@@ -1,6 +1,7 @@
 package dev.rota.oauth.grant;
 
 import dev.rota.database.IdentityTx;
+import dev.rota.identity.Scope;
 import dev.rota.oauth.Lifetimes;
 import dev.rota.token.OpaqueToken;
 import dev.rota.token.Peppers;
@@ -94,7 +95,7 @@ public final class Codes {
                                 row.getString("client_id"),
                                 row.getString("client_name"),
                                 row.getString("resource"),
-                                Terms.scopes(row.getArrayOfStrings("scopes")),
+                                Scope.named(row.getArrayOfStrings("scopes")),
                                 Reach.of(row.getArrayOfLongs("organizations"), row.getArrayOfLongs("projects")),
                                 row.getOffsetDateTime("authenticated_at")),
                         row.getString("redirect_uri"),

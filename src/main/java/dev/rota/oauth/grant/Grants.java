@@ -2,18 +2,17 @@ package dev.rota.oauth.grant;
 
 import dev.rota.database.IdentityTx;
 import dev.rota.identity.OrganizationId;
+import dev.rota.identity.RandomText;
+import dev.rota.identity.Scope;
 import dev.rota.oauth.Lifetimes;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The grants there are. One that is revoked ends everything that came from it, with the very next call (security A16). */
 public final class Grants {
-    private static final SecureRandom RANDOM = new SecureRandom();
     private static final String ADD =
             """
             INSERT INTO oauth_grant (public_id, user_id, client_id, client_name, resource, scopes, organizations, projects,
@@ -88,7 +87,7 @@ public final class Grants {
     /** A new grant. What came of grants that are over long since goes with them. */
     public Future<Grant> add(IdentityTx tx, Terms terms) {
         tx.last(tx.count(TIDY));
-        var id = "grt_" + random();
+        var id = "grt_" + RandomText.of(16);
         var agent = terms.agent();
         return tx.one(
                 ADD,
@@ -161,7 +160,7 @@ public final class Grants {
                         row.getString("client_id"),
                         row.getString("client_name"),
                         row.getString("resource"),
-                        Terms.scopes(row.getArrayOfStrings("scopes")),
+                        Scope.named(row.getArrayOfStrings("scopes")),
                         Reach.of(row.getArrayOfLongs("organizations"), row.getArrayOfLongs("projects")),
                         row.getOffsetDateTime("authenticated_at")),
                 row.getOffsetDateTime("expires_at"),
@@ -170,11 +169,5 @@ public final class Grants {
 
     private static Terms.@Nullable Agent agent(@Nullable Long organization, @Nullable Long agent) {
         return organization == null || agent == null ? null : new Terms.Agent(new OrganizationId(organization), agent);
-    }
-
-    private static String random() {
-        var bytes = new byte[16];
-        RANDOM.nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 }

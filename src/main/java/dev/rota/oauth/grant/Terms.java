@@ -7,7 +7,6 @@ import dev.rota.oauth.token.Subject;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,13 +51,6 @@ public record Terms(
 
     /** As they are bound to a column, in a stable order. */
     public String[] scopeNames() {
-        return scopes.stream().sorted().map(Scope::wire).toArray(String[]::new);
-    }
-
-    /** Scopes as they are read from a column; words that no longer exist grant nothing. */
-    static Set<Scope> scopes(String[] names) {
-        return List.of(names).stream()
-                .flatMap(name -> Scope.parse(name).stream())
-                .collect(Collectors.toSet());
+        return Scope.names(scopes);
     }
 }

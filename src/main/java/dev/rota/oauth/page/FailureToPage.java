@@ -8,7 +8,6 @@ import dev.rota.oauth.OAuthException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,20 +42,13 @@ public final class FailureToPage {
     }
 
     private void send(RoutingContext ctx, Failure failure) {
-        var wait = wait(failure);
+        var wait = failure.pause();
         if (wait != null && !ctx.response().headWritten()) {
             ctx.response().putHeader(HttpHeaders.RETRY_AFTER, FailureToProblem.retryAfter(wait));
         }
         var code = failure.code();
         var advice = wait == null ? AGAIN : "Wait " + words(wait) + ", then go back and try again.";
         pages.send(ctx, code.httpStatus(), code.wire(), what(failure), advice);
-    }
-
-    private static @Nullable Duration wait(Failure failure) {
-        if (failure instanceof Failure.RateLimited limited) {
-            return limited.retryAfter();
-        }
-        return failure instanceof Failure.Unavailable unavailable ? unavailable.retryAfter() : null;
     }
 
     private static String words(Duration wait) {

@@ -2,9 +2,8 @@ package dev.rota.oauth.page;
 
 import dev.rota.audit.AuthEvent;
 import dev.rota.audit.AuthEvents;
-import dev.rota.failure.FailureException;
 import dev.rota.http.RequestInfos;
-import dev.rota.oauth.OAuthException;
+import dev.rota.oauth.Refusals;
 import io.vertx.ext.web.RoutingContext;
 
 /** Tells failures to people, and counts them for the record (security A28). */
@@ -26,14 +25,6 @@ public final class RecordedFailures {
     }
 
     private static String reason(Throwable cause) {
-        if (cause instanceof RefusedPage refused) {
-            return refused.code();
-        }
-        if (cause instanceof OAuthException refused) {
-            return refused.reason();
-        }
-        return cause instanceof FailureException expected
-                ? expected.failure().code().wire()
-                : "defect";
+        return cause instanceof RefusedPage refused ? refused.code() : Refusals.reason(cause);
     }
 }

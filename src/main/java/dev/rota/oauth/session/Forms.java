@@ -1,15 +1,14 @@
 package dev.rota.oauth.session;
 
 import dev.rota.http.FormBody;
+import dev.rota.http.WebOrigin;
 import dev.rota.oauth.Issuer;
 import dev.rota.oauth.page.RefusedPage;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-import java.net.URI;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Receives forms, which pages of ours alone may send (security H5). */
 public final class Forms {
@@ -22,7 +21,7 @@ public final class Forms {
 
     public Forms(Issuer issuer) {
         this.issuer = issuer;
-        this.origin = origin(issuer.publicUrl());
+        this.origin = WebOrigin.of(issuer.publicUrl());
     }
 
     /** Fails with {@link RefusedPage#crossSite} for what another site's page sent, and as {@link FormBody#read}. */
@@ -46,16 +45,5 @@ public final class Forms {
     private boolean isOwn(HttpServerRequest request, String from) {
         return from.equals(origin)
                 || (issuer.isPlainLoopback() && from.equals("http://" + request.getHeader(HttpHeaders.HOST)));
-    }
-
-    /** As browsers serialise it: RFC 6454 section 6.1. */
-    private static String origin(URI url) {
-        var scheme = url.getScheme();
-        var port = url.getPort();
-        return scheme + "://" + url.getHost() + (isUsual(scheme, port) ? "" : ":" + port);
-    }
-
-    private static boolean isUsual(@Nullable String scheme, int port) {
-        return port < 0 || port == ("https".equals(scheme) ? 443 : 80);
     }
 }

@@ -1,18 +1,16 @@
 package dev.rota.oauth.session;
 
+import dev.rota.identity.RandomText;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** 256 random bits that a browser holds in its cookie, before it signs in as after. A secret: it shows itself to nobody. */
 public final class SessionId {
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{43}");
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final String value;
 
@@ -21,9 +19,7 @@ public final class SessionId {
     }
 
     static SessionId random() {
-        var bytes = new byte[32];
-        RANDOM.nextBytes(bytes);
-        return new SessionId(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+        return new SessionId(RandomText.of(32));
     }
 
     static Optional<SessionId> parse(String text) {

@@ -36,7 +36,7 @@ final class ExternalServerTest {
 
     @Test
     void a26_the_metadata_of_resources_names_the_issuer() {
-        for (var path : new String[] {"/mcp", "/api/mcp", "/mcp/o/acme"}) {
+        for (var path : new String[] {"/mcp", "/api/mcp", "/mcp/o/acme", "/api/v1"}) {
             var document = deployment.metadata(path).json();
             assertThat(document.getJsonArray("authorization_servers")).containsExactly(ISSUER.url());
             assertThat(document.getString("resource")).isEqualTo(deployment.url(path));

@@ -59,6 +59,23 @@ class LoginFloodTest {
         }
     }
 
+    @Test
+    void an_address_opens_so_many_pages_in_a_minute() {
+        for (var path : List.of("/auth/login", "/auth/consent?request=arq_x", "/auth/device")) {
+            try (var server =
+                    TestServer.start(TestDatabase.create(), Map.of("rota.limit.authorizations-per-minute", "1"))) {
+                for (var i = 0; i < 10; i++) {
+                    assertThat(new TestBrowser(server.port()).get(path).status())
+                            .isIn(200, 303, 400);
+                }
+                var refused = new TestBrowser(server.port()).get(path);
+
+                assertThat(refused.status()).describedAs(path).isEqualTo(429);
+                assertThat(refused.header("retry-after")).isNotEmpty();
+            }
+        }
+    }
+
     /** One visitor's form, sent from everywhere at once. */
     private static List<CompletableFuture<HttpResponse<String>>> flood(TestServer server, String email) {
         var browser = new TestBrowser(server.port());

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * Takes the one decision there is on a request, whole or not at all. Each ends with where the browser goes: nowhere for a
  * device, which is told when it asks. Fails with {@link RefusedPage#expired} where the decision was taken before.
  */
-public final class Decisions {
+public final class ConsentDecisions {
     private final AuditLog audit;
     private final AuthEvents events;
     private final Clients clients;
@@ -43,7 +43,7 @@ public final class Decisions {
     private final DeviceDecisions devices = new DeviceDecisions();
     private final Consents consents = new Consents();
 
-    public Decisions(AuditLog audit, AuthEvents events, Clients clients, Codes codes, Issuer issuer) {
+    public ConsentDecisions(AuditLog audit, AuthEvents events, Clients clients, Codes codes, Issuer issuer) {
         this.audit = audit;
         this.events = events;
         this.clients = clients;
@@ -65,7 +65,7 @@ public final class Decisions {
             record(tx, question, "deny_consent", OAuth2Error.ACCESS_DENIED_CODE, null, info);
             var redirect = question.request().redirect();
             return redirect == null
-                    ? devices.deny(tx, device(question)).map(Decisions::toDevice)
+                    ? devices.deny(tx, device(question)).map(ConsentDecisions::toDevice)
                     : Future.succeededFuture(Optional.of(responses.refused(redirect, OAuth2Error.ACCESS_DENIED)));
         });
     }
@@ -114,7 +114,7 @@ public final class Decisions {
                         question.account().id(),
                         reach,
                         question.visit().authenticatedAt())
-                .map(Decisions::toDevice);
+                .map(ConsentDecisions::toDevice);
     }
 
     private static long device(Question question) {

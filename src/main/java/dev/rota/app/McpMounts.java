@@ -1,0 +1,125 @@
+package dev.rota.app;
+
+import dev.rota.authentication.Audiences;
+import dev.rota.authentication.BearerCallers;
+import dev.rota.authentication.Strangers;
+import dev.rota.authentication.TokenCredentials;
+import dev.rota.authentication.TokenPlace;
+import dev.rota.authentication.TokenUse;
+import dev.rota.dialect.Dialect;
+import dev.rota.dialect.workx.PersonalCallers;
+import dev.rota.identity.Scope;
+import dev.rota.limit.Turnstile;
+import dev.rota.mcp.endpoint.McpEndpoint;
+import dev.rota.mcp.endpoint.McpMount;
+import dev.rota.mcp.endpoint.NativePaths;
+import dev.rota.mcp.endpoint.ResourceOrigin;
+import dev.rota.mcp.protocol.ServerInfo;
+import dev.rota.operation.Operations;
+import dev.rota.token.OpaqueToken.Kind;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Everything that speaks MCP: which tools, to whom, and where. */
+final class McpMounts {
+    private static final String INSTRUCTIONS =
+            "Call get_context first. Take work with claim_task, keep the lease with report_progress, attach evidence with"
+                    + " add_artifact, end with finish_attempt. Name tasks by key, e.g. DEV-123.";
+
+    private final Ground ground;
+    private final AuthorizationServer oauth;
+    private final Catalogue catalogue;
+    private final Operations operations;
+    private final Turnstile turnstile;
+    private final Strangers strangers;
+    private final TokenUse use;
+    private final ResourceOrigin origin;
+
+    McpMounts(
+            Ground ground,
+            AuthorizationServer oauth,
+            Catalogue catalogue,
+            Operations operations,
+            Turnstile turnstile,
+            Strangers strangers) {
+        this.ground = ground;
+        this.oauth = oauth;
+        this.catalogue = catalogue;
+        this.operations = operations;
+        this.turnstile = turnstile;
+        this.strangers = strangers;
+        use = new TokenUse(ground.database(), ground.keys().peppers());
+        origin = new ResourceOrigin(ground.publicUrl().toString(), oauth::issuer);
+    }
+
+    /** The first that knows a path has it. */
+    List<McpMount> all() {
+        var callers = callers();
+        var mounts = new ArrayList<McpMount>();
+        for (var dialect : catalogue.dialects()) {
+            mounts.addAll(mounts(dialect, endpoint(dialect, callers), dialect.scopes()));
+        }
+        mounts.addAll(workX());
+        var own = new Dialect(List.of(MountedResources.USUAL), new NativePaths(), INSTRUCTIONS, catalogue.features());
+        mounts.addAll(mounts(own, endpoint(own, callers), Scope.OF_TOOLS));
+        return mounts;
+    }
+
+    private McpEndpoint endpoint(Dialect served, BearerCallers callers) {
+        return new McpEndpoint(
+                server(served),
+                served.features(),
+                origin,
+                callers,
+                operations::refuse,
+                ground.keys().seals(),
+                Clock.systemUTC());
+    }
+
+    /** WORK-X speaks to people, in its plain manner. */
+    private List<McpMount> workX() {
+        var workX = catalogue.workX();
+        var endpoint = McpEndpoint.plain(
+                server(workX),
+                workX.features(),
+                origin,
+                new PersonalCallers(people()),
+                operations::refuse,
+                ground.keys().seals());
+        return mounts(workX, endpoint, workX.scopes());
+    }
+
+    private BearerCallers callers() {
+        var tokens = new TokenCredentials(ground.database(), ground.keys().peppers(), "mcp", use);
+        return new BearerCallers(
+                ground.database(),
+                List.of(tokens, oauth.accessTokens(Audiences.ownOrTree(ground.publicUrl(), MountedResources.USUAL))),
+                ground.events(),
+                turnstile,
+                strangers);
+    }
+
+    private BearerCallers people() {
+        var tokens = new TokenCredentials(
+                ground.database(), ground.keys().peppers(), "mcp", use, Set.of(Kind.USER, Kind.ORG));
+        return new BearerCallers(
+                ground.database(),
+                ground.settings().workX().queryToken() ? TokenPlace.HEADER_OR_QUERY : TokenPlace.HEADER,
+                List.of(tokens, oauth.accessTokens(Audiences.own(ground.publicUrl()))),
+                ground.events(),
+                turnstile,
+                strangers);
+    }
+
+    private static ServerInfo server(Dialect served) {
+        return new ServerInfo("rota", "Rota", Application.version(), served.instructions());
+    }
+
+    private static List<McpMount> mounts(Dialect served, McpEndpoint endpoint, Set<Scope> possible) {
+        return served.mounts().stream()
+                .map(prefix -> new McpMount(prefix, served.paths(), endpoint, possible))
+                .toList();
+    }
+}
