@@ -29,7 +29,7 @@ for (const step of process.argv.slice(2)) {
     pages.push(await page.title());
     text = await page.locator('main').innerText();
     focus = await page.locator('*:focus').getAttribute('value');
-    await button.click({ noWaitAfter: true });
+    await (process.env.CLICKS === '2' ? button.dblclick({ delay: 5, noWaitAfter: true }) : button.click({ noWaitAfter: true }));
   }
   const location = (await sent).headers().location;
   if (/^https?:/.test(location)) await page.waitForURL((at) => at.toString().startsWith(redirect.split(':').slice(0, 2).join(':')));

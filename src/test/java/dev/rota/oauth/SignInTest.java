@@ -128,6 +128,14 @@ class SignInTest {
     }
 
     @Test
+    void a_double_click_decides_once_and_arrives() {
+        var seen = only(browse(Map.of("CLICKS", "2"), "approve@" + authorize(used(LOOPBACK), "tasks:read")));
+        assertThat(seen.getString("at")).startsWith(used(LOOPBACK)).contains("code=");
+        assertThat(lists(redeem(seen, used(LOOPBACK)).getString("access_token")))
+                .isTrue();
+    }
+
+    @Test
     void pages_work_without_javascript() {
         var seen = only(browse(Map.of("JAVASCRIPT", "off"), "approve@" + authorize(HTTPS, "tasks:read")));
         assertThat(lists(redeem(seen, HTTPS).getString("access_token"))).isTrue();

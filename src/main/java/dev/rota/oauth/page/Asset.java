@@ -15,6 +15,7 @@ import java.util.HexFormat;
  */
 public record Asset(String name, String mediaType, Buffer content, String hash) {
     public static final Asset STYLE = read("style.css", "text/css; charset=utf-8");
+    public static final Asset ONCE = read("once.js", "text/javascript; charset=utf-8");
     public static final Asset MARK = read("mark.svg", "image/svg+xml");
 
     /** Where it is, as pages write it. */

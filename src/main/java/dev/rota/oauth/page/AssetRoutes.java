@@ -6,7 +6,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 
-/** The style sheet and the mark, from memory. */
+/** The style sheet, the one script and the mark, from memory. */
 public final class AssetRoutes implements Routes {
     private static final String FOR_EVER = "public, max-age=31536000, immutable";
     /** Under the plain name, or that of an older version, whose page may be open still. */
@@ -14,7 +14,7 @@ public final class AssetRoutes implements Routes {
 
     @Override
     public void mount(Router router) {
-        for (var asset : List.of(Asset.STYLE, Asset.MARK)) {
+        for (var asset : List.of(Asset.STYLE, Asset.ONCE, Asset.MARK)) {
             router.get(asset.path()).handler(ctx -> send(ctx, asset));
         }
     }
