@@ -74,11 +74,14 @@ public final class AuthorizationRequests {
                 .map(added -> id);
     }
 
+    /** Whether it could be the id of a request. */
+    public static boolean isId(String text) {
+        return ID.matcher(text).matches();
+    }
+
     /** The request of that id that waits; empty once it is decided or over, and for what is no id. */
     public Future<Optional<AuthorizationRequest>> find(IdentityTx tx, String id) {
-        return ID.matcher(id).matches()
-                ? tx.first(FIND, AuthorizationRequests::request, id)
-                : Future.succeededFuture(Optional.empty());
+        return isId(id) ? tx.first(FIND, AuthorizationRequests::request, id) : Future.succeededFuture(Optional.empty());
     }
 
     /** Whether it came after {@code time}: then a sign-in of that time is not the one that its prompt asks for. */

@@ -87,6 +87,27 @@ class ConsentTest {
     }
 
     @Test
+    void h8_somebody_else_takes_over_a_request_that_waits() {
+        var client = AUTHORIZATION.registered("Client", TestAuthorization.WEB);
+        var request = AUTHORIZATION.request(client, TestAuthorization.WEB, Set.of(Scope.TASKS_READ));
+        var first = SERVER.organization();
+        var browser = AUTHORIZATION.browser(AUTHORIZATION.owner(first));
+        var other = AUTHORIZATION.owner(SERVER.organization());
+
+        var question = browser.get("/auth/consent?request=" + request);
+        var asked = browser.get(question.html().select("a:contains(Not you)").attr("href"));
+        assertThat(asked.html().select("a.button").attr("href")).isEqualTo("/auth/consent?request=" + request);
+        var out = browser.submit(asked, Map.of());
+        var login = browser.get(out.html().select("a.button").attr("href"));
+        var answer =
+                browser.follow(browser.submit(login, Map.of("email", other, "password", TestAuthorization.PASSWORD)));
+
+        assertThat(answer.html().text()).contains("Client", "You are signed in as " + other);
+        assertThat(browser.get("/auth/logout?request=https://evil.example").body())
+                .doesNotContain("evil");
+    }
+
+    @Test
     void h3_an_address_that_no_policy_can_name_is_reached_by_a_page_that_goes_on() {
         var answer = browser.submit(ask("http://[::1]:3000/cb"), ALLOW);
 
