@@ -72,12 +72,14 @@ public final class TestSite implements AutoCloseable {
     public static final class Canary implements AutoCloseable {
         private final Vertx vertx = Vertx.vertx();
         private final AtomicInteger touched = new AtomicInteger();
+        private final Map<Integer, Promise<Void>> arrivals = new ConcurrentHashMap<>();
         private final NetServer server;
 
         public Canary() {
             server = await(vertx.createNetServer()
                     .connectHandler(socket -> {
                         touched.incrementAndGet();
+                        arrival(socket.remoteAddress().port()).tryComplete();
                         socket.close().onFailure(lost -> touched.get());
                     })
                     .listen(0, "0.0.0.0"));
@@ -93,12 +95,14 @@ public final class TestSite implements AutoCloseable {
 
         /** How many others have come: asked by one more, behind whom nobody else can be on the way. */
         public int strangers() {
-            await(vertx.createNetClient().connect(port(), "127.0.0.1").compose(socket -> {
-                Promise<Void> closed = Promise.promise();
-                socket.closeHandler(closed::complete);
-                return closed.future();
-            }));
+            await(vertx.createNetClient()
+                    .connect(port(), "127.0.0.1")
+                    .compose(socket -> arrival(socket.localAddress().port()).future()));
             return touched.get() - 1;
+        }
+
+        private Promise<Void> arrival(int from) {
+            return arrivals.computeIfAbsent(from, port -> Promise.promise());
         }
 
         @Override
