@@ -39,13 +39,14 @@ final class JsonFetch {
                 .setAbsoluteURI(url.toString())
                 .setFollowRedirects(false)
                 .putHeader("Accept", "application/json");
-        client.request(request)
+        // On one context, whoever calls: a body that begins before somebody listens is lost.
+        vertx.getOrCreateContext().runOnContext(turn -> client.request(request)
                 .compose(asked -> {
                     done.future().onFailure(problem -> asked.reset().onFailure(JsonFetch::over));
                     return asked.send();
                 })
                 .onSuccess(answer -> read(answer, done))
-                .onFailure(done::tryFail);
+                .onFailure(done::tryFail));
         return done.future()
                 .onComplete(ended -> vertx.cancelTimer(timer))
                 .map(JsonObject::new)
