@@ -16,14 +16,14 @@ public final class StrangerLimits {
     /** Of one sign-in: the login, the consent, both again after a mistake, and people who share an address. */
     private static final int PAGES_OF_AUTHORIZATION = 10;
 
-    private final Allowance authorizations;
-    private final Allowance pages;
-    private final Allowance authorizationsOfNode;
     /** So many clients may fail from one address, as from an office, before all of them have to wait. */
     private static final int CLIENTS = 10;
 
     private static final int LONGEST_CLIENT = 256;
 
+    private final Allowance authorizations;
+    private final Allowance authorizationsOfNode;
+    private final Allowance pages;
     private final Allowance failures;
     private final Allowance failuresOfAddress;
 

@@ -1,6 +1,7 @@
 package dev.rota.task;
 
 import dev.rota.identity.Caller;
+import dev.rota.identity.Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +19,17 @@ public record Sight(@Nullable Object projects, @Nullable Long assignee) {
                AND ($2::bigint[] IS NULL OR t.project_id = ANY ($2))
                AND ($3::bigint IS NULL OR (t.assignee_kind = 'user' AND t.assignee_id = $3))""";
 
+    private static final long NOBODY = 0;
+
     public static Sight of(Caller caller) {
         var projects = caller.restrictions().projects();
         return new Sight(
                 projects == null ? null : projects.toArray(Long[]::new),
-                caller.restrictions().assignedOnly() ? caller.principal().id() : null);
+                caller.restrictions().assignedOnly() ? user(caller.principal()) : null);
+    }
+
+    /** Agents have numbers of their own, which are not those of users. */
+    private static long user(Principal principal) {
+        return principal.kind() == Principal.Kind.USER ? principal.id() : NOBODY;
     }
 }

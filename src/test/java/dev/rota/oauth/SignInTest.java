@@ -51,6 +51,7 @@ class SignInTest {
     private static int loopback;
 
     private TestOrganization organization;
+    private String email;
     private Clients.Registered client;
 
     @BeforeAll
@@ -80,7 +81,7 @@ class SignInTest {
     @BeforeEach
     void people() {
         organization = server.organization();
-        signIns.owner(organization);
+        email = signIns.ownerEmail(organization);
         client = signIns.registered("Client <b>of</b> tests", HTTPS, LOOPBACK, CUSTOM);
     }
 
@@ -247,8 +248,8 @@ class SignInTest {
     private JsonObject run(Map<String, String> more, String script, String... arguments) {
         var environment = new HashMap<>(more);
         environment.put("CHROMIUM", chromium());
-        environment.put("EMAIL", TestSignIns.ownerEmail(organization));
-        environment.put("PASSWORD", TestSignIns.password());
+        environment.put("EMAIL", email);
+        environment.put("PASSWORD", TestAuthorization.PASSWORD);
         environment.put("RESOLVE", "MAP client.example:443 127.0.0.1:" + https);
         var npm = Npm.project("browser");
         var command = new ArrayList<>(npm.node(script));

@@ -14,21 +14,19 @@ import dev.rota.oauth.client.Registration;
 import dev.rota.oauth.grant.Grants;
 import dev.rota.oauth.grant.Reach;
 import dev.rota.oauth.grant.Terms;
-import dev.rota.user.Passwords;
-import dev.rota.user.Users;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** People who can sign in to a {@link TestServer}, and clients that its operator has registered. */
 public final class TestSignIns {
-    private static final String PASSWORD = "correct horse battery";
-
     private final TestServer server;
     private final Clients clients;
+    private final TestAuthorization people;
 
     public TestSignIns(TestServer server) {
         this.server = server;
+        people = new TestAuthorization(server);
         clients = new Clients(server.own(), TestOrganization.PEPPERS);
     }
 
@@ -38,16 +36,12 @@ public final class TestSignIns {
 
     /** The organization's owner, with a browser of their own. */
     public TestPerson owner(TestOrganization organization) {
-        await(new Users(server.own(), new Passwords(server.vertx())).setPassword(organization.ownerId(), PASSWORD));
-        return new TestPerson(url(), ownerEmail(organization), PASSWORD);
+        return new TestPerson(new TestBrowser(server.port()), ownerEmail(organization));
     }
 
-    public static String ownerEmail(TestOrganization organization) {
-        return "owner@" + organization.slug() + ".example";
-    }
-
-    public static String password() {
-        return PASSWORD;
+    /** Their address; their password is {@link TestAuthorization#PASSWORD}. */
+    public String ownerEmail(TestOrganization organization) {
+        return people.owner(organization);
     }
 
     /** A client with a secret, with which people sign in. */

@@ -8,6 +8,7 @@ import io.vertx.sqlclient.Row;
 import java.text.ParseException;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -115,7 +116,7 @@ final class ClientQueries {
     private static Client client(Row row) {
         return new Client(
                 row.getString("client_id"),
-                Client.Kind.valueOf(row.getString("kind").toUpperCase(java.util.Locale.ROOT)),
+                Client.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
                 row.getString("name"),
                 List.of(row.getArrayOfStrings("redirect_uris")),
                 Set.of(row.getArrayOfStrings("grant_types")),

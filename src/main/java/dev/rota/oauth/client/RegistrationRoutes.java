@@ -3,14 +3,13 @@ package dev.rota.oauth.client;
 import dev.rota.audit.AuthEvent;
 import dev.rota.audit.AuthEvents;
 import dev.rota.database.Database;
-import dev.rota.failure.FailureException;
 import dev.rota.http.JsonBody;
 import dev.rota.http.RequestInfos;
 import dev.rota.http.Routes;
 import dev.rota.identity.RequestInfo;
 import dev.rota.limit.Allowance;
 import dev.rota.oauth.FailureToOAuth;
-import dev.rota.oauth.OAuthException;
+import dev.rota.oauth.Refusals;
 import dev.rota.oauth.client.Clients.Registered;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -60,7 +59,7 @@ public final class RegistrationRoutes implements Routes {
                 .compose(body -> register(body, info))
                 .onSuccess(registered -> answer(ctx, registered))
                 .onFailure(problem -> {
-                    events.note(AuthEvent.of(AuthEvent.Kind.REGISTER, reason(problem), info));
+                    events.note(AuthEvent.of(AuthEvent.Kind.REGISTER, Refusals.reason(problem), info));
                     FailureToOAuth.send(ctx, problem);
                 });
     }
@@ -81,14 +80,5 @@ public final class RegistrationRoutes implements Routes {
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .end(RegistrationAnswer.of(registered, clock.instant()))
                 .onFailure(lost -> LOG.trace("the peer left before the end", lost));
-    }
-
-    private static String reason(Throwable problem) {
-        if (problem instanceof OAuthException refused) {
-            return refused.error().getCode();
-        }
-        return problem instanceof FailureException expected
-                ? expected.failure().code().wire()
-                : "defect";
     }
 }

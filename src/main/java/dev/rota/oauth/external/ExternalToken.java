@@ -98,8 +98,7 @@ public record ExternalToken(
                 || "ID".equals(claims.all().get("typ"))) { // Keycloak's mark
             throw AccessToken.refused("id_token");
         }
-        if (claims.has(
-                "cnf")) { // of use only with a proof of its key, which a bearer does not give (RFC 9449 section 7)
+        if (claims.has("cnf")) { // of use only with a proof of its key, which no bearer gives (RFC 9449 section 7)
             throw AccessToken.refused("sender_constrained");
         }
     }
