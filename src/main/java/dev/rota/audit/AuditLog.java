@@ -24,6 +24,9 @@ public final class AuditLog {
     /** Where this node tells itself that events were committed, of whichever organization: once for many of them. */
     public static final String WRITTEN = "audit.written";
 
+    /** Where this node tells itself of each event that it has committed, without saying whose. */
+    public static final String COMMITTED = "audit.committed";
+
     private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
     private static final DeliveryOptions HERE = new DeliveryOptions().setLocalOnly(true);
     private static final long BETWEEN_HINTS_NANOS = 20_000_000;
@@ -98,14 +101,18 @@ public final class AuditLog {
     }
 
     private void announce(AuditEvent event) {
+        var category = event.action().category().name();
         vertx.eventBus()
                 .publish(
                         address(event.organization()),
                         new JsonObject()
+                                .put("category", category)
                                 .put("action", event.action().name())
                                 .put("outcome", event.outcome())
                                 .put("object", event.objectKind())
                                 .put("id", event.objectId()));
+        vertx.eventBus()
+                .publish(COMMITTED, new JsonObject().put("category", category).put("outcome", event.outcome()), HERE);
         hint();
     }
 
