@@ -58,6 +58,13 @@ public final class AuditLog {
         tx.afterCommit(() -> announce(event));
     }
 
+    /** The same with facts in place of changes: they tell of nobody's content, and are written as they are. */
+    public void recordFacts(OrganizationTx tx, Caller caller, Action action, AuditObject object, JsonArray facts) {
+        var event = AuditEvent.of(tx.organization(), caller, action, "ok", object);
+        tx.last(written(queries.record(tx, event, facts)));
+        tx.afterCommit(() -> announce(event));
+    }
+
     /**
      * The same for what the authorization server does in the caller's organizations, each of which must have been entered:
      * one event in each.
