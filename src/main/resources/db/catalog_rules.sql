@@ -12,6 +12,7 @@ outside (name) AS (VALUES
   ('user_credential'),  -- the authorization server's alone
   ('api_token'),        -- found by hash before an organization is known; listed by home_org_id
   ('token_use'),        -- reached by enter_token_use alone
+  ('person_idempotency'), -- of what belongs to a person and to no organization; policy on ctx_user
   ('auth_event'),       -- a credential that nobody knows has no organization; nobody reads it
   ('oauth_client'),           -- the authorization server's, as all below: people sign in before an organization is known
   ('oauth_grant'),
@@ -122,7 +123,8 @@ SELECT 'R8: policy ' || c.name || ' does not hold to the organizations entered',
    AND (CASE WHEN c.org_id IS NOT NULL
              THEN c.expression !~ '^\(+org_id = (ANY \(+ ?SELECT ctx_orgs\(\)|\(+ ?SELECT ctx_org\(\))'
                   OR c.expression ~ ' OR '
-             ELSE c.expression !~ 'ctx_orgs?\(\)' END)
+             -- Where there is none, it may be a person's own instead.
+             ELSE c.expression !~ 'ctx_(orgs?|user)\(\)' END)
 UNION ALL
 SELECT 'R9: foreign key ' || k.conname || ' does not carry the organization', t.name
   FROM pg_constraint k JOIN tables t ON t.oid = k.conrelid JOIN tables f ON f.oid = k.confrelid

@@ -59,8 +59,11 @@ GRANT SELECT, INSERT, UPDATE ON rota.token_use TO rota_ctx;
 -- p_state names the row versions of the credential itself; with those of memberships, roles and organizations it makes
 -- the stamp. p_stamp null: answers with everything of a caller that is not the credential's own. Else p_stamp is the state
 -- the caller was read from; if anything has changed since, TC409 and nothing happens. The stamp is made of the row versions
--- themselves, so no writer can forget to change it. Runs as the owner of the enter_* function that calls it.
-CREATE FUNCTION rota.reach(p_user bigint, p_within bigint[], p_credential text, p_state text, p_stamp text, p_orgs bigint[])
+-- themselves, so no writer can forget to change it. p_person: the credential speaks for p_user themselves, who then is
+-- rota.ctx_user() of this transaction. p_alone: they are let in although they belong to no organization.
+-- Runs as the owner of the enter_* function that calls it.
+CREATE FUNCTION rota.reach(p_user bigint, p_within bigint[], p_credential text, p_state text, p_stamp text, p_orgs bigint[],
+  p_person boolean, p_alone boolean)
 RETURNS jsonb LANGUAGE plpgsql SET search_path = '' AS $$
 DECLARE
   m record;
@@ -74,35 +77,36 @@ BEGIN
            WHERE x.user_id = p_user AND x.active AND (p_within IS NULL OR x.org_id = ANY (p_within))) s
     JOIN rota.role r ON r.org_id = s.org_id AND r.name = s.role
     JOIN rota.organization o ON o.id = s.org_id;
-  IF m.orgs IS NULL THEN
+  IF m.orgs IS NULL AND NOT p_alone THEN
     RAISE EXCEPTION USING ERRCODE = 'TC401', MESSAGE = 'no_organization', DETAIL = p_credential;
   END IF;
 
-  v_stamp := p_state || ':' || m.stamp;
+  v_stamp := p_state || ':' || coalesce(m.stamp, '');
   IF p_stamp IS NOT NULL AND p_stamp <> v_stamp THEN
     RAISE EXCEPTION USING ERRCODE = 'TC409', MESSAGE = 'stale';
   END IF;
-  v_orgs := coalesce(p_orgs, m.orgs);
-  IF NOT v_orgs <@ m.orgs OR cardinality(v_orgs) = 0 THEN
+  v_orgs := coalesce(p_orgs, m.orgs, '{}');
+  IF NOT v_orgs <@ coalesce(m.orgs, '{}') OR (cardinality(v_orgs) = 0 AND m.orgs IS NOT NULL) THEN
     RAISE EXCEPTION USING ERRCODE = 'TC404', MESSAGE = 'organization not found';   -- foreign and absent: the same
   END IF;
 
   PERFORM set_config('rota.org_ids', v_orgs::text, true),                          -- true: this transaction only
-          set_config('rota.org_id', CASE WHEN cardinality(v_orgs) = 1 THEN v_orgs[1]::text ELSE '' END, true);
+          set_config('rota.org_id', CASE WHEN cardinality(v_orgs) = 1 THEN v_orgs[1]::text ELSE '' END, true),
+          set_config('rota.user_id', CASE WHEN p_person THEN p_user::text ELSE '' END, true);
   IF p_stamp IS NOT NULL THEN
     RETURN NULL;
   END IF;
   RETURN jsonb_build_object(
     'stamp', v_stamp,
-    'organizations', (SELECT jsonb_agg(jsonb_build_object('id', o.id, 'slug', o.slug, 'name', o.name,
-                               'role', x.role, 'permissions', to_jsonb(r.permissions), 'policy', o.policy) ORDER BY o.id)
+    'organizations', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', o.id, 'slug', o.slug, 'name', o.name,
+                               'role', x.role, 'permissions', to_jsonb(r.permissions), 'policy', o.policy) ORDER BY o.id), '[]')
                         FROM rota.membership x
                         JOIN rota.role r ON r.org_id = x.org_id AND r.name = x.role
                         JOIN rota.organization o ON o.id = x.org_id
                        WHERE x.user_id = p_user AND x.org_id = ANY (m.orgs)));
 END $$;
-REVOKE ALL ON FUNCTION rota.reach(bigint, bigint[], text, text, text, bigint[]) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION rota.reach(bigint, bigint[], text, text, text, bigint[]) TO rota_ctx;
+REVOKE ALL ON FUNCTION rota.reach(bigint, bigint[], text, text, text, bigint[], boolean, boolean) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION rota.reach(bigint, bigint[], text, text, text, bigint[], boolean, boolean) TO rota_ctx;
 
 -- Enters by an opaque token; parameters and answer as those of rota.reach.
 CREATE FUNCTION rota.enter_token(p_hashes bytea[], p_resource text, p_stamp text, p_orgs bigint[]) RETURNS jsonb
@@ -131,7 +135,8 @@ BEGIN
   END IF;
 
   v_reach := rota.reach(t.user_id, CASE WHEN t.home_org_id IS NOT NULL THEN ARRAY[t.home_org_id] END, t.public_id,
-    t.k_xmin || ':' || t.u_xmin || ':' || coalesce(t.a_xmin, ''), p_stamp, p_orgs);
+    t.k_xmin || ':' || t.u_xmin || ':' || coalesce(t.a_xmin, ''), p_stamp, p_orgs,
+    t.kind = 'user', t.resource = 'admin');
   IF v_reach IS NULL THEN
     RETURN NULL;
   END IF;

@@ -68,7 +68,8 @@ BEGIN
 
   v_reach := rota.reach(t.user_id,
     CASE WHEN t.agent_org_id IS NOT NULL THEN ARRAY[t.agent_org_id] ELSE t.organizations END, t.public_id,
-    t.g_xmin || ':' || t.u_xmin || ':' || coalesce(t.a_xmin, ''), p_stamp, p_orgs);
+    t.g_xmin || ':' || t.u_xmin || ':' || coalesce(t.a_xmin, ''), p_stamp, p_orgs,
+    t.agent_id IS NULL, t.agent_id IS NULL AND t.resource LIKE '%/api/v1');
   IF v_reach IS NULL THEN
     RETURN NULL;
   END IF;

@@ -61,7 +61,7 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = 'TC401', MESSAGE = 'suspended', DETAIL = v_id;
   END IF;
 
-  v_reach := rota.reach(t.user_id, NULL, v_id, t.e_xmin || ':' || t.u_xmin, p_stamp, p_orgs);
+  v_reach := rota.reach(t.user_id, NULL, v_id, t.e_xmin || ':' || t.u_xmin, p_stamp, p_orgs, true, false);
   IF v_reach IS NULL THEN
     RETURN NULL;
   END IF;

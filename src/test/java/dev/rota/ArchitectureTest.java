@@ -34,7 +34,7 @@ class ArchitectureTest {
                     "dev.rota.*.rest..",
                     "dev.rota.authentication.."),
             List.of("dev.rota.oauth.."),
-            List.of("dev.rota.mcp.."),
+            List.of("dev.rota.mcp..", "dev.rota.rest.."),
             List.of("dev.rota.operation.."),
             List.of("dev.rota.attempt"),
             List.of("dev.rota.task"),

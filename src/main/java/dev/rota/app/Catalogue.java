@@ -36,9 +36,12 @@ import dev.rota.mcp.catalog.ResourceCatalog;
 import dev.rota.mcp.catalog.ResultSchemaResource;
 import dev.rota.mcp.catalog.ToolCatalog;
 import dev.rota.operation.Operations;
+import dev.rota.organization.rest.OrganizationEndpoints;
 import dev.rota.organization.tool.GetContextTool;
 import dev.rota.project.Projects;
 import dev.rota.requirement.Requirements;
+import dev.rota.rest.Endpoint;
+import dev.rota.rest.Endpoints;
 import dev.rota.seal.Cursors;
 import dev.rota.seal.SealKeys;
 import dev.rota.task.ActiveTask;
@@ -68,6 +71,7 @@ import dev.rota.task.tool.GetTaskTool;
 import dev.rota.task.tool.ListTasksTool;
 import dev.rota.task.tool.SelectTaskTool;
 import dev.rota.task.tool.UpdateTaskTool;
+import dev.rota.user.rest.MeEndpoints;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
@@ -99,6 +103,7 @@ final class Catalogue {
     private final List<Resource> resources;
     private final List<Prompt> prompts;
     private final List<Routes> routes;
+    private final List<Endpoint> endpoints;
     private final List<Work> work;
     private final List<Dialect> dialects;
     private final Dialect workX;
@@ -145,6 +150,9 @@ final class Catalogue {
                 new ResultSchemaResource(tools));
         prompts = prompts(new Completion(operations, new Suggestions()));
         routes = List.of(new ArtifactRoutes(artifacts, urls, settings));
+        endpoints = Stream.<Endpoints>of(new MeEndpoints(), new OrganizationEndpoints())
+                .flatMap(resource -> resource.all().stream())
+                .toList();
         workX = WorkX.dialect(
                 dialectTasks,
                 new DialectProjects(operations, new Projects(), new Requirements()),
@@ -163,6 +171,11 @@ final class Catalogue {
     /** Routes beside those of MCP. */
     List<Routes> routes() {
         return routes;
+    }
+
+    /** Everything of the admin API. */
+    List<Endpoint> endpoints() {
+        return endpoints;
     }
 
     /** Other systems' tools over MCP, each at paths of its own. */

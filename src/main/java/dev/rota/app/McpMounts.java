@@ -1,22 +1,15 @@
 package dev.rota.app;
 
-import dev.rota.authentication.Audiences;
 import dev.rota.authentication.BearerCallers;
-import dev.rota.authentication.Strangers;
-import dev.rota.authentication.TokenCredentials;
-import dev.rota.authentication.TokenPlace;
-import dev.rota.authentication.TokenUse;
 import dev.rota.dialect.Dialect;
 import dev.rota.dialect.workx.PersonalCallers;
 import dev.rota.identity.Scope;
-import dev.rota.limit.Turnstile;
 import dev.rota.mcp.endpoint.McpEndpoint;
 import dev.rota.mcp.endpoint.McpMount;
 import dev.rota.mcp.endpoint.NativePaths;
 import dev.rota.mcp.endpoint.ResourceOrigin;
 import dev.rota.mcp.protocol.ServerInfo;
 import dev.rota.operation.Operations;
-import dev.rota.token.OpaqueToken.Kind;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,12 +22,9 @@ final class McpMounts {
                     + " add_artifact, end with finish_attempt. Name tasks by key, e.g. DEV-123.";
 
     private final Ground ground;
-    private final AuthorizationServer oauth;
     private final Catalogue catalogue;
     private final Operations operations;
-    private final Turnstile turnstile;
-    private final Strangers strangers;
-    private final TokenUse use;
+    private final Credentials credentials;
     private final ResourceOrigin origin;
 
     McpMounts(
@@ -42,21 +32,17 @@ final class McpMounts {
             AuthorizationServer oauth,
             Catalogue catalogue,
             Operations operations,
-            Turnstile turnstile,
-            Strangers strangers) {
+            Credentials credentials) {
         this.ground = ground;
-        this.oauth = oauth;
         this.catalogue = catalogue;
         this.operations = operations;
-        this.turnstile = turnstile;
-        this.strangers = strangers;
-        use = new TokenUse(ground.database(), ground.keys().peppers());
+        this.credentials = credentials;
         origin = new ResourceOrigin(ground.publicUrl().toString(), oauth::issuer);
     }
 
     /** The first that knows a path has it. */
     List<McpMount> all() {
-        var callers = callers();
+        var callers = credentials.ofMcp();
         var mounts = new ArrayList<McpMount>();
         for (var dialect : catalogue.dialects()) {
             mounts.addAll(mounts(dialect, endpoint(dialect, callers), dialect.scopes()));
@@ -85,32 +71,10 @@ final class McpMounts {
                 server(workX),
                 workX.features(),
                 origin,
-                new PersonalCallers(people()),
+                new PersonalCallers(credentials.ofWorkX()),
                 operations::refuse,
                 ground.keys().seals());
         return mounts(workX, endpoint, workX.scopes());
-    }
-
-    private BearerCallers callers() {
-        var tokens = new TokenCredentials(ground.database(), ground.keys().peppers(), "mcp", use);
-        return new BearerCallers(
-                ground.database(),
-                List.of(tokens, oauth.accessTokens(Audiences.ownOrTree(ground.publicUrl(), MountedResources.USUAL))),
-                ground.events(),
-                turnstile,
-                strangers);
-    }
-
-    private BearerCallers people() {
-        var tokens = new TokenCredentials(
-                ground.database(), ground.keys().peppers(), "mcp", use, Set.of(Kind.USER, Kind.ORG));
-        return new BearerCallers(
-                ground.database(),
-                ground.settings().workX().queryToken() ? TokenPlace.HEADER_OR_QUERY : TokenPlace.HEADER,
-                List.of(tokens, oauth.accessTokens(Audiences.own(ground.publicUrl()))),
-                ground.events(),
-                turnstile,
-                strangers);
     }
 
     private static ServerInfo server(Dialect served) {

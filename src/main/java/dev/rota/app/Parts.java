@@ -7,6 +7,7 @@ import dev.rota.audit.chain.Digests;
 import dev.rota.audit.chain.PendingAge;
 import dev.rota.audit.chain.Sequencer;
 import dev.rota.audit.chain.SequencerVerticle;
+import dev.rota.authentication.AdminCallers;
 import dev.rota.authentication.Strangers;
 import dev.rota.background.Work;
 import dev.rota.background.WorkQueue;
@@ -22,8 +23,11 @@ import dev.rota.oauth.ProtectedResources;
 import dev.rota.oauth.discovery.AdminApiMetadata;
 import dev.rota.observe.Metrics;
 import dev.rota.operation.Operations;
+import dev.rota.rest.RestRoutes;
+import dev.rota.seal.Cursors;
 import io.vertx.core.Vertx;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +59,8 @@ final class Parts {
         var ground = new Ground(settings, vertx, database, keys, events, audit, publicUrl);
         var external = settings.external().issuer();
         oauth = external == null ? new OAuth(ground) : new ExternalServer(ground, external);
-        var mounts = new McpMounts(ground, oauth, catalogue, operations, turnstile, new Strangers(budgets)).all();
+        var credentials = new Credentials(ground, oauth, turnstile, new Strangers(budgets));
+        var mounts = new McpMounts(ground, oauth, catalogue, operations, credentials).all();
         resources = new MountedResources(publicUrl, mounts);
         routes.add(router -> {
             var mcp = new McpRoutes(router, settings.http().message().bodyBytes(), KEEP_ALIVE);
@@ -65,6 +70,15 @@ final class Parts {
                 new ResourceOrigin(publicUrl.toString(), oauth::issuer),
                 resources.find(publicUrl + MountedResources.ADMIN_API).orElseThrow()));
         routes.addAll(catalogue.routes());
+        routes.add(new RestRoutes(
+                catalogue.endpoints(),
+                new AdminCallers(credentials.ofAdminApi(), RestRoutes.BASE),
+                operations,
+                settings.limits(),
+                new Cursors(keys.seals()),
+                publicUrl.toString(),
+                settings.http().message().bodyBytes(),
+                Clock.systemUTC()));
         routes.addAll(oauth.routes(resources));
         var kinds = new ArrayList<Work>(catalogue.work());
         kinds.add(new Digests(vertx, database, keys.auditDigests(), settings.audit()));

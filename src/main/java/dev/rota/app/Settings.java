@@ -69,7 +69,7 @@ public record Settings(
                 database,
                 secrets,
                 http,
-                limits,
+                limits.forDemo(),
                 attempts,
                 background,
                 audit,

@@ -21,6 +21,10 @@ public record Action(Category category, String name, @Nullable String alias) {
         return new Action(Category.MCP, name, null);
     }
 
+    public static Action admin(String name) {
+        return new Action(Category.ADMIN, name, null);
+    }
+
     public static Action auth(String name) {
         return new Action(Category.AUTH, name, null);
     }

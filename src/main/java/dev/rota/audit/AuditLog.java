@@ -3,6 +3,7 @@ package dev.rota.audit;
 import dev.rota.database.Database;
 import dev.rota.database.IdentityTx;
 import dev.rota.database.OrganizationTx;
+import dev.rota.database.PersonTx;
 import dev.rota.identity.Caller;
 import dev.rota.identity.OrganizationId;
 import io.vertx.core.Future;
@@ -77,6 +78,21 @@ public final class AuditLog {
         }
     }
 
+    /**
+     * The same for what a person does for themselves: one event in each organization they belong to; where there is none,
+     * it stands with the decisions about people.
+     */
+    public void record(PersonTx tx, Caller caller, Action action, @Nullable AuditObject object) {
+        if (caller.organizations().isEmpty()) {
+            tx.last(written(queries.recordAlone(tx, caller, action)));
+        }
+        for (var membership : caller.organizations()) {
+            var event = AuditEvent.of(membership.organization(), caller, action, "ok", object);
+            tx.last(written(queries.record(tx, event)));
+            tx.afterCommit(() -> announce(event));
+        }
+    }
+
     private static Future<Integer> written(Future<Integer> event) {
         return event.recover(problem -> {
             LOG.error("an audit event could not be written", problem);
@@ -86,7 +102,7 @@ public final class AuditLog {
 
     /** Commits the event of a read or a refusal, one for each organization of the caller, before its answer is sent. */
     public Future<Void> append(Caller caller, Action action, String outcome, @Nullable AuditObject object) {
-        if (!caller.spansOrganizations()) {
+        if (caller.organizations().size() == 1) {
             return append(AuditEvent.of(caller.organization().organization(), caller, action, outcome, object));
         }
         return Future.all(caller.organizations().stream()

@@ -3,6 +3,8 @@ package dev.rota.audit;
 import dev.rota.database.Database;
 import dev.rota.database.IdentityTx;
 import dev.rota.database.OrganizationTx;
+import dev.rota.database.PersonTx;
+import dev.rota.identity.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Tuple;
@@ -20,6 +22,21 @@ final class AuditQueries {
                    on_behalf_of, credential, client, object_kind, object_id, object_key, changes,
                    request_id, network, protocol, duration_us, credential_in_query, truncated)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+            """;
+
+    private static final String RECORD_OF_PERSON =
+            """
+            INSERT INTO audit_event (org_id, category, action, alias, outcome, actor_kind, actor_id, actor_name,
+                   on_behalf_of, credential, client, object_kind, object_id, object_key, changes,
+                   request_id, network, protocol, duration_us, credential_in_query, truncated)
+            SELECT $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22
+             WHERE $1::bigint > 0
+            """;
+
+    private static final String RECORD_ALONE =
+            """
+            INSERT INTO auth_event (kind, reason, user_id, token_id, network, request_id)
+            VALUES ('credential', $2, $1, $3, $4, $5)
             """;
 
     /** Not bound to one organization: the role that runs it can add rows and read none. */
@@ -43,6 +60,19 @@ final class AuditQueries {
         values.add(event.organization().value());
         values.addAll(values(EventFields.of(event, null)));
         return tx.count(RECORD, values.toArray());
+    }
+
+    /** The same in a transaction of a person, whose {@code $1} is who they are. */
+    Future<Integer> record(PersonTx tx, AuditEvent event) {
+        var values = new ArrayList<@Nullable Object>();
+        values.add(event.organization().value());
+        values.addAll(values(EventFields.of(event, null)));
+        return tx.count(RECORD_OF_PERSON, values.toArray());
+    }
+
+    Future<Integer> recordAlone(PersonTx tx, Caller caller, Action action) {
+        var request = caller.request();
+        return tx.count(RECORD_ALONE, action.name(), caller.credential().id(), request.network(), request.id());
     }
 
     /** Parameters 2 to 21. */

@@ -16,11 +16,11 @@ import dev.rota.limit.Budgets;
 import dev.rota.limit.Importance;
 import dev.rota.limit.Turnstile;
 import dev.rota.mcp.Callers;
-import dev.rota.mcp.McpPath;
 import dev.rota.mcp.McpRequest;
 import dev.rota.project.Projects;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -79,31 +79,38 @@ public final class BearerCallers implements Callers {
 
     @Override
     public <T> Future<T> calling(McpRequest request, Function<Caller, Future<T>> work) {
+        return calling(request.http(), Target.of(request.path()), request.info(), work);
+    }
+
+    <T> Future<T> calling(HttpServerRequest http, Target target, RequestInfo info, Function<Caller, Future<T>> work) {
         Claim claim;
         try {
-            claim = claim(request);
+            claim = claim(http, target, info);
         } catch (FailureException e) {
-            note(e.failure(), request.info());
-            return strangers.refuse(request.info(), e);
+            note(e.failure(), info);
+            return strangers.refuse(info, e);
         }
-        return attempt(claim.shown(), claim.info(), request.path(), work, TRIES)
+        return attempt(claim.shown(), claim.info(), target, work, TRIES)
                 .recover(problem -> told(claim.shown(), problem, claim.info()));
     }
 
     private record Claim(Presented shown, RequestInfo info) {}
 
-    private Claim claim(McpRequest request) {
-        var found = place.find(request.http());
-        var info = request.info();
+    private Claim claim(HttpServerRequest http, Target target, RequestInfo info) {
+        var found = place.find(http);
         return new Claim(
-                kind(found.text()).present(found.text(), request.path()),
+                kind(found.text()).present(found.text(), target),
                 found.inQuery() ? info.withCredentialInQuery() : info);
     }
 
     @Override
     public boolean showsCredential(McpRequest request) {
+        return showsCredential(request.http());
+    }
+
+    boolean showsCredential(HttpServerRequest http) {
         try {
-            var text = place.find(request.http()).text();
+            var text = place.find(http).text();
             return kinds.stream().anyMatch(kind -> kind.couldBe(text));
         } catch (FailureException e) {
             return false;
@@ -124,14 +131,14 @@ public final class BearerCallers implements Callers {
     }
 
     private <T> Future<T> attempt(
-            Presented shown, RequestInfo info, McpPath path, Function<Caller, Future<T>> work, int triesLeft) {
+            Presented shown, RequestInfo info, Target target, Function<Caller, Future<T>> work, int triesLeft) {
         var guess = shown.mayBeGuessed() ? seen.getIfPresent(shown.key()) : null;
         return (guess == null ? identify(shown, info) : Future.succeededFuture(guess)).compose(caller -> {
             shown.used(caller, info);
-            return pinned(caller.during(info), path).compose(work).recover(problem -> {
+            return pinned(caller.during(info), target).compose(work).recover(problem -> {
                 if (triesLeft > 1 && (problem instanceof StaleCallerException || hasMoved(shown, caller, problem))) {
                     seen.invalidate(shown.key());
-                    return attempt(shown, info, path, work, triesLeft - 1);
+                    return attempt(shown, info, target, work, triesLeft - 1);
                 }
                 return Future.failedFuture(problem);
             });
@@ -143,9 +150,9 @@ public final class BearerCallers implements Callers {
     }
 
     /** The caller in the organization and project that the path pins; out of reach is as absent (design section 3). */
-    private Future<Caller> pinned(Caller caller, McpPath path) {
-        var organization = path.organization();
-        var project = path.project();
+    private Future<Caller> pinned(Caller caller, Target target) {
+        var organization = target.organization();
+        var project = target.project();
         if (organization == null) {
             return Future.succeededFuture(caller);
         }

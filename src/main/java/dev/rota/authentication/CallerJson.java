@@ -12,10 +12,13 @@ import dev.rota.identity.Scope;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a caller from what {@code rota.enter_token} says of a token, or another {@code enter_*} of its kind. */
 final class CallerJson {
@@ -42,10 +45,15 @@ final class CallerJson {
         return new Caller(
                 principal(found.getString("kind"), found),
                 memberships(found.getJsonArray("organizations")),
-                new Credential(kind, found.getString("id"), lookup, found.getString("stamp")),
+                new Credential(kind, found.getString("id"), lookup, found.getString("stamp"), authenticatedAt(found)),
                 Scope.closure(scopes),
                 restrictions(found),
                 request);
+    }
+
+    private static @Nullable Instant authenticatedAt(JsonObject found) {
+        var at = found.getString("authenticated_at");
+        return at == null ? null : OffsetDateTime.parse(at).toInstant();
     }
 
     private static Credential.Kind credentialKind(String kind) {

@@ -4,7 +4,6 @@ import dev.rota.audit.AuthEvent;
 import dev.rota.failure.Failure;
 import dev.rota.identity.Caller;
 import dev.rota.identity.RequestInfo;
-import dev.rota.mcp.McpPath;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
@@ -13,8 +12,8 @@ public sealed interface CredentialKind permits TokenCredentials, JwtCredentials,
     /** Whether {@code text} is of this kind, by its form alone. */
     boolean couldBe(String text);
 
-    /** What {@code text} claims at {@code path}. Fails with {@code Unauthenticated}, without any I/O. */
-    Presented present(String text, McpPath path);
+    /** What {@code text} claims there. Fails with {@code Unauthenticated}, without any I/O. */
+    Presented present(String text, Target target);
 
     /** One credential as it was presented. */
     interface Presented {

@@ -6,7 +6,6 @@ import dev.rota.database.Entry;
 import dev.rota.failure.Failure;
 import dev.rota.identity.Caller;
 import dev.rota.identity.RequestInfo;
-import dev.rota.mcp.McpPath;
 import dev.rota.oauth.external.ExternalTokenVerifier;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -34,12 +33,12 @@ public final class ExternalCredentials implements CredentialKind {
     }
 
     @Override
-    public Presented present(String text, McpPath path) {
+    public Presented present(String text, Target target) {
         var presented = verifier.present(text);
-        if (Collections.disjoint(audiences.of(path), presented.claims().audiences())) {
+        if (Collections.disjoint(audiences.of(target.path()), presented.claims().audiences())) {
             throw new Failure.Unauthenticated("wrong_audience", true, null).asException();
         }
-        return new PresentedToken(presented, path.path());
+        return new PresentedToken(presented, target.path());
     }
 
     private final class PresentedToken implements Presented {

@@ -6,7 +6,6 @@ import dev.rota.database.Entry;
 import dev.rota.failure.Failure;
 import dev.rota.identity.Caller;
 import dev.rota.identity.RequestInfo;
-import dev.rota.mcp.McpPath;
 import dev.rota.oauth.token.AccessToken;
 import dev.rota.oauth.token.AccessTokenVerifier;
 import dev.rota.oauth.token.Subject;
@@ -33,9 +32,9 @@ public final class JwtCredentials implements CredentialKind {
     }
 
     @Override
-    public Presented present(String text, McpPath path) {
+    public Presented present(String text, Target target) {
         var presented = verifier.present(text);
-        if (!audiences.of(path).contains(presented.claims().audience())) {
+        if (!audiences.of(target.path()).contains(presented.claims().audience())) {
             throw new Failure.Unauthenticated("wrong_audience", true, null).asException();
         }
         return new PresentedJwt(presented);

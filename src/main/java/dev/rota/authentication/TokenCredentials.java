@@ -6,7 +6,6 @@ import dev.rota.database.Entry;
 import dev.rota.failure.Failure;
 import dev.rota.identity.Caller;
 import dev.rota.identity.RequestInfo;
-import dev.rota.mcp.McpPath;
 import dev.rota.token.OpaqueToken;
 import dev.rota.token.Peppers;
 import io.vertx.core.Future;
@@ -43,7 +42,7 @@ public final class TokenCredentials implements CredentialKind {
     }
 
     @Override
-    public Presented present(String text, McpPath path) {
+    public Presented present(String text, Target target) {
         var token = OpaqueToken.parse(text)
                 .orElseThrow(() -> new Failure.Unauthenticated("malformed", true, null).asException());
         if (!kinds.contains(token.kind())) {

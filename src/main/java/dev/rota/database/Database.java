@@ -4,6 +4,7 @@ import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
 import dev.rota.identity.Caller;
 import dev.rota.identity.OrganizationId;
+import dev.rota.identity.Principal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -154,6 +155,23 @@ public final class Database {
                 DatabaseRole.API,
                 session -> enter(session, caller),
                 session -> new OrganizationTx(session, rewriting, organization),
+                work,
+                TRIES);
+    }
+
+    /**
+     * The same for what a person changes of their own, in whatever organizations they are. Fails with {@code forbidden}
+     * where the caller is an agent or a token of an organization.
+     */
+    public <T> Future<T> asPerson(Caller caller, Function<PersonTx, Future<T>> work) {
+        if (caller.principal().kind() != Principal.Kind.USER) {
+            return Future.failedFuture(
+                    new Failure.Refused(FailureCode.FORBIDDEN, "Only a person can do this").asException());
+        }
+        return transaction(
+                DatabaseRole.API,
+                session -> enter(session, caller),
+                session -> new PersonTx(session, rewriting, caller, organizations(caller)),
                 work,
                 TRIES);
     }

@@ -33,10 +33,18 @@ public sealed interface Failure {
      *
      * @param field name or RFC 6901 pointer of what is wrong, as the caller spelled it; empty when it is the whole
      * @param accepted what would be accepted, in order; empty when a list says nothing
+     * @param others further values of the same request that are refused, which have no others themselves
      */
-    record InvalidInput(FailureCode code, String field, String message, List<String> accepted) implements Failure {
+    record InvalidInput(
+            FailureCode code, String field, String message, List<String> accepted, List<InvalidInput> others)
+            implements Failure {
         public InvalidInput {
             accepted = List.copyOf(accepted);
+            others = List.copyOf(others);
+        }
+
+        public InvalidInput(FailureCode code, String field, String message, List<String> accepted) {
+            this(code, field, message, accepted, List.of());
         }
 
         public InvalidInput(String field, String message) {

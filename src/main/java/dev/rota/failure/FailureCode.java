@@ -18,6 +18,7 @@ public enum FailureCode {
     METHOD_NOT_FOUND(404, -32601, false),
 
     INVALID_TOKEN(401, 40100, false),
+    REAUTHENTICATION_REQUIRED(401, 40100, false),
     INSUFFICIENT_SCOPE(403, 40300, false),
     FORBIDDEN(403, 40300, false),
     ORIGIN_FORBIDDEN(403, 40300, false),

@@ -36,10 +36,15 @@ public final class FailureToProblem {
     }
 
     public static void send(RoutingContext ctx, Failure failure) {
-        var response = begin(ctx, failure.code());
+        send(ctx, failure, failure.code().httpStatus());
+    }
+
+    /** The same where the request's own conditions make it another status than the failure's usual one. */
+    public static void send(RoutingContext ctx, Failure failure, int status) {
+        var response = begin(ctx, status);
         if (response != null) {
             putHeaders(response, failure);
-            finish(ctx, response, failure);
+            finish(ctx, response, failure, status);
         }
     }
 
@@ -85,14 +90,14 @@ public final class FailureToProblem {
     private static void defect(RoutingContext ctx, Throwable cause) {
         var id = RequestInfos.requestId(ctx);
         LOG.atError().setCause(cause).addKeyValue("request_id", id).log("a request failed in a way nobody foresaw");
-        var response = begin(ctx, FailureCode.INTERNAL_ERROR);
+        var response = begin(ctx, FailureCode.INTERNAL_ERROR.httpStatus());
         if (response != null) {
             response.end(new ProblemDocument(id, true).ofDefect()).onFailure(Losses::ignore);
         }
     }
 
     /** The response, ready for a problem; null when it is too late for one. */
-    private static @Nullable HttpServerResponse begin(RoutingContext ctx, FailureCode code) {
+    private static @Nullable HttpServerResponse begin(RoutingContext ctx, int status) {
         var response = ctx.response();
         if (response.ended() || response.closed()) {
             return null;
@@ -101,7 +106,7 @@ public final class FailureToProblem {
             ctx.request().connection().close().onFailure(Losses::ignore);
             return null;
         }
-        response.setStatusCode(code.httpStatus());
+        response.setStatusCode(status);
         response.putHeader(HttpHeaders.CONTENT_TYPE, ProblemDocument.MEDIA_TYPE);
         return response;
     }
@@ -115,9 +120,9 @@ public final class FailureToProblem {
         }
     }
 
-    private static void finish(RoutingContext ctx, HttpServerResponse response, Failure failure) {
+    private static void finish(RoutingContext ctx, HttpServerResponse response, Failure failure, int status) {
         var hasBody = !WITHOUT_BODY.contains(ctx.request().method());
-        response.end(new ProblemDocument(RequestInfos.requestId(ctx), hasBody).of(failure))
+        response.end(new ProblemDocument(RequestInfos.requestId(ctx), hasBody).of(failure, status))
                 .onFailure(Losses::ignore);
     }
 }

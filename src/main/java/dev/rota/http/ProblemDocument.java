@@ -26,6 +26,14 @@ final class ProblemDocument implements Failure.Cases<JsonObject> {
         return failure.fold(this).toBuffer();
     }
 
+    /** @param status that it is answered with, where the request's own conditions make it another than the usual one */
+    Buffer of(Failure failure, int status) {
+        return failure.fold(this)
+                .put("title", title(status))
+                .put("status", status)
+                .toBuffer();
+    }
+
     /** A defect says nothing but where to look: security E1. */
     Buffer ofDefect() {
         return problem(FailureCode.INTERNAL_ERROR, null).toBuffer();
@@ -33,7 +41,9 @@ final class ProblemDocument implements Failure.Cases<JsonObject> {
 
     @Override
     public JsonObject invalidInput(Failure.InvalidInput failure) {
-        return problem(failure).put("errors", errors(failure.field(), failure.message(), failure.accepted()));
+        var errors = errors(failure.field(), failure.message(), failure.accepted());
+        failure.others().forEach(other -> errors.add(error(other.field(), other.message(), other.accepted())));
+        return problem(failure).put("errors", errors);
     }
 
     @Override
@@ -107,12 +117,16 @@ final class ProblemDocument implements Failure.Cases<JsonObject> {
     }
 
     private JsonArray errors(String field, String detail, List<String> accepted) {
+        return new JsonArray().add(error(field, detail, accepted));
+    }
+
+    private JsonObject error(String field, String detail, List<String> accepted) {
         var error = new JsonObject();
         if (!field.isEmpty()) {
             error.put(hasBody ? "pointer" : "parameter", hasBody ? pointer(field) : field);
         }
         error.put("detail", detail);
-        return new JsonArray().add(accepted.isEmpty() ? error : error.put("accepted", new JsonArray(accepted)));
+        return accepted.isEmpty() ? error : error.put("accepted", new JsonArray(accepted));
     }
 
     private static String pointer(String field) {

@@ -13,7 +13,8 @@ import java.util.Set;
  * <p>It may have been read from an earlier look-up; it authorizes nothing by itself. The database compares its stamp
  * in the transaction of the call and refuses one that is out of date.
  *
- * @param organizations every organization this request reaches, by id; never empty
+ * @param organizations every organization this request reaches, by id; none only where a person who belongs to no
+ *     organization acts for themselves
  * @param scopes what the credential was granted, with what that implies
  */
 public record Caller(
@@ -107,7 +108,7 @@ public record Caller(
                             organizations.stream().map(Membership::slug).toList())
                     .asException();
         }
-        return organizations.get(0);
+        return organizations.stream().findFirst().orElseThrow(() -> new Failure.NotFound("organization").asException());
     }
 
     public boolean spansOrganizations() {
@@ -131,7 +132,7 @@ public record Caller(
         var permitted = organizations.stream()
                 .filter(m -> needed.stream()
                         .flatMap(scope -> scope.permission().stream())
-                        .allMatch(m.permissions()::contains))
+                        .allMatch(m::permits))
                 .toList();
         return in(permitted, "Your role does not permit this");
     }
@@ -192,20 +193,20 @@ public record Caller(
         return organizations.stream()
                 .mapToInt(m -> m.policy().callsPerMinute())
                 .min()
-                .orElseThrow();
+                .orElse(Policy.DEFAULT.callsPerMinute());
     }
 
     public int maxClaims() {
         return organizations.stream()
                 .mapToInt(m -> m.policy().maxClaims())
                 .min()
-                .orElseThrow();
+                .orElse(Policy.DEFAULT.maxClaims());
     }
 
     public int maxResponseTokens() {
         return organizations.stream()
                 .mapToInt(m -> m.policy().maxResponseTokens())
                 .min()
-                .orElseThrow();
+                .orElse(Policy.DEFAULT.maxResponseTokens());
     }
 }

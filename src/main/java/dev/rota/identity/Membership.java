@@ -22,9 +22,13 @@ public record Membership(
         return slug.equals(reference) || organization.toString().equals(reference);
     }
 
+    public boolean permits(Permission permission) {
+        return permissions.contains(permission.wire());
+    }
+
     /** Whether a personal token of this member counts: the role permits to have one, and the policy forbids none. */
     public boolean takesPersonalTokens() {
-        return permissions.contains("mcp.create") && policy.mcpCreate();
+        return permits(Permission.MCP_CREATE) && policy.mcpCreate();
     }
 
     /** Owners and administrators may act on what others hold. */

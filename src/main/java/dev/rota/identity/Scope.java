@@ -63,12 +63,12 @@ public enum Scope {
     }
 
     /** The permission a role must give before the scope counts in an organization; empty where membership is enough. */
-    public Optional<String> permission() {
+    public Optional<Permission> permission() {
         return switch (this) {
-            case TASKS_READ -> Optional.of("task.read");
-            case TASKS_WRITE, TASKS_EXECUTE, COMMITS_WRITE -> Optional.of("task.write");
-            case TASKS_DELETE -> Optional.of("task.delete");
-            case AUDIT_READ -> Optional.of("audit.read");
+            case TASKS_READ -> Optional.of(Permission.TASK_READ);
+            case TASKS_WRITE, TASKS_EXECUTE, COMMITS_WRITE -> Optional.of(Permission.TASK_WRITE);
+            case TASKS_DELETE -> Optional.of(Permission.TASK_DELETE);
+            case AUDIT_READ -> Optional.of(Permission.AUDIT_READ);
             default -> Optional.empty();
         };
     }

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param inFlight calls at work at a time
  * @param waiting calls that may wait for that
  * @param longestWait how long they may
+ * @param rarePerHour how often an organization may do something destructive or costly of one kind in an hour
  */
 public record LimitSettings(
         int organizationShare,
@@ -21,8 +22,10 @@ public record LimitSettings(
         int keys,
         int inFlight,
         int waiting,
-        Duration longestWait) {
-    public static final LimitSettings DEFAULTS = new LimitSettings(5, 600, 40, 100_000, 64, 64, Duration.ofMillis(250));
+        Duration longestWait,
+        int rarePerHour) {
+    public static final LimitSettings DEFAULTS =
+            new LimitSettings(5, 600, 40, 100_000, 64, 64, Duration.ofMillis(250), 10);
 
     public static LimitSettings read(SettingsReader from) {
         return new LimitSettings(
@@ -33,9 +36,20 @@ public record LimitSettings(
                 from.integer("rota.limit.in-flight", DEFAULTS.inFlight, 1, 10_000),
                 from.integer("rota.limit.waiting", DEFAULTS.waiting, 1, 10_000),
                 from.duration(
-                        "rota.limit.admission-wait",
-                        DEFAULTS.longestWait,
-                        Duration.ofMillis(1),
-                        Duration.ofSeconds(5)));
+                        "rota.limit.admission-wait", DEFAULTS.longestWait, Duration.ofMillis(1), Duration.ofSeconds(5)),
+                from.integer("rota.limit.rare-per-hour", DEFAULTS.rarePerHour, 1, 1_000_000));
+    }
+
+    /** With a hundred times as much that is rare. */
+    public LimitSettings forDemo() {
+        return new LimitSettings(
+                organizationShare,
+                addressCallsPerMinute,
+                addressBurst,
+                keys,
+                inFlight,
+                waiting,
+                longestWait,
+                100 * rarePerHour);
     }
 }

@@ -37,10 +37,10 @@ public final class Turnstile {
 
     private void pay(Caller caller, int weight) {
         var credential = caller.credential().id();
-        if (caller.spansOrganizations()) {
-            budgets.takeCredential(credential, caller.callsPerMinute(), weight);
-        } else {
+        if (caller.organizations().size() == 1) {
             budgets.take(credential, caller.organization().organization(), caller.callsPerMinute(), weight);
+        } else {
+            budgets.takeCredential(credential, caller.callsPerMinute(), weight);
         }
     }
 }

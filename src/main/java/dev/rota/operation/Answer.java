@@ -10,23 +10,33 @@ import org.jspecify.annotations.Nullable;
  * What an operation gives back.
  *
  * @param json for the caller
+ * @param kept what a repetition of the request is told: {@code json} without what is shown only once
  * @param object what it was about, for the audit; null when it was about no one thing
  * @param changes fields that changed, for the audit
  * @param organization slug of the only organization that a read touched; null for all that the caller spans
  */
 public record Answer(
-        JsonBytes json, @Nullable AuditObject object, List<Change> changes, @Nullable String organization) {
+        JsonBytes json,
+        JsonBytes kept,
+        @Nullable AuditObject object,
+        List<Change> changes,
+        @Nullable String organization) {
     public Answer {
         changes = List.copyOf(changes);
     }
 
     public Answer(JsonBytes json, @Nullable AuditObject object, List<Change> changes) {
-        this(json, object, changes, null);
+        this(json, json, object, changes, null);
     }
 
     /** The same, known to have touched that organization alone. */
     public Answer within(String slug) {
-        return new Answer(json, object, changes, slug);
+        return new Answer(json, kept, object, changes, slug);
+    }
+
+    /** The same, of which only {@code other} is told when the request is repeated. */
+    public Answer keeping(JsonBytes other) {
+        return new Answer(json, other, object, changes, organization);
     }
 
     public static Answer of(JsonBytes json) {

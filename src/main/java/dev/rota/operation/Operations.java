@@ -2,14 +2,18 @@ package dev.rota.operation;
 
 import dev.rota.audit.Action;
 import dev.rota.audit.AuditLog;
+import dev.rota.audit.AuditObject;
+import dev.rota.audit.Change;
 import dev.rota.database.Database;
 import dev.rota.database.OrganizationTx;
+import dev.rota.database.PersonTx;
 import dev.rota.database.ReadTx;
 import dev.rota.database.StaleCallerException;
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
 import dev.rota.failure.FailureException;
 import dev.rota.idempotency.Idempotency;
+import dev.rota.idempotency.Idempotency.Answered;
 import dev.rota.idempotency.IdempotencyKey;
 import dev.rota.identity.Caller;
 import dev.rota.identity.OrganizationId;
@@ -19,8 +23,11 @@ import dev.rota.limit.Importance;
 import dev.rota.limit.Turnstile;
 import dev.rota.observe.CallMetrics;
 import io.vertx.core.Future;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,8 +76,34 @@ public final class Operations {
      */
     public Future<JsonBytes> change(
             Caller caller, Action action, @Nullable IdempotencyKey key, Function<OrganizationTx, Future<Answer>> work) {
+        return changed(caller, action, key, work).map(Done::marked);
+    }
+
+    /** The same for protocols that tell of a repetition elsewhere than in the answer. */
+    public Future<Done> changed(
+            Caller caller, Action action, @Nullable IdempotencyKey key, Function<OrganizationTx, Future<Answer>> work) {
+        return counted(caller, action, () -> transaction(caller, action, key, work));
+    }
+
+    /** The same for what is the caller's own, with an event in each organization they belong to. */
+    public Future<Done> changedOwn(
+            Caller caller, Action action, @Nullable IdempotencyKey key, Function<PersonTx, Future<Answer>> work) {
+        return counted(
+                caller,
+                action,
+                () -> database.asPerson(caller, tx -> once(
+                                key,
+                                kept -> idempotency.once(tx, action.name(), Objects.requireNonNull(key), kept),
+                                () -> work.apply(tx))
+                        .map(outcome -> {
+                            audit.record(tx, caller, action, outcome.object());
+                            return outcome.done();
+                        })));
+    }
+
+    private Future<Done> counted(Caller caller, Action action, Supplier<Future<Done>> change) {
         return turnstile
-                .pass(caller, Importance.WRITE, Budgets.WRITE, () -> transaction(caller, action, key, work))
+                .pass(caller, Importance.WRITE, Budgets.WRITE, change)
                 .recover(problem -> refused(caller, action, problem))
                 .onComplete(done -> count(caller, action, done.cause()));
     }
@@ -98,14 +131,18 @@ public final class Operations {
                 .onComplete(done -> metrics.record(action.name(), outcome.wire(), nanos(caller)));
     }
 
-    private Future<JsonBytes> transaction(
+    private Future<Done> transaction(
             Caller caller, Action action, @Nullable IdempotencyKey key, Function<OrganizationTx, Future<Answer>> work) {
         try {
-            return database.inOrganization(
-                    caller,
-                    tx -> key == null
-                            ? work.apply(tx).map(answer -> recorded(tx, caller, action, answer))
-                            : once(tx, caller, action, key, work));
+            return database.inOrganization(caller, tx -> once(
+                            key,
+                            kept -> idempotency.once(
+                                    tx, caller.principal(), action.name(), Objects.requireNonNull(key), kept),
+                            () -> work.apply(tx))
+                    .map(outcome -> {
+                        audit.record(tx, caller, action, outcome.object(), outcome.changes());
+                        return outcome.done();
+                    }));
         } catch (FailureException e) { // the caller spans organizations, and nothing told which one is meant
             return database.confirm(caller).compose(known -> Future.failedFuture(e));
         }
@@ -135,33 +172,31 @@ public final class Operations {
         return System.nanoTime() - caller.request().startedNanos();
     }
 
-    private Future<JsonBytes> once(
-            OrganizationTx tx,
-            Caller caller,
-            Action action,
-            IdempotencyKey key,
-            Function<OrganizationTx, Future<Answer>> work) {
+    private record Outcome(Done done, @Nullable AuditObject object, List<Change> changes) {
+        static Outcome of(Answer answer) {
+            return new Outcome(new Done(answer.json(), false), answer.object(), answer.changes());
+        }
+    }
+
+    /** @param keeping runs what it is given, or gives the answer that was kept from before */
+    private static Future<Outcome> once(
+            @Nullable IdempotencyKey key,
+            Function<Supplier<Future<String>>, Future<Answered>> keeping,
+            Supplier<Future<Answer>> work) {
+        if (key == null) {
+            return work.get().map(Outcome::of);
+        }
         var made = new AtomicReference<@Nullable Answer>();
-        return idempotency
-                .once(tx, caller.principal(), action.name(), key, () -> work.apply(tx)
-                        .map(answer -> {
-                            made.set(answer);
-                            return answer.json().toString();
-                        }))
+        return keeping.apply(() -> work.get().map(answer -> {
+                    made.set(answer);
+                    return answer.kept().toString();
+                }))
                 .map(answered -> {
                     var answer = made.get();
-                    return recorded(tx, caller, action, answer != null ? answer : replayed(answered.json()));
+                    return answer == null
+                            ? new Outcome(new Done(JsonBytes.ofEncoded(answered.json()), true), null, List.of())
+                            : Outcome.of(answer);
                 });
-    }
-
-    private static Answer replayed(String kept) {
-        var json = JsonBytes.ofEncoded(kept).toJsonObject().put("duplicate_of_request", true);
-        return Answer.of(JsonBytes.of(json));
-    }
-
-    private JsonBytes recorded(OrganizationTx tx, Caller caller, Action action, Answer answer) {
-        audit.record(tx, caller, action, answer.object(), answer.changes());
-        return answer.json();
     }
 
     /** The event of a refusal is committed before the refusal is told; where it cannot be, that is what is told. */

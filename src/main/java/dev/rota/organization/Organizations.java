@@ -5,7 +5,10 @@ import dev.rota.database.DatabaseRole;
 import dev.rota.database.OrganizationTx;
 import dev.rota.failure.Failure;
 import dev.rota.identity.OrganizationId;
+import dev.rota.identity.Permission;
+import dev.rota.identity.SystemRole;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
@@ -53,7 +56,16 @@ public final class Organizations {
             return Future.failedFuture(
                     new Failure.InvalidInput("name", "name must have 1 to 100 characters").asException());
         }
-        return database.inNewOrganization(CREATE, Tuple.of(slug, name, owner, SystemRole.all()), first);
+        return database.inNewOrganization(CREATE, Tuple.of(slug, name, owner, systemRoles()), first);
+    }
+
+    /** All of them as {@code {"owner": [...], ...}}. */
+    private static JsonObject systemRoles() {
+        var roles = new JsonObject();
+        for (var role : SystemRole.values()) {
+            roles.put(role.wire(), new JsonArray(Permission.names(role.permissions())));
+        }
+        return roles;
     }
 
     /** The organization of that slug; empty when there is none. */

@@ -1,6 +1,7 @@
 package dev.rota.task;
 
 import dev.rota.failure.Failure;
+import dev.rota.identity.VisibleText;
 import org.jspecify.annotations.Nullable;
 
 /** Text as it is stored: without characters that nobody sees, within its bounds (security X2, catalogue section 8). */
@@ -13,7 +14,7 @@ final class CleanText {
 
     /** A single line of 1 to 500 characters. */
     static String title(String field, String text) {
-        var clean = visible(text).strip();
+        var clean = VisibleText.of(text);
         if (clean.isEmpty() || clean.codePointCount(0, clean.length()) > TITLE_CHARS) {
             throw new Failure.InvalidInput(field, "'" + field + "' must have 1 to " + TITLE_CHARS + " characters")
                     .asException();
@@ -23,7 +24,7 @@ final class CleanText {
 
     /** A label: one word or a few, without commas, 1 to 64 characters. */
     static String label(String field, String text) {
-        var clean = visible(text).strip();
+        var clean = VisibleText.of(text);
         if (clean.isEmpty() || clean.length() > 64 || clean.indexOf(',') >= 0) {
             throw new Failure.InvalidInput(field, "a label must have 1 to 64 characters and no comma").asException();
         }
@@ -46,24 +47,5 @@ final class CleanText {
 
     private static int utf8Length(String text) {
         return text.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
-    }
-
-    /** Without controls, bidi controls, tags and zero-width characters; the joiners that scripts need stay. */
-    private static String visible(String text) {
-        var clean = new StringBuilder(text.length());
-        text.codePoints().filter(c -> !isInvisible(c)).forEach(clean::appendCodePoint);
-        return clean.toString();
-    }
-
-    private static boolean isInvisible(int c) {
-        return Character.isISOControl(c)
-                || (c >= 0x202A && c <= 0x202E)
-                || (c >= 0x2066 && c <= 0x2069)
-                || (c >= 0xE0000 && c <= 0xE007F)
-                || c == 0x200B
-                || c == 0x200E
-                || c == 0x200F
-                || c == 0x2060
-                || c == 0xFEFF;
     }
 }

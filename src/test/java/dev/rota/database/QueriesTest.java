@@ -61,14 +61,19 @@ final class QueriesTest {
     private static final Map<String, String> UNSCOPED = Map.of(
             "AuditQueries.APPEND",
             "events of many organizations in one statement, by a role that cannot read",
+            "AuditQueries.RECORD_OF_PERSON",
+            "an event of what a person does for themselves, in one of their organizations after the other",
             "ChainQueries.PENDING",
             "any node chains what waits, of every organization; the table holds ids and times",
             "WorkQueries.DUE",
             "any node takes what is due, of every organization; the table holds ids and times");
 
     /** Conflict on something else than a key of one organization, each for its reason (security T11). */
-    private static final Map<String, String> CONFLICTS =
-            Map.of("Users.SET_PASSWORD", "a password belongs to a person, and the role that sets it sees them all");
+    private static final Map<String, String> CONFLICTS = Map.of(
+            "Users.SET_PASSWORD",
+            "a password belongs to a person, and the role that sets it sees them all",
+            "PersonAnswers.TAKE",
+            "a key of a person's, and nobody sees another's");
 
     private static final Pattern VERB = Pattern.compile("\\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\\s[\\s\\S]*");
     private static final Pattern TABLE = Pattern.compile(

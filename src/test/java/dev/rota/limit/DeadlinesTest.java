@@ -43,9 +43,10 @@ final class DeadlinesTest {
                 "rota.limit.budget-keys", "5000",
                 "rota.limit.in-flight", "128",
                 "rota.limit.waiting", "32",
-                "rota.limit.admission-wait", "100ms"));
+                "rota.limit.admission-wait", "100ms",
+                "rota.limit.rare-per-hour", "7"));
         assertThat(LimitSettings.read(all))
-                .isEqualTo(new LimitSettings(10, 60_000, 4_000, 5_000, 128, 32, Duration.ofMillis(100)));
+                .isEqualTo(new LimitSettings(10, 60_000, 4_000, 5_000, 128, 32, Duration.ofMillis(100), 7));
         assertThat(all.problems()).isEmpty();
     }
 }

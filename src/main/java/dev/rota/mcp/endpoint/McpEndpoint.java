@@ -1,5 +1,6 @@
 package dev.rota.mcp.endpoint;
 
+import dev.rota.http.BearerChallenge;
 import dev.rota.identity.Scope;
 import dev.rota.json.JsonReader;
 import dev.rota.mcp.Callers;
@@ -14,7 +15,6 @@ import dev.rota.mcp.plain.PlainErrors;
 import dev.rota.mcp.plain.PlainRequests;
 import dev.rota.mcp.protocol.Access;
 import dev.rota.mcp.protocol.Answer;
-import dev.rota.mcp.protocol.ChallengeText;
 import dev.rota.mcp.protocol.ErrorForm;
 import dev.rota.mcp.protocol.FailureToMcp;
 import dev.rota.mcp.protocol.Method;
@@ -76,7 +76,7 @@ public final class McpEndpoint {
         this.server = server;
         this.origin = origin;
         access = new Access(callers);
-        failures = new FailureToMcp(new ChallengeText(origin.publicUrl(), this::scopes), errors);
+        failures = new FailureToMcp(new BearerChallenge(origin.publicUrl()), this::scopes, errors);
         this.manner = manner.apply(this);
     }
 

@@ -3,12 +3,16 @@ package dev.rota.mcp.protocol;
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
 import dev.rota.failure.FailureException;
+import dev.rota.http.BearerChallenge;
 import dev.rota.jsonrpc.JsonRpcError;
 import dev.rota.jsonrpc.RequestId;
+import dev.rota.mcp.McpPath;
 import dev.rota.mcp.McpRequest;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,11 +21,14 @@ import org.slf4j.LoggerFactory;
 public final class FailureToMcp {
     private static final Logger LOG = LoggerFactory.getLogger(FailureToMcp.class);
 
-    private final ChallengeText challenges;
+    private final BearerChallenge challenges;
+    private final Function<McpPath, Collection<String>> scopes;
     private final ErrorForm form;
 
-    public FailureToMcp(ChallengeText challenges, ErrorForm form) {
+    /** @param scopes of what a path lists by default */
+    public FailureToMcp(BearerChallenge challenges, Function<McpPath, Collection<String>> scopes, ErrorForm form) {
         this.challenges = challenges;
+        this.scopes = scopes;
         this.form = form;
     }
 
@@ -106,12 +113,18 @@ public final class FailureToMcp {
 
         @Override
         public Answer unauthenticated(Failure.Unauthenticated failure) {
-            return withStatus(failure).with("WWW-Authenticate", challenges.unauthenticated(failure, request.path()));
+            return withStatus(failure)
+                    .with(
+                            "WWW-Authenticate",
+                            challenges.unauthenticated(failure, request.path().path(), scopes.apply(request.path())));
         }
 
         @Override
         public Answer insufficientScope(Failure.InsufficientScope failure) {
-            return withStatus(failure).with("WWW-Authenticate", challenges.insufficientScope(failure, request.path()));
+            return withStatus(failure)
+                    .with(
+                            "WWW-Authenticate",
+                            challenges.insufficientScope(failure, request.path().path()));
         }
 
         @Override

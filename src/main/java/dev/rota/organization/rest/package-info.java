@@ -1,0 +1,7 @@
+/** Organizations, their members, invitations and roles over the admin API (design section 3). */
+@CheckReturnValue
+@NullMarked
+package dev.rota.organization.rest;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;

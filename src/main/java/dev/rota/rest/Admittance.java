@@ -1,0 +1,72 @@
+package dev.rota.rest;
+
+import dev.rota.failure.Failure;
+import dev.rota.failure.FailureCode;
+import dev.rota.identity.Caller;
+import dev.rota.identity.Membership;
+import dev.rota.identity.SystemRole;
+import dev.rota.limit.Allowance;
+import dev.rota.organization.Rights;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+
+/** Whether a caller may use an endpoint, as far as is known before its transaction begins. */
+final class Admittance {
+    /** How long after a sign-in a grant counts for what must be {@link Access#fresh} (security A24). */
+    static final Duration FRESH = Duration.ofMinutes(15);
+
+    private static final int ORGANIZATIONS = 100_000;
+
+    private final Allowance rare;
+    private final Clock clock;
+
+    /** @param rarePerHour how often an organization may use a {@link Access#rare} endpoint in an hour */
+    Admittance(int rarePerHour, Clock clock) {
+        this.rare = Allowance.wholly(rarePerHour, Duration.ofHours(1), ORGANIZATIONS);
+        this.clock = clock;
+    }
+
+    /**
+     * Fails with {@code insufficient_scope}, {@code forbidden}, {@code reauthentication_required} or {@code rate_limited}.
+     *
+     * @param caller already in the organization of the path, where there is one
+     */
+    void require(Endpoint endpoint, Caller caller) {
+        var access = endpoint.access();
+        if (access.scope() != null) {
+            caller.require(Set.of(access.scope()));
+        }
+        if (access.door() == Access.Door.MEMBER) {
+            requirePermission(access, caller.organization());
+        }
+        if (access.fresh() && !caller.credential().kind().isStatic() && !isFresh(caller)) {
+            throw new Failure.Refused(
+                            FailureCode.REAUTHENTICATION_REQUIRED,
+                            "This needs a sign-in of the last " + FRESH.toMinutes() + " minutes")
+                    .asException();
+        }
+        if (access.rare()) {
+            rare.take(new Rare(
+                    endpoint.name(),
+                    caller.organizations().isEmpty()
+                            ? 0
+                            : caller.organization().organization().value()));
+        }
+    }
+
+    private static void requirePermission(Access access, Membership membership) {
+        var permission = access.permission();
+        if ((permission != null && !membership.permits(permission))
+                || (access.ownersOnly() && !membership.role().equals(SystemRole.OWNER.wire()))) {
+            throw Rights.forbidden();
+        }
+    }
+
+    private boolean isFresh(Caller caller) {
+        var at = caller.credential().authenticatedAt();
+        return at != null && at.plus(FRESH).isAfter(clock.instant());
+    }
+
+    private record Rare(String operation, long organization) {}
+}

@@ -1,0 +1,65 @@
+package dev.rota.rest;
+
+import dev.rota.audit.Action;
+import io.vertx.core.http.HttpMethod;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One operation of the admin API, as data: where it is, who may use it, what it takes and answers, and what it does. The
+ * router, the OpenAPI document and the tests of rights are all made from it. Begun with {@link Draft#of}.
+ *
+ * @param path below {@code /api/v1}, with its parameters in braces
+ * @param name of the operation, as audit and OpenAPI ({@code operationId}) have it, such as {@code change_member}
+ * @param summary one sentence for the document
+ * @param query parameters that it takes; others are refused
+ * @param body of the request; null where there is none
+ * @param status of success
+ * @param answer body of the answer; null where there is none
+ * @param once the member of the answer that is told once and never again, such as {@code token}; null where there is none
+ * @param versioned the answer's {@code version} is its ETag, and {@code If-Match} counts (RFC 9110 section 13.1.1)
+ */
+public record Endpoint(
+        HttpMethod method,
+        String path,
+        String name,
+        String summary,
+        Access access,
+        List<Parameter> query,
+        @Nullable Shape body,
+        int status,
+        @Nullable Shape answer,
+        @Nullable String once,
+        boolean versioned,
+        Handling handling) {
+    private static final Pattern PARAMETER = Pattern.compile("\\{([a-z_]+)}");
+
+    public Endpoint {
+        query = List.copyOf(query);
+        if (access.door() == Access.Door.MEMBER && !path.startsWith("/organizations/{org}")) {
+            throw new IllegalArgumentException(name + " names no organization that one could be a member of");
+        }
+        if (handling instanceof Handling.ChangesOrganization && access.door() != Access.Door.MEMBER) {
+            throw new IllegalArgumentException(name + " changes an organization for those who need not belong to it");
+        }
+    }
+
+    /** Names of the path's parameters, in order. */
+    public List<String> pathParameters() {
+        return PARAMETER.matcher(path).results().map(found -> found.group(1)).toList();
+    }
+
+    Action action() {
+        return Action.admin(name);
+    }
+
+    /** As the router spells it. */
+    String route() {
+        return PARAMETER.matcher(path).replaceAll(":$1");
+    }
+
+    boolean changesSomething() {
+        return !method.equals(HttpMethod.GET);
+    }
+}

@@ -1,0 +1,33 @@
+package dev.rota.rest;
+
+import dev.rota.failure.Failure;
+import dev.rota.failure.FailureCode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is wrong with one request: all of it, up to ten (security I4). */
+final class Problems {
+    private static final int MOST = 10;
+
+    private final List<Failure.InvalidInput> all = new ArrayList<>();
+
+    void add(String pointer, String message, List<String> accepted) {
+        add(FailureCode.VALIDATION_FAILED, pointer, message, accepted);
+    }
+
+    void add(FailureCode code, String pointer, String message, List<String> accepted) {
+        if (all.size() < MOST) {
+            all.add(new Failure.InvalidInput(code, pointer, message, accepted));
+        }
+    }
+
+    /** Fails with all of them, under the code of the first. */
+    void settle() {
+        if (!all.isEmpty()) {
+            var first = all.get(0);
+            throw new Failure.InvalidInput(
+                            first.code(), first.field(), first.message(), first.accepted(), all.subList(1, all.size()))
+                    .asException();
+        }
+    }
+}

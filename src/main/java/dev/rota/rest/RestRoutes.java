@@ -1,0 +1,167 @@
+package dev.rota.rest;
+
+import dev.rota.failure.FailureException;
+import dev.rota.http.RequestInfos;
+import dev.rota.http.Routes;
+import dev.rota.identity.Caller;
+import dev.rota.json.JsonBytes;
+import dev.rota.limit.LimitSettings;
+import dev.rota.operation.Answer;
+import dev.rota.operation.Done;
+import dev.rota.operation.Operations;
+import dev.rota.organization.Rights;
+import dev.rota.seal.Cursors;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Serves the endpoints: the way of a request to the admin API, from its credential to its answer. */
+public final class RestRoutes implements Routes {
+    /** Where the API is. */
+    public static final String BASE = "/api/v1";
+
+    private final List<Endpoint> endpoints;
+    private final Callers callers;
+    private final Operations operations;
+    private final Admittance admittance;
+    private final Cursors cursors;
+    private final RestReplies replies;
+    private final int bodyLimitBytes;
+    private final Rights rights = new Rights();
+
+    /**
+     * @param publicUrl of this deployment, for challenges
+     * @param bodyLimitBytes of one request
+     */
+    public RestRoutes(
+            List<Endpoint> endpoints,
+            Callers callers,
+            Operations operations,
+            LimitSettings limits,
+            Cursors cursors,
+            String publicUrl,
+            int bodyLimitBytes,
+            Clock clock) {
+        this.endpoints = List.copyOf(endpoints);
+        this.callers = callers;
+        this.operations = operations;
+        this.admittance = new Admittance(limits.rarePerHour(), clock);
+        this.cursors = cursors;
+        this.replies = new RestReplies(publicUrl);
+        this.bodyLimitBytes = bodyLimitBytes;
+    }
+
+    @Override
+    public void mount(Router router) {
+        var document = new OpenApiDocument(endpoints, replies.publicUrl()).toBuffer();
+        router.get(BASE + "/openapi.json").handler(ctx -> replies.document(ctx, document));
+        for (var endpoint : endpoints) {
+            router.route(endpoint.method(), BASE + endpoint.route()).handler(ctx -> serve(ctx, endpoint));
+        }
+    }
+
+    private void serve(RoutingContext ctx, Endpoint endpoint) {
+        var answered = isRefusedUnread(ctx, endpoint)
+                ? authenticated(ctx, endpoint, Buffer.buffer())
+                : RequestReading.body(ctx, endpoint, bodyLimitBytes)
+                        .compose(body -> authenticated(ctx, endpoint, body));
+        answered.onFailure(problem -> replies.refuse(ctx, endpoint, problem));
+    }
+
+    /** A request without a credential is refused before its body is read. */
+    private boolean isRefusedUnread(RoutingContext ctx, Endpoint endpoint) {
+        var door = endpoint.access().door();
+        return (door == Access.Door.PERSON || door == Access.Door.MEMBER) && !callers.showsCredential(ctx.request());
+    }
+
+    private Future<Void> authenticated(RoutingContext ctx, Endpoint endpoint, Buffer body) {
+        var info = RequestInfos.of(ctx, "HTTP");
+        var shows = endpoint.access().door() != Access.Door.ANYBODY_OR_PERSON || hasAuthorization(ctx);
+        if (!endpoint.access().looksAtCredential() || !shows) {
+            return perform(ctx, RestCall.of(ctx, endpoint, null, info, body, cursors));
+        }
+        var organization = endpoint.access().door() == Access.Door.MEMBER ? ctx.pathParam("org") : null;
+        return callers.calling(ctx.request(), info, organization, caller -> admitted(ctx, endpoint, caller, body));
+    }
+
+    private static boolean hasAuthorization(RoutingContext ctx) {
+        return ctx.request().headers().contains("Authorization");
+    }
+
+    /** What is refused here leaves its event as well; the database confirms meanwhile whose it is. */
+    private Future<Void> admitted(RoutingContext ctx, Endpoint endpoint, Caller caller, Buffer body) {
+        RestCall call;
+        try {
+            admittance.require(endpoint, caller);
+            call = RestCall.of(ctx, endpoint, caller, caller.request(), body, cursors);
+        } catch (FailureException e) {
+            return operations
+                    .refuse(caller, endpoint.action(), e.failure().code())
+                    .compose(recorded -> Future.failedFuture(e));
+        }
+        return perform(ctx, call);
+    }
+
+    private Future<Void> perform(RoutingContext ctx, RestCall call) {
+        var handling = call.endpoint().handling();
+        if (handling instanceof Handling.Reads reads) {
+            return read(ctx, call, reads);
+        }
+        if (handling instanceof Handling.ChangesOrganization changes) {
+            return change(ctx, call, changes);
+        }
+        if (handling instanceof Handling.ChangesOwn own) {
+            return operations
+                    .changedOwn(
+                            call.caller(),
+                            call.endpoint().action(),
+                            RequestReading.key(ctx.request(), call),
+                            tx -> own.change(call, tx).map(result -> answer(call, result)))
+                    .compose(done -> replies.done(ctx, call.endpoint(), done));
+        }
+        if (handling instanceof Handling.Acts acts) {
+            return acts.act(call).compose(result -> replies.done(ctx, call.endpoint(), fresh(result.json())));
+        }
+        return ((Handling.Streams) handling).stream(call, ctx);
+    }
+
+    private Future<Void> read(RoutingContext ctx, RestCall call, Handling.Reads reads) {
+        return operations
+                .read(call.caller(), call.endpoint().action(), tx -> reads.read(call, tx)
+                        .map(result -> answer(call, result)))
+                .compose(json -> replies.done(ctx, call.endpoint(), new Done(json, false)));
+    }
+
+    private Future<Void> change(RoutingContext ctx, RestCall call, Handling.ChangesOrganization changes) {
+        var access = call.endpoint().access();
+        return operations
+                .changed(
+                        call.caller(),
+                        call.endpoint().action(),
+                        RequestReading.key(ctx.request(), call),
+                        tx -> rights.require(tx, call.caller(), access.permission(), access.ownersOnly())
+                                .compose(held -> changes.change(call, tx))
+                                .map(result -> answer(call, result)))
+                .compose(done -> replies.done(ctx, call.endpoint(), done));
+    }
+
+    private static Done fresh(JsonObject json) {
+        return new Done(JsonBytes.of(json), false);
+    }
+
+    private static Answer answer(RestCall call, Result result) {
+        var answer = new Answer(JsonBytes.of(result.json()), result.object(), result.changes());
+        @Nullable String once = call.endpoint().once();
+        if (once == null) {
+            return answer;
+        }
+        var kept = result.json().copy();
+        kept.remove(once);
+        return answer.keeping(JsonBytes.of(kept));
+    }
+}

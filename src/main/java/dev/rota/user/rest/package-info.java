@@ -1,0 +1,7 @@
+/** A person about themselves, over the admin API (design section 3). */
+@CheckReturnValue
+@NullMarked
+package dev.rota.user.rest;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;
