@@ -51,12 +51,14 @@ public final class Metrics {
         return new CallMetrics(registry, tools);
     }
 
-    /** How many events share one commit of the audit. */
+    /** How many events share one commit of the audit, and what they are. */
     public AuditMetrics audit() {
-        return new AuditMetrics(DistributionSummary.builder("rota.audit.batch.events")
-                .description("Audit events committed together")
-                .serviceLevelObjectives(1, 2, 5, 10, 20, 50, 100, 200, 500)
-                .register(registry));
+        return new AuditMetrics(
+                registry,
+                DistributionSummary.builder("rota.audit.batch.events")
+                        .description("Audit events committed together")
+                        .serviceLevelObjectives(1, 2, 5, 10, 20, 50, 100, 200, 500)
+                        .register(registry));
     }
 
     /** How long events wait for their place in the audit chain. */
