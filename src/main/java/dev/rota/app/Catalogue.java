@@ -38,8 +38,14 @@ import dev.rota.mcp.catalog.ToolCatalog;
 import dev.rota.operation.Operations;
 import dev.rota.organization.rest.OrganizationEndpoints;
 import dev.rota.organization.tool.GetContextTool;
+import dev.rota.project.ProjectAdministration;
 import dev.rota.project.Projects;
+import dev.rota.project.rest.ProjectEndpoints;
+import dev.rota.quality.Gates;
+import dev.rota.quality.rest.GateEndpoints;
+import dev.rota.requirement.RequirementAdministration;
 import dev.rota.requirement.Requirements;
+import dev.rota.requirement.rest.RequirementEndpoints;
 import dev.rota.rest.Endpoint;
 import dev.rota.rest.Endpoints;
 import dev.rota.seal.Cursors;
@@ -104,12 +110,15 @@ final class Catalogue {
         var tasks = new Tasks();
         var active = new ActiveTask(tasks);
         var documents = new TaskDocuments();
-        var creation = new TaskCreation(new Projects());
+        var projects = new Projects();
+        var requirements = new Requirements();
+        var gates = new Gates(projects);
+        var creation = new TaskCreation(projects, gates);
         var claims = new Claims(settings);
-        var attempts = new Attempts(tasks, settings);
+        var attempts = new Attempts(tasks, settings, gates);
         var urls = new UploadUrls(keys, publicUrl);
         var artifacts = new Artifacts(database, audit, tasks, attempts, urls);
-        var updates = new TaskUpdates(tasks, creation, attempts);
+        var updates = new TaskUpdates(tasks, creation, attempts, gates);
         var dialectTasks = new DialectTasks(operations, tasks, creation, updates);
         tools = List.of(
                 new GetContextTool(operations, active, Application.version(), CLOCK),
@@ -119,7 +128,7 @@ final class Catalogue {
                 new CreateTasksTool(operations, creation),
                 new UpdateTaskTool(operations, tasks, updates),
                 new AddCommentTool(operations, tasks, new Comments(tasks)),
-                new ClaimTaskTool(operations, tasks, claims, documents),
+                new ClaimTaskTool(operations, tasks, claims, documents, gates),
                 new ReportProgressTool(operations, attempts),
                 new FinishAttemptTool(operations, attempts),
                 new AddArtifactTool(operations, attempts, artifacts),
@@ -135,12 +144,17 @@ final class Catalogue {
                 new ResultSchemaResource(tools));
         prompts = prompts(new Completion(operations, new Suggestions()));
         routes = List.of(new ArtifactRoutes(artifacts, urls, settings));
-        endpoints = Stream.<Endpoints>of(new MeEndpoints(), new OrganizationEndpoints())
+        endpoints = Stream.<Endpoints>of(
+                        new MeEndpoints(),
+                        new OrganizationEndpoints(),
+                        new ProjectEndpoints(new ProjectAdministration(projects)),
+                        new RequirementEndpoints(new RequirementAdministration(projects, requirements)),
+                        new GateEndpoints(gates))
                 .flatMap(resource -> resource.all().stream())
                 .toList();
         workX = WorkX.dialect(
                 dialectTasks,
-                new DialectProjects(operations, new Projects(), new Requirements()),
+                new DialectProjects(operations, projects, requirements),
                 new DialectCommits(operations, tasks, new Commits(tasks)));
         dialects = List.of(FiveTool.dialect(dialectTasks, new DialectOrganizations(operations)));
         work = List.of(new LeaseSweep(tasks, audit, settings));
