@@ -7,6 +7,7 @@ import dev.rota.TestServer.Answer;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.openapi.contract.OpenAPIContract;
@@ -151,7 +152,9 @@ public final class RestContract {
         }
     }
 
+    /** The validator puts a text between quotes and reads that as JSON. */
     private static RequestParameter parameter(String value) {
-        return new RequestParameterImpl(value);
+        var quoted = Json.encode(value);
+        return new RequestParameterImpl(quoted.substring(1, quoted.length() - 1));
     }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** JSON values that fit a schema, and values that do not. Repeatable: all from one seed. */
 final class SchemaSamples {
     private static final int LONGEST_LIST = 3;
+    private static final String LETTERS = "abc Zß日_-.@'\"<%";
 
     private final Random random;
 
@@ -49,7 +50,7 @@ final class SchemaSamples {
         var length = least + random.nextInt(most - least + 1);
         var text = new StringBuilder();
         while (text.length() < length) {
-            text.append("abc Zß日_-.@'\"<%".charAt(random.nextInt(16)));
+            text.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
         }
         return text.toString().isBlank() ? "x".repeat(length) : text.toString();
     }
