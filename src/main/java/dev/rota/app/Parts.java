@@ -39,6 +39,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
@@ -71,8 +72,10 @@ final class Parts {
         var budgets = new Budgets(settings.limits());
         var turnstile = new Turnstile(
                 new Deadlines(settings.http().time().call()), budgets, new Admission(vertx, settings.limits()));
-        var operations = new Operations(database, audit, turnstile, metrics.calls(Catalogue.TOOLS));
+        var calls = metrics.calls(Set.of());
+        var operations = new Operations(database, audit, turnstile, calls);
         var catalogue = new Catalogue(operations, database, audit, settings.attempts(), keys.seals(), publicUrl);
+        calls.know(catalogue.operations());
         var ground = new Ground(settings, vertx, database, keys, events, audit, publicUrl);
         var external = settings.external().issuer();
         oauth = external == null ? new OAuth(ground) : new ExternalServer(ground, external);

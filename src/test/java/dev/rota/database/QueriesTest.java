@@ -40,6 +40,8 @@ final class QueriesTest {
             "ClaimQueries.OPEN_QUESTION",
             "ClaimQueries.PICK",
             "Tokens.MADE",
+            "RequirementQueries.COLUMNS",
+            "GateQueries.COLUMNS",
             "TaskListQueries.COLUMNS");
 
     /** Run by another role than the calls' own. A key is a class or one of its statements. */

@@ -72,7 +72,7 @@ public final class AuditEndpoints implements Endpoints {
                         .query(filters())
                         .represents(AuditExport.CSV, AuditExport.LINES)
                         .streams(export::export),
-                Draft.get(PATH, "follow_audit_events", "What is being done, as it happens")
+                Draft.get(PATH, "follow_audit_events", "What is being done, as it happens, after the last ten events")
                         .needs(Permission.AUDIT_READ, Scope.AUDIT_READ)
                         .query(WHAT)
                         .represents(AuditStreams.MEDIA_TYPE)

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AuditStreams {
     static final String MEDIA_TYPE = "text/event-stream";
+    /** Events that a new reader is shown first, as tail does. */
+    private static final long SHOWN_FIRST = 10;
+
     private static final String SEQ = "[0-9]{1,18}";
 
     private final Vertx vertx;
@@ -78,7 +81,7 @@ public final class AuditStreams {
                     return stream.begin(
                             feed,
                             call.caller().organization().organization(),
-                            last == null ? head.get() : Math.min(last, head.get()));
+                            last == null ? head.get() - SHOWN_FIRST : Math.min(last, head.get()));
                 });
     }
 
