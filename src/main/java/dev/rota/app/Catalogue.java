@@ -36,7 +36,6 @@ import dev.rota.mcp.catalog.ResourceCatalog;
 import dev.rota.mcp.catalog.ResultSchemaResource;
 import dev.rota.mcp.catalog.ToolCatalog;
 import dev.rota.operation.Operations;
-import dev.rota.organization.rest.OrganizationEndpoints;
 import dev.rota.organization.tool.GetContextTool;
 import dev.rota.project.Projects;
 import dev.rota.requirement.Requirements;
@@ -150,7 +149,7 @@ final class Catalogue {
                 new ResultSchemaResource(tools));
         prompts = prompts(new Completion(operations, new Suggestions()));
         routes = List.of(new ArtifactRoutes(artifacts, urls, settings));
-        endpoints = Stream.<Endpoints>of(new MeEndpoints(), new OrganizationEndpoints())
+        endpoints = Stream.<Endpoints>of(new MeEndpoints())
                 .flatMap(resource -> resource.all().stream())
                 .toList();
         workX = WorkX.dialect(
@@ -181,6 +180,13 @@ final class Catalogue {
     /** Other systems' tools over MCP, each at paths of its own. */
     List<Dialect> dialects() {
         return dialects;
+    }
+
+    /** What policies call them. */
+    List<String> dialectNames() {
+        return Stream.concat(dialects.stream(), Stream.of(workX))
+                .map(Dialect::name)
+                .toList();
     }
 
     /** The one that is served plainly. */

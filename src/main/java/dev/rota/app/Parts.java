@@ -23,6 +23,7 @@ import dev.rota.oauth.ProtectedResources;
 import dev.rota.oauth.discovery.AdminApiMetadata;
 import dev.rota.observe.Metrics;
 import dev.rota.operation.Operations;
+import dev.rota.rest.Endpoint;
 import dev.rota.rest.RestRoutes;
 import dev.rota.seal.Cursors;
 import io.vertx.core.Vertx;
@@ -31,6 +32,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What the server is made of between its database and its listener. Has no life of its own. */
 final class Parts {
@@ -57,6 +59,7 @@ final class Parts {
         var operations = new Operations(database, audit, turnstile, metrics.calls(Catalogue.TOOLS));
         var catalogue = new Catalogue(operations, database, audit, settings.attempts(), keys.seals(), publicUrl);
         var ground = new Ground(settings, vertx, database, keys, events, audit, publicUrl);
+        var governance = new Governance(ground, operations, budgets, catalogue.dialectNames());
         var external = settings.external().issuer();
         oauth = external == null ? new OAuth(ground) : new ExternalServer(ground, external);
         var credentials = new Credentials(ground, oauth, turnstile, new Strangers(budgets));
@@ -71,7 +74,7 @@ final class Parts {
                 resources.find(publicUrl + MountedResources.ADMIN_API).orElseThrow()));
         routes.addAll(catalogue.routes());
         routes.add(new RestRoutes(
-                catalogue.endpoints(),
+                endpoints(catalogue, governance),
                 new AdminCallers(credentials.ofAdminApi(), RestRoutes.BASE),
                 operations,
                 settings.limits(),
@@ -81,11 +84,17 @@ final class Parts {
                 Clock.systemUTC()));
         routes.addAll(oauth.routes(resources));
         var kinds = new ArrayList<Work>(catalogue.work());
+        kinds.addAll(governance.work());
         kinds.add(new Digests(vertx, database, keys.auditDigests(), settings.audit()));
         work = new WorkQueue(database, kinds);
         var chained = metrics.chain();
         pendingAge = new PendingAge(database, chained);
         sequencer = new SequencerVerticle(new Sequencer(vertx, database, chained), pendingAge);
+    }
+
+    private static List<Endpoint> endpoints(Catalogue catalogue, Governance governance) {
+        return Stream.concat(catalogue.endpoints().stream(), governance.endpoints().stream())
+                .toList();
     }
 
     AuditLog audit() {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param body of the request; null where there is none
  * @param status of success
  * @param answer body of the answer; null where there is none
- * @param once the member of the answer that is told once and never again, such as {@code token}; null where there is none
+ * @param once members of the answer that are told once and never again, such as {@code token}
  * @param versioned the answer's {@code version} is its ETag, and {@code If-Match} counts (RFC 9110 section 13.1.1)
  */
 public record Endpoint(
@@ -30,13 +30,14 @@ public record Endpoint(
         @Nullable Shape body,
         int status,
         @Nullable Shape answer,
-        @Nullable String once,
+        List<String> once,
         boolean versioned,
         Handling handling) {
     private static final Pattern PARAMETER = Pattern.compile("\\{([a-z_]+)}");
 
     public Endpoint {
         query = List.copyOf(query);
+        once = List.copyOf(once);
         if (access.door() == Access.Door.MEMBER && !path.startsWith("/organizations/{org}")) {
             throw new IllegalArgumentException(name + " names no organization that one could be a member of");
         }
