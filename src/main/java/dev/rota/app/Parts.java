@@ -41,6 +41,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the server is made of between its database and its listener. Has no life of its own. */
@@ -75,8 +76,8 @@ final class Parts {
         var calls = metrics.calls(Set.of());
         var operations = new Operations(database, audit, turnstile, calls);
         var catalogue = new Catalogue(operations, database, audit, settings.attempts(), keys.seals(), publicUrl);
-        calls.know(catalogue.operations());
         var ground = new Ground(settings, vertx, database, keys, events, audit, publicUrl);
+        var governance = new Governance(ground, operations, budgets, catalogue.dialectNames());
         var external = settings.external().issuer();
         oauth = external == null ? new OAuth(ground) : new ExternalServer(ground, external);
         var credentials = new Credentials(ground, oauth, turnstile, new Strangers(budgets));
@@ -91,10 +92,12 @@ final class Parts {
                 resources.find(publicUrl + MountedResources.ADMIN_API).orElseThrow()));
         routes.addAll(catalogue.routes());
         var administrators = new AdminCallers(credentials.ofAdminApi(), RestRoutes.BASE);
+        var endpoints = endpoints(catalogue, governance, audited(ground, operations, administrators, stopping));
+        calls.know(Stream.concat(
+                        catalogue.operations().stream(), endpoints.stream().map(Endpoint::name))
+                .collect(Collectors.toSet()));
         routes.add(new RestRoutes(
-                Stream.of(catalogue.endpoints(), audited(ground, operations, administrators, stopping))
-                        .flatMap(List::stream)
-                        .toList(),
+                endpoints,
                 administrators,
                 operations,
                 settings.limits(),
@@ -104,6 +107,7 @@ final class Parts {
                 Clock.systemUTC()));
         routes.addAll(oauth.routes(resources));
         var kinds = new ArrayList<Work>(catalogue.work());
+        kinds.addAll(governance.work());
         kinds.add(new Digests(vertx, database, keys.auditDigests(), settings.audit()));
         work = new WorkQueue(database, kinds);
         var chained = metrics.chain();
@@ -123,6 +127,12 @@ final class Parts {
                         new AuditStreams(vertx, operations, database, feed, administrators, stopping),
                         new AuditProof(operations, verification))
                 .all();
+    }
+
+    private static List<Endpoint> endpoints(Catalogue catalogue, Governance governance, List<Endpoint> audited) {
+        return Stream.of(catalogue.endpoints(), governance.endpoints(), audited)
+                .flatMap(List::stream)
+                .toList();
     }
 
     AuditLog audit() {
