@@ -48,7 +48,8 @@ final class Parts {
         var turnstile = new Turnstile(
                 new Deadlines(settings.http().time().call()), budgets, new Admission(vertx, settings.limits()));
         var operations = new Operations(database, audit, turnstile, metrics.calls(Catalogue.TOOLS));
-        var catalogue = new Catalogue(operations, database, audit, settings.attempts(), keys.seals(), publicUrl);
+        var catalogue = new Catalogue(
+                operations, database, audit, settings.attempts(), settings.transfers(), keys.seals(), publicUrl);
         var ground = new Ground(settings, vertx, database, keys, events, audit, publicUrl);
         var external = settings.external().issuer();
         oauth = external == null ? new OAuth(ground) : new ExternalServer(ground, external);

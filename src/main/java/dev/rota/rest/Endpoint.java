@@ -59,6 +59,11 @@ public record Endpoint(
         return PARAMETER.matcher(path).replaceAll(":$1");
     }
 
+    /** Whether the handling reads the body, as it comes. */
+    boolean readsItself() {
+        return handling instanceof Handling.Streams && changesSomething();
+    }
+
     boolean changesSomething() {
         return !method.equals(HttpMethod.GET);
     }
