@@ -178,7 +178,7 @@ class TransferTest {
         assertThat(bring(target, head + "{\"type\": \"api_token\"}\n").status()).isEqualTo(422);
         assertThat(bring(target, head + "[]\n").status()).isEqualTo(422);
         assertThat(bring(target, head + "{\n").status()).isEqualTo(400);
-        assertThat(bring(target, "").status()).isEqualTo(422);
+        assertThat(bring(target, "").status()).isEqualTo(400);
         assertThat(bring(target, "{\"type\": \"task\"}\n").status()).isEqualTo(422);
     }
 
@@ -269,8 +269,7 @@ class TransferTest {
         var organizations = new Organizations(server.own());
         var id = await(organizations.find(slug)).orElseThrow();
         boolean added = await(server.own().asWorker(id, tx -> organizations.addMember(tx, acme.memberId(), "member")));
-        assertThat(added)
-                .isTrue();
+        assertThat(added).isTrue();
         return slug;
     }
 

@@ -77,19 +77,19 @@ final class ImportFile {
 
     /** The file is over. Fails where it was cut: what has come stays, and goes on when all is sent again. */
     Future<Void> end() {
+        if (number == 0) {
+            throw cut("The file is empty");
+        }
         if (into.isFinished() && number >= into.lines()) {
             return ended ? Future.succeededFuture() : into.repeat();
         }
-        return number < 1
-                ? Future.failedFuture(refused("", "has no first line"))
-                : write().compose(written -> {
-                    throw new Failure.InvalidInput(
-                                    FailureCode.INVALID_REQUEST,
-                                    "",
-                                    "The file has no end; send all of it, and the import goes on",
-                                    List.of())
-                            .asException();
-                });
+        return write().compose(written -> {
+            throw cut("The file has no end; send all of it, and the import goes on");
+        });
+    }
+
+    private static RuntimeException cut(String message) {
+        return new Failure.InvalidInput(FailureCode.INVALID_REQUEST, "", message, List.of()).asException();
     }
 
     private Future<Void> begin(Buffer line) {
