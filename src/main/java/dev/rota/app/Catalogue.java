@@ -85,29 +85,14 @@ import dev.rota.transfer.rest.ImportEndpoint;
 import dev.rota.user.rest.MeEndpoints;
 import java.net.URI;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Everything that is published over MCP: one line each, in the order of listing. */
 final class Catalogue {
-    /** Names that metrics know: those of every tool there is. */
-    static final Set<String> TOOLS = Set.of(
-            "get_context",
-            "list_tasks",
-            "get_task",
-            "create_task",
-            "create_tasks",
-            "update_task",
-            "add_comment",
-            "claim_task",
-            "report_progress",
-            "finish_attempt",
-            "add_artifact",
-            "log_commit",
-            "ask_human",
-            "select_task");
-
     private static final Clock CLOCK = Clock.systemUTC();
 
     private final List<Tool> tools;
@@ -196,6 +181,16 @@ final class Catalogue {
     /** Routes beside those of MCP. */
     List<Routes> routes() {
         return routes;
+    }
+
+    /** The name of each operation, by tool or by endpoint, as audit and metrics have it. */
+    Set<String> operations() {
+        var published = new ArrayList<>(tools);
+        Stream.concat(dialects.stream(), Stream.of(workX))
+                .forEach(dialect -> dialect.features().tools().tools().forEach(tool -> published.add(tool.tool())));
+        var ofTools = published.stream()
+                .map(tool -> tool.action(tool.definition().name()).name());
+        return Stream.concat(ofTools, endpoints.stream().map(Endpoint::name)).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Everything of the admin API. */

@@ -1,9 +1,12 @@
 package dev.rota.app;
 
 import dev.rota.audit.AuditLog;
+import dev.rota.audit.AuditMeter;
 import dev.rota.audit.AuthEvents;
 import dev.rota.audit.chain.Digests;
+import dev.rota.audit.chain.PendingAge;
 import dev.rota.audit.chain.Sequencer;
+import dev.rota.audit.chain.SequencerVerticle;
 import dev.rota.authentication.AdminCallers;
 import dev.rota.authentication.Strangers;
 import dev.rota.background.Work;
@@ -28,6 +31,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** What the server is made of between its database and its listener. Has no life of its own. */
 final class Parts {
@@ -37,19 +41,25 @@ final class Parts {
     private final AuthEvents events;
     private final List<Routes> routes = new ArrayList<>();
     private final WorkQueue work;
-    private final Sequencer sequencer;
+    private final SequencerVerticle sequencer;
+    private final PendingAge pendingAge;
+    private final AuditMeter meter;
     private final ProtectedResources resources;
     private final AuthorizationServer oauth;
 
     Parts(Settings settings, Vertx vertx, Database database, Keys keys, Metrics metrics, URI publicUrl) {
-        audit = new AuditLog(vertx, database, keys.auditedValues(), metrics.audit()::committed);
+        var measured = metrics.audit();
+        audit = new AuditLog(vertx, database, keys.auditedValues(), measured::committed);
+        meter = new AuditMeter(measured);
         events = new AuthEvents(database);
         var budgets = new Budgets(settings.limits());
         var turnstile = new Turnstile(
                 new Deadlines(settings.http().time().call()), budgets, new Admission(vertx, settings.limits()));
-        var operations = new Operations(database, audit, turnstile, metrics.calls(Catalogue.TOOLS));
+        var calls = metrics.calls(Set.of());
+        var operations = new Operations(database, audit, turnstile, calls);
         var catalogue = new Catalogue(
                 operations, database, audit, settings.attempts(), settings.transfers(), keys.seals(), publicUrl);
+        calls.know(catalogue.operations());
         var ground = new Ground(settings, vertx, database, keys, events, audit, publicUrl);
         var external = settings.external().issuer();
         oauth = external == null ? new OAuth(ground) : new ExternalServer(ground, external);
@@ -77,7 +87,9 @@ final class Parts {
         var kinds = new ArrayList<Work>(catalogue.work());
         kinds.add(new Digests(vertx, database, keys.auditDigests(), settings.audit()));
         work = new WorkQueue(database, kinds);
-        sequencer = new Sequencer(vertx, database, metrics.chain());
+        var chained = metrics.chain();
+        pendingAge = new PendingAge(database, chained);
+        sequencer = new SequencerVerticle(new Sequencer(vertx, database, chained), pendingAge);
     }
 
     AuditLog audit() {
@@ -106,7 +118,16 @@ final class Parts {
         return work;
     }
 
-    Sequencer sequencer() {
+    SequencerVerticle sequencer() {
         return sequencer;
+    }
+
+    /** How long audit events wait for their numbers. */
+    PendingAge pendingAge() {
+        return pendingAge;
+    }
+
+    AuditMeter meter() {
+        return meter;
     }
 }

@@ -203,6 +203,13 @@ public record Caller(
                 .orElse(Policy.DEFAULT.maxClaims());
     }
 
+    public int maxTokenDays() {
+        return organizations.stream()
+                .mapToInt(m -> m.policy().maxTokenDays())
+                .min()
+                .orElse(Policy.DEFAULT.maxTokenDays());
+    }
+
     public int maxResponseTokens() {
         return organizations.stream()
                 .mapToInt(m -> m.policy().maxResponseTokens())

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param requireVersion changing a task needs {@code if_version}
  * @param mcpCreate whether personal tokens count here
  * @param queryTokens whether a token counts that was shown in a URL, on the paths that take one there
+ * @param maxTokenDays for how many days a token that is made may count, at most (security C4)
  * @param dialects dialect name to whether it is served; absent means it is
  */
 public record Policy(
@@ -23,8 +24,9 @@ public record Policy(
         boolean requireVersion,
         boolean mcpCreate,
         boolean queryTokens,
+        int maxTokenDays,
         Map<String, Boolean> dialects) {
-    public static final Policy DEFAULT = new Policy(1_200, 3, 8_000, false, false, true, true, Map.of());
+    public static final Policy DEFAULT = new Policy(1_200, 3, 8_000, false, false, true, true, 366, Map.of());
 
     public Policy {
         dialects = Map.copyOf(dialects);
@@ -43,6 +45,7 @@ public record Policy(
                 json.getBoolean("require_version", DEFAULT.requireVersion),
                 json.getBoolean("mcp_create", DEFAULT.mcpCreate),
                 json.getBoolean("query_tokens", DEFAULT.queryTokens),
+                json.getInteger("max_token_days", DEFAULT.maxTokenDays),
                 dialects);
     }
 }

@@ -67,15 +67,29 @@ final class OpenApiDocument {
                 .put("tags", new JsonArray().add(tag(endpoint)))
                 .put("parameters", parameters(endpoint))
                 .put("security", security(endpoint));
-        var permission = endpoint.access().permission();
-        if (permission != null) {
-            operation.put("x-permission", permission.wire());
-        }
+        access(operation, endpoint.access());
         var body = endpoint.body();
         if (body != null) {
             operation.put("requestBody", new JsonObject().put("content", content("application/json", body.schema())));
         }
         return operation.put("responses", responses(endpoint));
+    }
+
+    /** What no scope says (specification extensions). */
+    private static void access(JsonObject operation, Access access) {
+        var permission = access.permission();
+        if (permission != null) {
+            operation.put("x-permission", permission.wire());
+        }
+        mark(operation, "x-owners-only", access.ownersOnly());
+        mark(operation, "x-fresh", access.fresh());
+        mark(operation, "x-rare", access.rare());
+    }
+
+    private static void mark(JsonObject operation, String name, boolean holds) {
+        if (holds) {
+            operation.put(name, true);
+        }
     }
 
     /** The resource: the last word of the path that is no parameter, or of those that belong to a person the second. */

@@ -39,6 +39,8 @@ public final class ChainedEvents {
              ORDER BY c.seq LIMIT $3
             """;
 
+    private static final String LAST = "SELECT coalesce(max(seq), 0) AS seq FROM audit_chain WHERE org_id = ANY ($1)";
+
     /**
      * One event.
      *
@@ -92,6 +94,11 @@ public final class ChainedEvents {
      */
     public Future<List<ChainedEvent>> after(ReadTx tx, long after, int most) {
         return tx.list(AFTER, ChainedEvents::shown, after, most);
+    }
+
+    /** The seq of the last event; 0 before the first. */
+    public Future<Long> last(ReadTx tx) {
+        return tx.one(LAST, row -> row.getLong("seq"));
     }
 
     private static ChainedEvent shown(Row row) {
