@@ -38,7 +38,7 @@ final class BodyLines {
     }
 
     private Future<Void> start() {
-        request.handler(this::arrive).exceptionHandler(done::tryFail).endHandler(end -> {
+        request.handler(this::arrive).exceptionHandler(lost -> fail(cutShort())).endHandler(end -> {
             ended = true;
             work();
         });
@@ -124,6 +124,10 @@ final class BodyLines {
         waiting = Buffer.buffer();
         searched = 0;
         done.tryFail(problem);
+    }
+
+    private static Throwable cutShort() {
+        return new Failure.Refused(FailureCode.INVALID_REQUEST, "The connection ended before the body").asException();
     }
 
     private static Throwable tooLarge(String message) {

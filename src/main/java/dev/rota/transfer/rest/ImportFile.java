@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** What the lines of a file mean for an import: which are done already, and which go into one transaction. */
 final class ImportFile {
     private static final int MOST_LINES = 500;
-    private static final int MOST_BYTES = 1024 * 1024;
+    private static final int MOST_BYTES = 512 * 1024;
     private static final Shape HEAD = Shape.object(
             Member.required("format", Shape.choice(Export.FORMAT)),
             Member.required("version", Shape.whole(Export.VERSION, Export.VERSION)),
