@@ -78,6 +78,9 @@ import dev.rota.task.tool.GetTaskTool;
 import dev.rota.task.tool.ListTasksTool;
 import dev.rota.task.tool.SelectTaskTool;
 import dev.rota.task.tool.UpdateTaskTool;
+import dev.rota.transfer.TransferSettings;
+import dev.rota.transfer.rest.ExportEndpoint;
+import dev.rota.transfer.rest.ImportEndpoint;
 import dev.rota.user.rest.MeEndpoints;
 import java.net.URI;
 import java.time.Clock;
@@ -105,6 +108,7 @@ final class Catalogue {
             Database database,
             AuditLog audit,
             AttemptSettings settings,
+            TransferSettings transfers,
             SealKeys keys,
             URI publicUrl) {
         var cursors = new Cursors(keys);
@@ -152,7 +156,9 @@ final class Catalogue {
                         new RequirementEndpoints(new RequirementAdministration(projects, requirements)),
                         new GateEndpoints(gates),
                         new QuestionEndpoints(questions),
-                        new ArtifactContentEndpoint(operations, database))
+                        new ArtifactContentEndpoint(operations, database),
+                        new ExportEndpoint(operations, database),
+                        new ImportEndpoint(database, audit, transfers))
                 .flatMap(resource -> resource.all().stream())
                 .toList();
         workX = WorkX.dialect(

@@ -15,6 +15,7 @@ import dev.rota.oauth.external.ExternalSettings;
 import dev.rota.oauth.upstream.UpstreamSettings;
 import dev.rota.settings.Mode;
 import dev.rota.settings.SettingsReader;
+import dev.rota.transfer.TransferSettings;
 
 /** Every setting of the process, one component for each feature. */
 public record Settings(
@@ -25,6 +26,7 @@ public record Settings(
         HttpSettings http,
         LimitSettings limits,
         AttemptSettings attempts,
+        TransferSettings transfers,
         BackgroundSettings background,
         AuditSettings audit,
         ClientSettings clients,
@@ -48,6 +50,7 @@ public record Settings(
                 HttpSettings.read(from, server.mode()),
                 LimitSettings.read(from),
                 AttemptSettings.read(from),
+                TransferSettings.read(from),
                 BackgroundSettings.read(from),
                 AuditSettings.read(from, server.dataDir()),
                 ClientSettings.read(from),
@@ -71,6 +74,7 @@ public record Settings(
                 http,
                 limits.forDemo(),
                 attempts,
+                transfers,
                 background,
                 audit,
                 clients.forDemo(),

@@ -75,6 +75,11 @@ public record Endpoint(
                         .isPresent();
     }
 
+    /** Whether the handling reads the body, as it comes. */
+    boolean readsItself() {
+        return handling instanceof Handling.Streams && changesSomething();
+    }
+
     boolean changesSomething() {
         return !method.equals(HttpMethod.GET);
     }

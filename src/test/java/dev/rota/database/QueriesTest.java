@@ -42,6 +42,7 @@ final class QueriesTest {
             "Tokens.MADE",
             "RequirementQueries.COLUMNS",
             "GateQueries.COLUMNS",
+            "ImportQueries.REMEMBER",
             "TaskListQueries.COLUMNS");
 
     /** Run by another role than the calls' own. A key is a class or one of its statements. */
