@@ -49,7 +49,7 @@ public record Settings(
                 LimitSettings.read(from),
                 AttemptSettings.read(from),
                 BackgroundSettings.read(from),
-                AuditSettings.read(from, server.dataDir()),
+                AuditSettings.read(from, server.mode(), server.dataDir()),
                 ClientSettings.read(from),
                 EgressSettings.read(from),
                 ExternalSettings.read(from, server.mode()),
