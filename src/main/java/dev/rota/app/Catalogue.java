@@ -8,7 +8,9 @@ import dev.rota.attempt.Commits;
 import dev.rota.attempt.LeaseSweep;
 import dev.rota.attempt.Questions;
 import dev.rota.attempt.UploadUrls;
+import dev.rota.attempt.rest.ArtifactContentEndpoint;
 import dev.rota.attempt.rest.ArtifactRoutes;
+import dev.rota.attempt.rest.QuestionEndpoints;
 import dev.rota.attempt.tool.AddArtifactTool;
 import dev.rota.attempt.tool.AskHumanTool;
 import dev.rota.attempt.tool.ClaimTaskTool;
@@ -118,6 +120,7 @@ final class Catalogue {
         var attempts = new Attempts(tasks, settings, gates);
         var urls = new UploadUrls(keys, publicUrl);
         var artifacts = new Artifacts(database, audit, tasks, attempts, urls);
+        var questions = new Questions(tasks, attempts);
         var updates = new TaskUpdates(tasks, creation, attempts, gates);
         var dialectTasks = new DialectTasks(operations, tasks, creation, updates);
         tools = List.of(
@@ -133,7 +136,7 @@ final class Catalogue {
                 new FinishAttemptTool(operations, attempts),
                 new AddArtifactTool(operations, attempts, artifacts),
                 new LogCommitTool(operations, tasks, new Commits(tasks)),
-                new AskHumanTool(operations, attempts, new Questions(tasks, attempts)),
+                new AskHumanTool(operations, attempts, questions),
                 new SelectTaskTool(operations, tasks, active));
         resources = List.of(
                 new ActiveTaskResource(operations, active, CLOCK),
@@ -149,7 +152,9 @@ final class Catalogue {
                         new OrganizationEndpoints(),
                         new ProjectEndpoints(new ProjectAdministration(projects)),
                         new RequirementEndpoints(new RequirementAdministration(projects, requirements)),
-                        new GateEndpoints(gates))
+                        new GateEndpoints(gates),
+                        new QuestionEndpoints(questions),
+                        new ArtifactContentEndpoint(operations, database))
                 .flatMap(resource -> resource.all().stream())
                 .toList();
         workX = WorkX.dialect(

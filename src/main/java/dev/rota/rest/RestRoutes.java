@@ -1,6 +1,7 @@
 package dev.rota.rest;
 
 import dev.rota.failure.FailureException;
+import dev.rota.http.FailureToProblem;
 import dev.rota.http.RequestInfos;
 import dev.rota.http.Routes;
 import dev.rota.identity.Caller;
@@ -136,7 +137,16 @@ public final class RestRoutes implements Routes {
         if (handling instanceof Handling.Acts acts) {
             return acts.act(call).compose(result -> replies.done(ctx, call.endpoint(), fresh(result.json())));
         }
-        return ((Handling.Streams) handling).stream(call, ctx);
+        return ((Handling.Streams) handling).stream(call, ctx).recover(problem -> cutOff(ctx, problem));
+    }
+
+    /** What has begun to answer cannot be tried again as another caller: the peer sees it end early. */
+    private static Future<Void> cutOff(RoutingContext ctx, Throwable problem) {
+        if (!ctx.response().headWritten()) {
+            return Future.failedFuture(problem);
+        }
+        FailureToProblem.send(ctx, problem);
+        return Future.succeededFuture();
     }
 
     private Future<Void> read(RoutingContext ctx, RestCall call, Handling.Reads reads) {
