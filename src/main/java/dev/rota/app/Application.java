@@ -90,7 +90,10 @@ public final class Application implements AutoCloseable {
                 .compose(prepared -> vertx.deployVerticle(new BackgroundVerticle(parts.work(), settings.background())))
                 .compose(working -> vertx.deployVerticle(parts.meter()))
                 .compose(counting -> vertx.deployVerticle(parts.sequencer()))
-                .compose(chaining -> listen(port));
+                .compose(chaining -> parts.uploads()
+                        .map(uploads -> vertx.deployVerticle(uploads))
+                        .orElseGet(Future::succeededFuture))
+                .compose(uploading -> listen(port));
     }
 
     private ManagementVerticle management(EventLoops eventLoops, Metrics metrics, PendingAge audit) {

@@ -5,6 +5,7 @@ import dev.rota.audit.AuditMeter;
 import dev.rota.audit.AuthEvents;
 import dev.rota.audit.chain.AuditFeed;
 import dev.rota.audit.chain.ChainVerification;
+import dev.rota.audit.chain.DigestUploads;
 import dev.rota.audit.chain.Digests;
 import dev.rota.audit.chain.PendingAge;
 import dev.rota.audit.chain.Sequencer;
@@ -27,6 +28,7 @@ import dev.rota.mcp.endpoint.McpRoutes;
 import dev.rota.mcp.endpoint.ResourceOrigin;
 import dev.rota.oauth.ProtectedResources;
 import dev.rota.oauth.discovery.AdminApiMetadata;
+import dev.rota.objectstore.Bucket;
 import dev.rota.observe.Metrics;
 import dev.rota.operation.Operations;
 import dev.rota.rest.Callers;
@@ -39,6 +41,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -55,6 +58,7 @@ final class Parts {
     private final SequencerVerticle sequencer;
     private final PendingAge pendingAge;
     private final AuditMeter meter;
+    private final Optional<DigestUploads> uploads;
     private final ProtectedResources resources;
     private final AuthorizationServer oauth;
 
@@ -111,6 +115,8 @@ final class Parts {
         kinds.addAll(governance.work());
         kinds.add(new Digests(vertx, database, keys.auditDigests(), settings.audit()));
         work = new WorkQueue(database, kinds);
+        uploads = Optional.ofNullable(settings.audit().bucket())
+                .map(bucket -> new DigestUploads(database, keys.auditDigests(), new Bucket(vertx, bucket)::put));
         var chained = metrics.chain();
         pendingAge = new PendingAge(database, chained);
         sequencer = new SequencerVerticle(new Sequencer(vertx, database, chained), pendingAge);
@@ -173,5 +179,10 @@ final class Parts {
 
     AuditMeter meter() {
         return meter;
+    }
+
+    /** What brings digests to the object store; empty where none is configured. */
+    Optional<DigestUploads> uploads() {
+        return uploads;
     }
 }

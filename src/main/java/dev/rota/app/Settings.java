@@ -52,7 +52,7 @@ public record Settings(
                 AttemptSettings.read(from),
                 TransferSettings.read(from),
                 BackgroundSettings.read(from),
-                AuditSettings.read(from, server.dataDir()),
+                AuditSettings.read(from, server.mode(), server.dataDir()),
                 ClientSettings.read(from),
                 EgressSettings.read(from),
                 ExternalSettings.read(from, server.mode()),
