@@ -1,5 +1,9 @@
 package dev.rota.app;
 
+import dev.rota.agent.AgentKeys;
+import dev.rota.agent.Agents;
+import dev.rota.agent.rest.AgentEndpoints;
+import dev.rota.agent.rest.AgentKeyEndpoints;
 import dev.rota.attempt.Artifacts;
 import dev.rota.attempt.AttemptSettings;
 import dev.rota.attempt.Attempts;
@@ -25,6 +29,7 @@ import dev.rota.dialect.DialectProjects;
 import dev.rota.dialect.DialectTasks;
 import dev.rota.dialect.fivetool.FiveTool;
 import dev.rota.dialect.workx.WorkX;
+import dev.rota.grant.rest.GrantEndpoints;
 import dev.rota.http.Routes;
 import dev.rota.mcp.Prompt;
 import dev.rota.mcp.Resource;
@@ -71,6 +76,11 @@ import dev.rota.task.tool.GetTaskTool;
 import dev.rota.task.tool.ListTasksTool;
 import dev.rota.task.tool.SelectTaskTool;
 import dev.rota.task.tool.UpdateTaskTool;
+import dev.rota.token.OrganizationTokens;
+import dev.rota.token.Peppers;
+import dev.rota.token.PersonalTokens;
+import dev.rota.token.rest.OrganizationTokenEndpoints;
+import dev.rota.token.rest.PersonalTokenEndpoints;
 import dev.rota.user.rest.MeEndpoints;
 import java.net.URI;
 import java.time.Clock;
@@ -114,6 +124,7 @@ final class Catalogue {
             AuditLog audit,
             AttemptSettings settings,
             SealKeys keys,
+            Peppers peppers,
             URI publicUrl) {
         var cursors = new Cursors(keys);
         var tasks = new Tasks();
@@ -150,7 +161,16 @@ final class Catalogue {
                 new ResultSchemaResource(tools));
         prompts = prompts(new Completion(operations, new Suggestions()));
         routes = List.of(new ArtifactRoutes(artifacts, urls, settings));
-        endpoints = Stream.<Endpoints>of(new MeEndpoints(), new OrganizationEndpoints())
+        var organizationTokens = new OrganizationTokens(peppers);
+        var agents = new Agents(organizationTokens);
+        endpoints = Stream.<Endpoints>of(
+                        new MeEndpoints(),
+                        new PersonalTokenEndpoints(new PersonalTokens(peppers)),
+                        new GrantEndpoints(),
+                        new OrganizationEndpoints(),
+                        new OrganizationTokenEndpoints(organizationTokens),
+                        new AgentEndpoints(agents),
+                        new AgentKeyEndpoints(new AgentKeys(organizationTokens, agents)))
                 .flatMap(resource -> resource.all().stream())
                 .toList();
         workX = WorkX.dialect(

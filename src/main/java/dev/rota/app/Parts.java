@@ -22,12 +22,16 @@ import dev.rota.observe.Metrics;
 import dev.rota.operation.Operations;
 import dev.rota.rest.RestRoutes;
 import dev.rota.seal.Cursors;
+import dev.rota.token.AgedTokens;
+import dev.rota.token.LeakedTokens;
+import dev.rota.token.rest.LeakReportEndpoints;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What the server is made of between its database and its listener. Has no life of its own. */
 final class Parts {
@@ -48,7 +52,8 @@ final class Parts {
         var turnstile = new Turnstile(
                 new Deadlines(settings.http().time().call()), budgets, new Admission(vertx, settings.limits()));
         var operations = new Operations(database, audit, turnstile, metrics.calls(Catalogue.TOOLS));
-        var catalogue = new Catalogue(operations, database, audit, settings.attempts(), keys.seals(), publicUrl);
+        var catalogue = new Catalogue(
+                operations, database, audit, settings.attempts(), keys.seals(), keys.peppers(), publicUrl);
         var ground = new Ground(settings, vertx, database, keys, events, audit, publicUrl);
         var external = settings.external().issuer();
         oauth = external == null ? new OAuth(ground) : new ExternalServer(ground, external);
@@ -64,7 +69,8 @@ final class Parts {
                 resources.find(publicUrl + MountedResources.ADMIN_API).orElseThrow()));
         routes.addAll(catalogue.routes());
         routes.add(new RestRoutes(
-                catalogue.endpoints(),
+                Stream.concat(catalogue.endpoints().stream(), leakReports(ground).all().stream())
+                        .toList(),
                 new AdminCallers(credentials.ofAdminApi(), RestRoutes.BASE),
                 operations,
                 settings.limits(),
@@ -74,9 +80,15 @@ final class Parts {
                 Clock.systemUTC()));
         routes.addAll(oauth.routes(resources));
         var kinds = new ArrayList<Work>(catalogue.work());
+        kinds.add(new AgedTokens(database, audit));
         kinds.add(new Digests(vertx, database, keys.auditDigests(), settings.audit()));
         work = new WorkQueue(database, kinds);
         sequencer = new Sequencer(vertx, database, metrics.chain());
+    }
+
+    private static LeakReportEndpoints leakReports(Ground ground) {
+        var tokens = new LeakedTokens(ground.database(), ground.keys().peppers(), ground.audit(), ground.events());
+        return new LeakReportEndpoints(ground.vertx(), ground.settings().leakReports(), tokens);
     }
 
     AuditLog audit() {

@@ -35,7 +35,7 @@ public sealed interface Handling {
         Future<Result> act(RestCall call);
     }
 
-    /** The same, and writes the response too. A failure before the first byte is answered by the engine. */
+    /** The same, reads the body by itself and writes the response too. A failure before the first byte is answered by the engine. */
     @FunctionalInterface
     non-sealed interface Streams extends Handling {
         Future<Void> stream(RestCall call, RoutingContext ctx);
