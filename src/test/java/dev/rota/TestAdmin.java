@@ -74,9 +74,15 @@ public final class TestAdmin {
         return send("DELETE", path, null, Map.of());
     }
 
-    /** @param path below {@code /api/v1} */
+    /**
+     * Sends a request, and holds it and its answer to the published contract.
+     *
+     * @param path below {@code /api/v1}
+     */
     public Answer send(String method, String path, @Nullable JsonObject body, Map<String, String> headers) {
-        return server.send(request(method, path, body, headers));
+        var answer = server.send(request(method, path, body, headers));
+        server.contract().check(method, path, headers, body, answer);
+        return answer;
     }
 
     /** The same, not sent. */

@@ -5,6 +5,7 @@ import dev.rota.database.DatabaseAddress;
 import dev.rota.database.DatabaseRole;
 import dev.rota.database.DatabaseSettings;
 import dev.rota.database.Migrations;
+import dev.rota.database.Partitions;
 import dev.rota.database.TestPostgres;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -79,6 +80,11 @@ public final class TestDatabase {
     /** A connection of the superuser, who sees and may do everything: to look behind the product's back. */
     public Connection superuser() throws SQLException {
         return DriverManager.getConnection(server.superuserJdbcUrl(name));
+    }
+
+    /** The months of its tables, as their owner sees them. */
+    public Partitions owned() {
+        return new Partitions(server.jdbcUrl(name), server.user(), server.password());
     }
 
     /** As one of the server's roles, by the simple protocol: statements may have parameters that nobody binds. */

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole product on a free port and a database copy of its own, called over HTTP as clients call it. Beside it stands
@@ -32,6 +33,7 @@ public final class TestServer implements AutoCloseable {
     private final Application application;
     private final Vertx vertx = Vertx.vertx();
     private final Database own;
+    private @Nullable RestContract contract;
 
     private TestServer(TestDatabase database, Application application) {
         this.database = database;
@@ -166,6 +168,17 @@ public final class TestServer implements AutoCloseable {
         var headers = new TreeMap<>(response.headers().map());
         headers.remove("date");
         return new Answer(response.statusCode(), headers, response.body());
+    }
+
+    /** What the admin API says of itself. */
+    public synchronized RestContract contract() {
+        var known = contract;
+        if (known == null) {
+            var address = URI.create("http://localhost:" + port() + "/api/v1/openapi.json");
+            known = RestContract.of(vertx, send(HttpRequest.newBuilder(address)).json());
+            contract = known;
+        }
+        return known;
     }
 
     /** All meters, as the management port tells them. */

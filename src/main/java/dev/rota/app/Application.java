@@ -3,7 +3,7 @@ package dev.rota.app;
 import dev.rota.app.demo.Demo;
 import dev.rota.app.demo.DemoAccess;
 import dev.rota.attempt.UploadUrls;
-import dev.rota.audit.chain.SequencerVerticle;
+import dev.rota.audit.chain.PendingAge;
 import dev.rota.background.BackgroundVerticle;
 import dev.rota.database.CatalogRules;
 import dev.rota.database.Database;
@@ -78,8 +78,8 @@ public final class Application implements AutoCloseable {
                 settings.server().port() == 0 ? freePort() : settings.server().port();
         publicUrl = settings.server().publicUrl(port);
         var eventLoops = new EventLoops(metrics, STUCK);
-        management = management(eventLoops, metrics);
-        parts = new Parts(settings, vertx, database, keys, metrics, publicUrl);
+        parts = new Parts(settings, vertx, database, keys, metrics, publicUrl, drain::hasBegun);
+        management = management(eventLoops, metrics, parts.pendingAge());
         listener = new HttpListener(settings.server().host(), port, publicUrl, settings.http(), drain, parts.routes());
         started = eventLoops
                 .start(vertx, settings.server().eventLoops())
@@ -88,11 +88,12 @@ public final class Application implements AutoCloseable {
                 .compose(keyed -> manage())
                 .compose(managed -> withDemo ? demo(keys) : Future.succeededFuture())
                 .compose(prepared -> vertx.deployVerticle(new BackgroundVerticle(parts.work(), settings.background())))
-                .compose(working -> vertx.deployVerticle(new SequencerVerticle(parts.sequencer())))
+                .compose(working -> vertx.deployVerticle(parts.meter()))
+                .compose(counting -> vertx.deployVerticle(parts.sequencer()))
                 .compose(chaining -> listen(port));
     }
 
-    private ManagementVerticle management(EventLoops eventLoops, Metrics metrics) {
+    private ManagementVerticle management(EventLoops eventLoops, Metrics metrics, PendingAge audit) {
         return new ManagementVerticle(
                 settings.server().managementHost(),
                 settings.server().managementPort(),
@@ -101,6 +102,7 @@ public final class Application implements AutoCloseable {
                 metrics,
                 List.of(
                         new ReadyCheck("database", database::ping),
+                        new ReadyCheck("audit", audit::inTime),
                         new ReadyCheck(
                                 "listening",
                                 () -> listening

@@ -3,6 +3,7 @@ package dev.rota.app;
 import dev.rota.database.DatabaseAddress;
 import dev.rota.database.DatabaseRole;
 import dev.rota.database.Migrations;
+import dev.rota.database.Partitions;
 import dev.rota.database.embedded.EmbeddedPostgres;
 import dev.rota.database.embedded.EmbeddedPostgresAddress;
 import dev.rota.database.embedded.EmbeddedPostgresSettings;
@@ -25,9 +26,12 @@ public final class DatabaseServer implements AutoCloseable {
     private final DatabaseAddress address;
     private final @Nullable EmbeddedPostgres embedded;
     private final int applied;
+    private final Partitions partitions;
 
-    private DatabaseServer(DatabaseAddress address, @Nullable EmbeddedPostgres embedded, int applied) {
+    private DatabaseServer(
+            DatabaseAddress address, Partitions partitions, @Nullable EmbeddedPostgres embedded, int applied) {
         this.address = address;
+        this.partitions = partitions;
         this.embedded = embedded;
         this.applied = applied;
     }
@@ -35,7 +39,7 @@ public final class DatabaseServer implements AutoCloseable {
     /** Starts the embedded server and brings it up to date, or takes the named one as it is. */
     static DatabaseServer start(Settings settings, DevelopmentSecrets made) throws SQLException {
         if (settings.databaseAccess().url() != null) {
-            return new DatabaseServer(external(settings), null, 0);
+            return new DatabaseServer(external(settings), externalPartitions(settings), null, 0);
         }
         var embedded = EmbeddedPostgres.start(
                 EmbeddedPostgresSettings.of(settings.server().dataDir()));
@@ -43,7 +47,8 @@ public final class DatabaseServer implements AutoCloseable {
             var passwords = passwords(settings.databaseAccess(), made);
             var applied = migrate(embedded.address(), passwords);
             LOG.info("the embedded database runs on port {}, {} migrations applied", embedded.port(), applied);
-            return new DatabaseServer(local(embedded.address(), passwords), embedded, applied);
+            return new DatabaseServer(
+                    local(embedded.address(), passwords), partitions(embedded.address()), embedded, applied);
         } catch (SQLException | RuntimeException e) {
             embedded.close();
             throw e;
@@ -56,7 +61,11 @@ public final class DatabaseServer implements AutoCloseable {
                 ? EmbeddedPostgres.find(settings.server().dataDir())
                 : java.util.Optional.<EmbeddedPostgresAddress>empty();
         return running.isPresent()
-                ? new DatabaseServer(local(running.get(), passwords(settings.databaseAccess(), made)), null, 0)
+                ? new DatabaseServer(
+                        local(running.get(), passwords(settings.databaseAccess(), made)),
+                        partitions(running.get()),
+                        null,
+                        0)
                 : start(settings, made);
     }
 
@@ -94,6 +103,21 @@ public final class DatabaseServer implements AutoCloseable {
 
     DatabaseAddress address() {
         return address;
+    }
+
+    /** The tables' months, for their owner: with an external database, for its URL's user. */
+    Partitions partitions() {
+        return partitions;
+    }
+
+    private static Partitions partitions(EmbeddedPostgresAddress at) {
+        return new Partitions(at.jdbcUrl(EmbeddedPostgres.DATABASE), at.user(), at.password());
+    }
+
+    private static Partitions externalPartitions(Settings settings) {
+        var url = java.util.Objects.requireNonNull(settings.databaseAccess().url());
+        var password = url.password();
+        return new Partitions(jdbcUrl(settings), url.user(), password == null ? null : password.reveal());
     }
 
     @Override

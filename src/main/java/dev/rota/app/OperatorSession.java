@@ -1,11 +1,14 @@
 package dev.rota.app;
 
+import dev.rota.app.operator.AuditPruning;
+import dev.rota.app.operator.AuditPruning.PrunedMonth;
 import dev.rota.app.operator.Operator;
 import dev.rota.app.operator.OperatorClients;
 import dev.rota.app.operator.OperatorIdentities;
 import dev.rota.audit.AuditLog;
 import dev.rota.audit.AuthEvents;
 import dev.rota.audit.chain.ChainVerification;
+import dev.rota.audit.chain.Retention;
 import dev.rota.audit.chain.Verdict;
 import dev.rota.database.Database;
 import dev.rota.identity.RequestInfo;
@@ -19,6 +22,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -41,6 +45,7 @@ public final class OperatorSession implements AutoCloseable {
     private final OperatorClients clients;
     private final ChainVerification verification;
     private final OperatorIdentities identities;
+    private final Retention retention;
 
     private OperatorSession(DatabaseServer server, Settings settings, Keys keys, String client) {
         this.server = server;
@@ -59,6 +64,7 @@ public final class OperatorSession implements AutoCloseable {
                 settings.server().publicUrl() + MountedResources.USUAL,
                 client);
         identities = new OperatorIdentities(database, audit, client);
+        retention = new Retention(vertx, database, audit, keys.auditDigests(), verification);
     }
 
     /** @param client what the audit says was used, such as {@code rota org create} */
@@ -93,6 +99,17 @@ public final class OperatorSession implements AutoCloseable {
         var id = waitFor(new Organizations(database).named(organization))
                 .orElseThrow(() -> new StartException("organization " + organization + " not found"));
         return waitFor(verification.verify(id), LONGEST_VERIFICATION_SECONDS);
+    }
+
+    /** Drops months of the audit that are older; see {@link AuditPruning#prune}. */
+    public List<PrunedMonth> pruneAudit(int keepMonths) throws SQLException {
+        var waiter = new AuditPruning.Waiter() {
+            @Override
+            public <T> T waitFor(Future<T> future) {
+                return OperatorSession.waitFor(future, LONGEST_VERIFICATION_SECONDS);
+            }
+        };
+        return new AuditPruning(server.partitions(), retention, waiter, client).prune(keepMonths);
     }
 
     /** The same with users of external authorization servers. */

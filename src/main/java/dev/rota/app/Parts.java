@@ -1,9 +1,18 @@
 package dev.rota.app;
 
 import dev.rota.audit.AuditLog;
+import dev.rota.audit.AuditMeter;
 import dev.rota.audit.AuthEvents;
+import dev.rota.audit.chain.AuditFeed;
+import dev.rota.audit.chain.ChainVerification;
 import dev.rota.audit.chain.Digests;
+import dev.rota.audit.chain.PendingAge;
 import dev.rota.audit.chain.Sequencer;
+import dev.rota.audit.chain.SequencerVerticle;
+import dev.rota.audit.rest.AuditEndpoints;
+import dev.rota.audit.rest.AuditExport;
+import dev.rota.audit.rest.AuditProof;
+import dev.rota.audit.rest.AuditStreams;
 import dev.rota.authentication.AdminCallers;
 import dev.rota.authentication.Strangers;
 import dev.rota.background.Work;
@@ -20,6 +29,8 @@ import dev.rota.oauth.ProtectedResources;
 import dev.rota.oauth.discovery.AdminApiMetadata;
 import dev.rota.observe.Metrics;
 import dev.rota.operation.Operations;
+import dev.rota.rest.Callers;
+import dev.rota.rest.Endpoint;
 import dev.rota.rest.RestRoutes;
 import dev.rota.seal.Cursors;
 import dev.rota.token.AgedTokens;
@@ -31,6 +42,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** What the server is made of between its database and its listener. Has no life of its own. */
@@ -41,19 +54,32 @@ final class Parts {
     private final AuthEvents events;
     private final List<Routes> routes = new ArrayList<>();
     private final WorkQueue work;
-    private final Sequencer sequencer;
+    private final SequencerVerticle sequencer;
+    private final PendingAge pendingAge;
+    private final AuditMeter meter;
     private final ProtectedResources resources;
     private final AuthorizationServer oauth;
 
-    Parts(Settings settings, Vertx vertx, Database database, Keys keys, Metrics metrics, URI publicUrl) {
-        audit = new AuditLog(vertx, database, keys.auditedValues(), metrics.audit()::committed);
+    Parts(
+            Settings settings,
+            Vertx vertx,
+            Database database,
+            Keys keys,
+            Metrics metrics,
+            URI publicUrl,
+            BooleanSupplier stopping) {
+        var measured = metrics.audit();
+        audit = new AuditLog(vertx, database, keys.auditedValues(), measured::committed);
+        meter = new AuditMeter(measured);
         events = new AuthEvents(database);
         var budgets = new Budgets(settings.limits());
         var turnstile = new Turnstile(
                 new Deadlines(settings.http().time().call()), budgets, new Admission(vertx, settings.limits()));
-        var operations = new Operations(database, audit, turnstile, metrics.calls(Catalogue.TOOLS));
+        var calls = metrics.calls(Set.of());
+        var operations = new Operations(database, audit, turnstile, calls);
         var catalogue = new Catalogue(
                 operations, database, audit, settings.attempts(), keys.seals(), keys.peppers(), publicUrl);
+        calls.know(catalogue.operations());
         var ground = new Ground(settings, vertx, database, keys, events, audit, publicUrl);
         var external = settings.external().issuer();
         oauth = external == null ? new OAuth(ground) : new ExternalServer(ground, external);
@@ -68,10 +94,15 @@ final class Parts {
                 new ResourceOrigin(publicUrl.toString(), oauth::issuer),
                 resources.find(publicUrl + MountedResources.ADMIN_API).orElseThrow()));
         routes.addAll(catalogue.routes());
+        var administrators = new AdminCallers(credentials.ofAdminApi(), RestRoutes.BASE);
         routes.add(new RestRoutes(
-                Stream.concat(catalogue.endpoints().stream(), leakReports(ground).all().stream())
+                Stream.of(
+                                catalogue.endpoints(),
+                                leakReports(ground).all(),
+                                audited(ground, operations, administrators, stopping))
+                        .flatMap(List::stream)
                         .toList(),
-                new AdminCallers(credentials.ofAdminApi(), RestRoutes.BASE),
+                administrators,
                 operations,
                 settings.limits(),
                 new Cursors(keys.seals()),
@@ -83,7 +114,23 @@ final class Parts {
         kinds.add(new AgedTokens(database, audit));
         kinds.add(new Digests(vertx, database, keys.auditDigests(), settings.audit()));
         work = new WorkQueue(database, kinds);
-        sequencer = new Sequencer(vertx, database, metrics.chain());
+        var chained = metrics.chain();
+        pendingAge = new PendingAge(database, chained);
+        sequencer = new SequencerVerticle(new Sequencer(vertx, database, chained), pendingAge);
+    }
+
+    private static List<Endpoint> audited(
+            Ground ground, Operations operations, Callers administrators, BooleanSupplier stopping) {
+        var vertx = ground.vertx();
+        var database = ground.database();
+        var feed = new AuditFeed(vertx, database);
+        var verification = new ChainVerification(
+                vertx, database, ground.keys().auditDigests(), ground.settings().audit());
+        return new AuditEndpoints(
+                        new AuditExport(operations, database),
+                        new AuditStreams(vertx, operations, database, feed, administrators, stopping),
+                        new AuditProof(operations, verification))
+                .all();
     }
 
     private static LeakReportEndpoints leakReports(Ground ground) {
@@ -117,7 +164,16 @@ final class Parts {
         return work;
     }
 
-    Sequencer sequencer() {
+    SequencerVerticle sequencer() {
         return sequencer;
+    }
+
+    /** How long audit events wait for their numbers. */
+    PendingAge pendingAge() {
+        return pendingAge;
+    }
+
+    AuditMeter meter() {
+        return meter;
     }
 }

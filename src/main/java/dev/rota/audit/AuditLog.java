@@ -25,6 +25,9 @@ public final class AuditLog {
     /** Where this node tells itself that events were committed, of whichever organization: once for many of them. */
     public static final String WRITTEN = "audit.written";
 
+    /** Where this node tells itself of each event that it has committed, without saying whose. */
+    public static final String COMMITTED = "audit.committed";
+
     private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
     private static final DeliveryOptions HERE = new DeliveryOptions().setLocalOnly(true);
     private static final long BETWEEN_HINTS_NANOS = 20_000_000;
@@ -53,6 +56,13 @@ public final class AuditLog {
             OrganizationTx tx, Caller caller, Action action, @Nullable AuditObject object, List<Change> changes) {
         var event = AuditEvent.of(tx.organization(), caller, action, "ok", object);
         tx.last(written(queries.record(tx, event, hashed(tx.organization(), changes))));
+        tx.afterCommit(() -> announce(event));
+    }
+
+    /** The same with facts in place of changes: they tell of nobody's content, and are written as they are. */
+    public void recordFacts(OrganizationTx tx, Caller caller, Action action, AuditObject object, JsonArray facts) {
+        var event = AuditEvent.of(tx.organization(), caller, action, "ok", object);
+        tx.last(written(queries.record(tx, event, facts)));
         tx.afterCommit(() -> announce(event));
     }
 
@@ -114,14 +124,18 @@ public final class AuditLog {
     }
 
     private void announce(AuditEvent event) {
+        var category = event.action().category().name();
         vertx.eventBus()
                 .publish(
                         address(event.organization()),
                         new JsonObject()
+                                .put("category", category)
                                 .put("action", event.action().name())
                                 .put("outcome", event.outcome())
                                 .put("object", event.objectKind())
                                 .put("id", event.objectId()));
+        vertx.eventBus()
+                .publish(COMMITTED, new JsonObject().put("category", category).put("outcome", event.outcome()), HERE);
         hint();
     }
 

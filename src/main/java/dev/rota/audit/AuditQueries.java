@@ -20,16 +20,16 @@ final class AuditQueries {
             """
             INSERT INTO audit_event (org_id, category, action, alias, outcome, actor_kind, actor_id, actor_name,
                    on_behalf_of, credential, client, object_kind, object_id, object_key, changes,
-                   request_id, network, protocol, duration_us, credential_in_query)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+                   request_id, network, protocol, duration_us, credential_in_query, truncated)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
             """;
 
     private static final String RECORD_OF_PERSON =
             """
             INSERT INTO audit_event (org_id, category, action, alias, outcome, actor_kind, actor_id, actor_name,
                    on_behalf_of, credential, client, object_kind, object_id, object_key, changes,
-                   request_id, network, protocol, duration_us, credential_in_query)
-            SELECT $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21
+                   request_id, network, protocol, duration_us, credential_in_query, truncated)
+            SELECT $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22
              WHERE $1::bigint > 0
             """;
 
@@ -44,21 +44,21 @@ final class AuditQueries {
             """
             INSERT INTO audit_event (org_id, category, action, alias, outcome, actor_kind, actor_id, actor_name,
                    on_behalf_of, credential, client, object_kind, object_id, object_key,
-                   request_id, network, protocol, duration_us, credential_in_query)
+                   request_id, network, protocol, duration_us, credential_in_query, truncated)
             SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[],
                    $8::text[], $9::bigint[], $10::text[], $11::text[], $12::text[], $13::bigint[], $14::text[],
-                   $15::text[], $16::text[], $17::text[], $18::bigint[], $19::boolean[])
+                   $15::text[], $16::text[], $17::text[], $18::bigint[], $19::boolean[], $20::boolean[])
             """;
 
     Future<Integer> record(OrganizationTx tx, AuditEvent event, @Nullable JsonArray changes) {
-        return tx.count(RECORD, values(event, changes).toArray());
+        return tx.count(RECORD, values(EventFields.of(event, changes)).toArray());
     }
 
     /** The same where the transaction does not say of which organization the event is. */
     Future<Integer> record(IdentityTx tx, AuditEvent event) {
         var values = new ArrayList<@Nullable Object>();
         values.add(event.organization().value());
-        values.addAll(values(event, null));
+        values.addAll(values(EventFields.of(event, null)));
         return tx.count(RECORD, values.toArray());
     }
 
@@ -66,7 +66,7 @@ final class AuditQueries {
     Future<Integer> record(PersonTx tx, AuditEvent event) {
         var values = new ArrayList<@Nullable Object>();
         values.add(event.organization().value());
-        values.addAll(values(event, null));
+        values.addAll(values(EventFields.of(event, null)));
         return tx.count(RECORD_OF_PERSON, values.toArray());
     }
 
@@ -75,65 +75,67 @@ final class AuditQueries {
         return tx.count(RECORD_ALONE, action.name(), caller.credential().id(), request.network(), request.id());
     }
 
-    /** Parameters 2 to 20. */
-    private static List<@Nullable Object> values(AuditEvent event, @Nullable JsonArray changes) {
-        var principal = event.caller().principal();
-        var request = event.caller().request();
+    /** Parameters 2 to 21. */
+    private static List<@Nullable Object> values(EventFields event) {
         return Arrays.asList(
-                event.action().category().name(),
-                event.action().name(),
-                event.action().alias(),
+                event.category(),
+                event.action(),
+                event.alias(),
                 event.outcome(),
-                principal.kind().wire(),
-                principal.id(),
-                principal.name(),
-                principal.onBehalfOf(),
-                event.caller().credential().id(),
-                request.client(),
+                event.actorKind(),
+                event.actorId(),
+                event.actorName(),
+                event.onBehalfOf(),
+                event.credential(),
+                event.client(),
                 event.objectKind(),
                 event.objectId(),
                 event.objectKey(),
-                changes,
-                request.id(),
-                request.network(),
-                request.protocol(),
+                event.changes(),
+                event.requestId(),
+                event.network(),
+                event.protocol(),
                 event.durationMicros(),
-                event.credentialInQuery());
+                event.credentialInQuery(),
+                event.truncated());
     }
 
-    Future<Integer> append(Database database, List<AuditEvent> events) {
+    Future<Integer> append(Database database, List<AuditEvent> batch) {
+        var events = batch.stream().map(event -> EventFields.of(event, null)).toList();
         return database.append(
                 APPEND,
                 Tuple.tuple()
-                        .addValue(longs(events, e -> e.organization().value()))
-                        .addValue(texts(events, e -> e.action().category().name()))
-                        .addValue(texts(events, e -> e.action().name()))
-                        .addValue(texts(events, e -> e.action().alias()))
-                        .addValue(texts(events, AuditEvent::outcome))
-                        .addValue(
-                                texts(events, e -> e.caller().principal().kind().wire()))
-                        .addValue(longs(events, e -> e.caller().principal().id()))
-                        .addValue(texts(events, e -> e.caller().principal().name()))
-                        .addValue(longs(events, e -> e.caller().principal().onBehalfOf()))
-                        .addValue(texts(events, e -> e.caller().credential().id()))
-                        .addValue(texts(events, e -> e.caller().request().client()))
-                        .addValue(texts(events, AuditEvent::objectKind))
-                        .addValue(longs(events, AuditEvent::objectId))
-                        .addValue(texts(events, AuditEvent::objectKey))
-                        .addValue(texts(events, e -> e.caller().request().id()))
-                        .addValue(texts(events, e -> e.caller().request().network()))
-                        .addValue(texts(events, e -> e.caller().request().protocol()))
-                        .addValue(longs(events, AuditEvent::durationMicros))
-                        .addValue(events.stream()
-                                .map(AuditEvent::credentialInQuery)
-                                .toArray(Boolean[]::new)));
+                        .addValue(longs(events, EventFields::organization))
+                        .addValue(texts(events, EventFields::category))
+                        .addValue(texts(events, EventFields::action))
+                        .addValue(texts(events, EventFields::alias))
+                        .addValue(texts(events, EventFields::outcome))
+                        .addValue(texts(events, EventFields::actorKind))
+                        .addValue(longs(events, EventFields::actorId))
+                        .addValue(texts(events, EventFields::actorName))
+                        .addValue(longs(events, EventFields::onBehalfOf))
+                        .addValue(texts(events, EventFields::credential))
+                        .addValue(texts(events, EventFields::client))
+                        .addValue(texts(events, EventFields::objectKind))
+                        .addValue(longs(events, EventFields::objectId))
+                        .addValue(texts(events, EventFields::objectKey))
+                        .addValue(texts(events, EventFields::requestId))
+                        .addValue(texts(events, EventFields::network))
+                        .addValue(texts(events, EventFields::protocol))
+                        .addValue(longs(events, EventFields::durationMicros))
+                        .addValue(flags(events, EventFields::credentialInQuery))
+                        .addValue(flags(events, EventFields::truncated)));
     }
 
-    private static String[] texts(List<AuditEvent> events, Function<AuditEvent, @Nullable String> column) {
+    private static String[] texts(List<EventFields> events, Function<EventFields, @Nullable String> column) {
         return events.stream().map(column).toArray(String[]::new);
     }
 
-    private static Long[] longs(List<AuditEvent> events, Function<AuditEvent, @Nullable Long> column) {
+    private static Long[] longs(List<EventFields> events, Function<EventFields, @Nullable Long> column) {
         return events.stream().map(column).toArray(Long[]::new);
+    }
+
+    private static Boolean[] flags(List<EventFields> events, Function<EventFields, @Nullable Boolean> column) {
+        return events.stream().map(column).toArray(Boolean[]::new);
     }
 }

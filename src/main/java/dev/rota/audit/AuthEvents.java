@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class AuthEvents {
     private static final Logger LOG = LoggerFactory.getLogger(AuthEvents.class);
+    private static final int CLIENT_CHARACTERS = 256;
     private static final int WRITTEN_ONE_BY_ONE = 100;
     private static final String APPEND =
             """
@@ -105,7 +106,7 @@ public final class AuthEvents {
                 event.reason(),
                 event.tokenId(),
                 event.userId(),
-                event.clientId(),
+                new EventText().orNull(event.clientId(), CLIENT_CHARACTERS),
                 event.grantId(),
                 request.network(),
                 occurrences,

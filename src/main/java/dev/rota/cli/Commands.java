@@ -28,7 +28,10 @@ public final class Commands {
                         new UserRevokeExternalCommand(new DatabaseOptions(environment))))
                 .addSubcommand(group(new MemberCommand(), new MemberAddCommand(new DatabaseOptions(environment))))
                 .addSubcommand(group(new KeysCommand(), new KeysRotateCommand(new DatabaseOptions(environment))))
-                .addSubcommand(group(new AuditCommand(), new AuditVerifyCommand(new DatabaseOptions(environment))))
+                .addSubcommand(group(
+                        new AuditCommand(),
+                        new AuditVerifyCommand(new DatabaseOptions(environment)),
+                        new AuditPruneCommand(new DatabaseOptions(environment))))
                 .addSubcommand(group(new ClientCommand(), new ClientCreateCommand(new DatabaseOptions(environment))));
         return rota.setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(CommandFailure::report)

@@ -43,6 +43,7 @@ public enum FailureCode {
     ALREADY_CLAIMED(409, 40900, true),
     LEASE_LOST(409, 40900, false),
     LAST_OWNER(409, 40900, false),
+    IN_USE(409, 40900, false),
     IDEMPOTENCY_IN_PROGRESS(409, 40900, true),
 
     PAYLOAD_TOO_LARGE(413, 41300, false),

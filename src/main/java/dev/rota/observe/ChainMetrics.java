@@ -27,7 +27,7 @@ public final class ChainMetrics {
     }
 
     /** Seconds that the oldest event has been waiting, as of now; 0 when none does. */
-    double waitingSeconds() {
+    public double waitingSeconds() {
         var since = oldest.get();
         return since == NOTHING ? 0 : (now() - since) / 1000.0;
     }

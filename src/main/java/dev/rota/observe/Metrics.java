@@ -46,17 +46,19 @@ public final class Metrics {
         return new MicrometerMetricsFactory(registry);
     }
 
-    /** @param tools every name that becomes a label; calls of others are counted as {@code other} */
-    public CallMetrics calls(Set<String> tools) {
-        return new CallMetrics(registry, tools);
+    /** @param operations every name that becomes a label; calls of others are counted as {@code other} */
+    public CallMetrics calls(Set<String> operations) {
+        return new CallMetrics(registry, operations);
     }
 
-    /** How many events share one commit of the audit. */
+    /** How many events share one commit of the audit, and what they are. */
     public AuditMetrics audit() {
-        return new AuditMetrics(DistributionSummary.builder("rota.audit.batch.events")
-                .description("Audit events committed together")
-                .serviceLevelObjectives(1, 2, 5, 10, 20, 50, 100, 200, 500)
-                .register(registry));
+        return new AuditMetrics(
+                registry,
+                DistributionSummary.builder("rota.audit.batch.events")
+                        .description("Audit events committed together")
+                        .serviceLevelObjectives(1, 2, 5, 10, 20, 50, 100, 200, 500)
+                        .register(registry));
     }
 
     /** How long events wait for their place in the audit chain. */

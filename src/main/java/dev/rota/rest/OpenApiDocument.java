@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The endpoints as OpenAPI 3.1: what is served is what is routed and enforced, because it is made from the same objects. */
 final class OpenApiDocument {
@@ -49,15 +50,44 @@ final class OpenApiDocument {
             if (!paths.containsKey(endpoint.path())) {
                 paths.put(endpoint.path(), new JsonObject());
             }
-            paths.getJsonObject(endpoint.path())
-                    .put(endpoint.method().name().toLowerCase(Locale.ROOT), operation(endpoint));
+            if (endpoint.media().isEmpty()) {
+                paths.getJsonObject(endpoint.path()).put(method(endpoint), operation(endpoint));
+            }
         }
+        endpoints.stream()
+                .filter(endpoint -> !endpoint.media().isEmpty())
+                .forEach(endpoint ->
+                        represent(endpoint, paths.getJsonObject(endpoint.path()).getJsonObject(method(endpoint))));
         return new JsonObject()
                 .put("openapi", "3.1.0")
                 .put("info", new JsonObject().put("title", "Rota admin API").put("version", "1"))
                 .put("servers", new JsonArray().add(new JsonObject().put("url", publicUrl + RestRoutes.BASE)))
                 .put("paths", paths)
                 .put("components", components());
+    }
+
+    private static String method(Endpoint endpoint) {
+        return endpoint.method().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** OpenAPI has one operation a method, so that another representation is a content type of its answer. */
+    private static void represent(Endpoint endpoint, JsonObject operation) {
+        var content = operation
+                .getJsonObject("responses")
+                .getJsonObject(Integer.toString(endpoint.status()))
+                .getJsonObject("content");
+        endpoint.media()
+                .forEach(type -> content.put(
+                        type,
+                        new JsonObject()
+                                .put("schema", new JsonObject().put("type", "string"))
+                                .put("x-operation", endpoint.name())
+                                .put("x-permission", permission(endpoint))));
+    }
+
+    private static @Nullable String permission(Endpoint endpoint) {
+        var permission = endpoint.access().permission();
+        return permission == null ? null : permission.wire();
     }
 
     private static JsonObject operation(Endpoint endpoint) {
@@ -67,15 +97,29 @@ final class OpenApiDocument {
                 .put("tags", new JsonArray().add(tag(endpoint)))
                 .put("parameters", parameters(endpoint))
                 .put("security", security(endpoint));
-        var permission = endpoint.access().permission();
-        if (permission != null) {
-            operation.put("x-permission", permission.wire());
-        }
+        access(operation, endpoint.access());
         var body = endpoint.body();
         if (body != null) {
             operation.put("requestBody", new JsonObject().put("content", content("application/json", body.schema())));
         }
         return operation.put("responses", responses(endpoint));
+    }
+
+    /** What no scope says (specification extensions). */
+    private static void access(JsonObject operation, Access access) {
+        var permission = access.permission();
+        if (permission != null) {
+            operation.put("x-permission", permission.wire());
+        }
+        mark(operation, "x-owners-only", access.ownersOnly());
+        mark(operation, "x-fresh", access.fresh());
+        mark(operation, "x-rare", access.rare());
+    }
+
+    private static void mark(JsonObject operation, String name, boolean holds) {
+        if (holds) {
+            operation.put(name, true);
+        }
     }
 
     /** The resource: the last word of the path that is no parameter, or of those that belong to a person the second. */

@@ -142,6 +142,18 @@ class OperatorCommandsTest {
     }
 
     @Test
+    void u3_months_of_the_audit_are_dropped_by_command() throws SQLException {
+        DATABASE.execute("SET ROLE rota_owner; CREATE TABLE rota.audit_event_202001 PARTITION OF rota.audit_event"
+                + " FOR VALUES FROM ('2020-01-01Z') TO ('2020-02-01Z')");
+
+        assertThat(rota("audit", "prune", "--keep-months=1200").out()).startsWith("nothing is old enough");
+        assertThat(rota("audit", "prune", "--json").json())
+                .isEqualTo(new JsonObject("{\"pruned\":[{\"month\":\"2020-01\",\"organizations\":0}]}"));
+        assertThat(rota("audit", "prune", "--keep-months=2"))
+                .isEqualTo(failure("--keep-months must be 3 to 1200, and is 2"));
+    }
+
+    @Test
     void u6_digests_are_verified_offline_by_id() {
         assertThat(rota("audit", "verify", "--org=arasaka", "--offline=x", "--key=y"))
                 .isEqualTo(failure("offline, --org takes the organization's id: digests do not know its slug"));

@@ -16,11 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /** SQL of the sequencer. */
 final class ChainQueries {
-    /** Not bound to one organization: ids and times only, and no more than a hint, because nothing is locked. */
+    /** Not bound to one organization: ids only, and no more than a hint, because nothing is locked. */
     private static final String PENDING =
             """
-            SELECT org_id, ctid::text AS place, (extract(epoch FROM clock_timestamp() - at) * 1000)::bigint AS age_ms
-              FROM audit_pending WHERE org_id <> ALL ($1) LIMIT $2
+            SELECT org_id, ctid::text AS place FROM audit_pending WHERE org_id <> ALL ($1) LIMIT $2
             """;
 
     /** One sequencer at a time works on an organization; whoever comes second goes on to the next. */
@@ -68,8 +67,8 @@ final class ChainQueries {
             ON CONFLICT (org_id, kind, subject_id) DO UPDATE SET due_at = now(), tries = 0
             """;
 
-    /** An event that waits, and for how long it has. */
-    record Pending(OrganizationId organization, String place, long ageMillis) {}
+    /** An event that waits. */
+    record Pending(OrganizationId organization, String place) {}
 
     /** An event that is to be chained next; without document where it is gone. */
     record Taken(OffsetDateTime at, long id, long ageMillis, @Nullable JsonObject document) {}
@@ -86,8 +85,7 @@ final class ChainQueries {
         return database.list(
                 DatabaseRole.WORKER,
                 PENDING,
-                row -> new Pending(
-                        new OrganizationId(row.getLong("org_id")), row.getString("place"), row.getLong("age_ms")),
+                row -> new Pending(new OrganizationId(row.getLong("org_id")), row.getString("place")),
                 but.stream().map(OrganizationId::value).toArray(Long[]::new),
                 most);
     }

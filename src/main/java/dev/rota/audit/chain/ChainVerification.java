@@ -1,5 +1,6 @@
 package dev.rota.audit.chain;
 
+import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.jwk.ECKey;
 import dev.rota.audit.chain.ChainWalk.Suspicion;
 import dev.rota.audit.chain.Verdict.Finding;
@@ -8,9 +9,11 @@ import dev.rota.database.Database;
 import dev.rota.identity.OrganizationId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.ParseException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -35,6 +38,7 @@ public final class ChainVerification {
     private final DigestKey key;
     private final DigestFiles files;
     private final VerificationQueries queries = new VerificationQueries();
+    private final RetentionQueries retention = new RetentionQueries();
     private final DigestQueries digests = new DigestQueries();
 
     public ChainVerification(Vertx vertx, Database database, DigestKey key, AuditSettings settings) {
@@ -54,12 +58,34 @@ public final class ChainVerification {
     /** Takes some ten seconds for a hundred thousand events. Fails when the database is away or a digest file unreadable. */
     public Future<Verdict> verify(OrganizationId organization) {
         return trail(organization).compose(trail -> {
-            var walk = new ChainWalk(organization, trail.covered());
-            return walked(organization, walk, 0).compose(last -> finding(organization, walk, trail, last)
-                    .compose(known -> stray(organization, EARLIEST, 0)
-                            .map(found ->
-                                    new Verdict(1, last, trail.covered().size(), Finding.earlier(known, found)))));
+            return pruned(organization).compose(pruned -> {
+                var walk = new ChainWalk(organization, trail.covered(), pruned);
+                return walked(organization, walk, 0).compose(last -> finding(organization, walk, trail, last)
+                        .compose(known -> stray(organization, EARLIEST, 0)
+                                .map(found -> new Verdict(
+                                        walk.first(), last, trail.covered().size(), Finding.earlier(known, found)))));
+            });
         });
+    }
+
+    /** Which events were dropped on purpose: what somebody with the key has signed, of this organization. */
+    private Future<List<Pruned>> pruned(OrganizationId organization) {
+        return database.asWorker(organization, retention::statements)
+                .compose(all -> vertx.executeBlocking(() -> all.stream()
+                        .flatMap(text -> statement(text).stream())
+                        .filter(one -> one.organization().equals(organization))
+                        .toList()));
+    }
+
+    private Optional<Pruned> statement(String text) {
+        try {
+            var id = JWSObject.parse(text).getHeader().getKeyID();
+            return publicKey(id == null ? "" : id)
+                    .flatMap(known -> DigestKey.verified(text, DigestKey.PRUNED, known))
+                    .map(jws -> Pruned.of(new JsonObject(jws.getPayload().toString())));
+        } catch (ParseException | RuntimeException unreadable) {
+            return Optional.empty();
+        }
     }
 
     private Future<DigestTrail> trail(OrganizationId organization) {
@@ -115,7 +141,7 @@ public final class ChainVerification {
                     .of(suspicion)
                     .map(found -> Finding.earlier(found, trail.finding()));
         }
-        var cut = last < trail.to() ? new Finding(last + 1, Kind.TRUNCATED) : null;
+        var cut = last < Math.max(trail.to(), walk.stated()) ? new Finding(last + 1, Kind.TRUNCATED) : null;
         return Future.succeededFuture(Finding.earlier(cut, trail.finding()));
     }
 

@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
 final class ChainWalk {
     private final OrganizationId organization;
     private final List<Covered> digests;
+    private final List<Pruned> pruned;
     private int nextDigest;
     private long seq;
+    private long firstPresent;
     private Hash chainHash = Hash.ZERO;
     private @Nullable Suspicion suspicion;
 
@@ -24,7 +26,7 @@ final class ChainWalk {
         OTHER_EVENT,
         /** The link does not continue the chain. */
         OTHER_LINK,
-        /** All fits, but a digest was signed over something else. */
+        /** All fits, but a digest, or the statement of a drop, was signed over something else. */
         OTHER_DIGEST
     }
 
@@ -37,9 +39,21 @@ final class ChainWalk {
      */
     record Suspicion(long seq, Reason reason, Hash before, Linked found) {}
 
-    ChainWalk(OrganizationId organization, List<Covered> digests) {
+    /** @param pruned which events may be gone, as was signed */
+    ChainWalk(OrganizationId organization, List<Covered> digests, List<Pruned> pruned) {
         this.organization = organization;
         this.digests = digests;
+        this.pruned = pruned;
+    }
+
+    /** The first seq whose event is there, or must be; one more than the last where none is. */
+    long first() {
+        return firstPresent > 0 ? firstPresent : seq + 1;
+    }
+
+    /** How far the chain had come at least, as those statements say; 0 without any. */
+    long stated() {
+        return pruned.stream().mapToLong(Pruned::to).max().orElse(0);
     }
 
     /** The last seq that is as it must be. */
@@ -68,9 +82,9 @@ final class ChainWalk {
         var document = found.document();
         if (link.seq() != expected) {
             suspect(expected, Reason.NO_LINK, found);
-        } else if (document == null) {
+        } else if (document == null && !mayBeGone(found)) {
             suspect(expected, Reason.NO_EVENT, found);
-        } else if (!ChainHash.event(document).equals(link.eventHash())) {
+        } else if (document != null && !ChainHash.event(document).equals(link.eventHash())) {
             suspect(expected, Reason.OTHER_EVENT, found);
         } else if (!ChainHash.link(organization, expected, chainHash, link.eventHash())
                 .equals(link.chainHash())) {
@@ -78,8 +92,14 @@ final class ChainWalk {
         } else {
             seq = expected;
             chainHash = link.chainHash();
+            firstPresent = firstPresent == 0 && document != null ? expected : firstPresent;
             compare(found);
         }
+    }
+
+    private boolean mayBeGone(Linked found) {
+        return pruned.stream()
+                .anyMatch(one -> one.covers(found.link().seq(), found.link().at()));
     }
 
     private void compare(Linked found) {
@@ -87,6 +107,11 @@ final class ChainWalk {
             var digest = digests.get(nextDigest++);
             if (!digest.chainHash().equals(chainHash)) {
                 suspect(digest.from(), Reason.OTHER_DIGEST, found);
+            }
+        }
+        for (var one : pruned) {
+            if (one.to() == seq && !one.chainHash().equals(chainHash.toString())) {
+                suspect(seq, Reason.OTHER_DIGEST, found);
             }
         }
     }

@@ -11,6 +11,7 @@ import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.KeyUse;
+import io.vertx.core.json.JsonObject;
 import java.security.GeneralSecurityException;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
@@ -22,7 +23,10 @@ import java.util.Optional;
  * every node has the same one and whoever owns the database has none.
  */
 public final class DigestKey {
-    private static final JOSEObjectType TYPE = new JOSEObjectType("rota-audit-digest+jwt");
+    /** What a digest is signed as, and a statement of what was dropped: neither passes for the other. */
+    static final JOSEObjectType DIGEST = new JOSEObjectType("rota-audit-digest+jwt");
+
+    static final JOSEObjectType PRUNED = new JOSEObjectType("rota-audit-pruned+jwt");
 
     private final ECKey pair;
 
@@ -52,11 +56,20 @@ public final class DigestKey {
 
     /** The digest as a compact JWS. Takes up to milliseconds: not for an event loop. */
     String sign(Digest digest) {
+        return sign(DIGEST, digest.payload());
+    }
+
+    /** The same of what was dropped. */
+    String sign(Pruned pruned) {
+        return sign(PRUNED, pruned.payload());
+    }
+
+    private String sign(JOSEObjectType type, JsonObject payload) {
         var header = new JWSHeader.Builder(JWSAlgorithm.ES256)
-                .type(TYPE)
+                .type(type)
                 .keyID(pair.getKeyID())
                 .build();
-        var signed = new JWSObject(header, new Payload(digest.payload().encode()));
+        var signed = new JWSObject(header, new Payload(payload.encode()));
         try {
             signed.sign(new ECDSASigner(pair));
         } catch (JOSEException e) {
@@ -66,11 +79,11 @@ public final class DigestKey {
     }
 
     /** What was signed with {@code key}; empty where it is none of ours, or was changed. Not for an event loop. */
-    static Optional<JWSObject> verified(String text, ECKey key) {
+    static Optional<JWSObject> verified(String text, JOSEObjectType type, ECKey key) {
         try {
             var signed = JWSObject.parse(text);
             var good = JWSAlgorithm.ES256.equals(signed.getHeader().getAlgorithm())
-                    && TYPE.equals(signed.getHeader().getType())
+                    && type.equals(signed.getHeader().getType())
                     && signed.verify(new ECDSAVerifier(key.toECPublicKey()));
             return good ? Optional.of(signed) : Optional.empty();
         } catch (ParseException | JOSEException changed) {

@@ -103,7 +103,8 @@ final class DigestTrail {
     private @Nullable Digest verified(String line) {
         try {
             var id = JWSObject.parse(line).getHeader().getKeyID();
-            var signed = keys.apply(id == null ? "" : id).flatMap(key -> DigestKey.verified(line, key));
+            var signed =
+                    keys.apply(id == null ? "" : id).flatMap(key -> DigestKey.verified(line, DigestKey.DIGEST, key));
             return signed.map(jws -> Digest.of(new JsonObject(jws.getPayload().toString())))
                     .orElse(null);
         } catch (ParseException | RuntimeException unreadable) {

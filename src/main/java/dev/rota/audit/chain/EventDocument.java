@@ -37,6 +37,7 @@ final class EventDocument {
         }
         document.put("duration_us", row.getLong("duration_us"));
         document.put("credential_in_query", row.getBoolean("credential_in_query"));
+        document.put("truncated", row.getBoolean("truncated"));
         return document.json;
     }
 

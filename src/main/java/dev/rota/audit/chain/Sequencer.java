@@ -72,16 +72,8 @@ public final class Sequencer {
      * organization holds up no other. */
     public Future<Look> runOnce() {
         putOff.values().removeIf(until -> until - System.nanoTime() < 0);
-        return queries.pending(database, List.copyOf(putOff.keySet()), LOOK).compose(found -> {
-            metrics.waiting(found.stream().mapToLong(Pending::ageMillis).max().orElse(0));
-            return each(batches(found), 0, 0)
-                    .onSuccess(done -> {
-                        if (done == found.size() && found.size() < LOOK) {
-                            metrics.waiting(0);
-                        }
-                    })
-                    .map(done -> new Look(done, done > 0 && found.size() == LOOK));
-        });
+        return queries.pending(database, List.copyOf(putOff.keySet()), LOOK).compose(found -> each(batches(found), 0, 0)
+                .map(done -> new Look(done, done > 0 && found.size() == LOOK)));
     }
 
     /** What can be done in one transaction each. */

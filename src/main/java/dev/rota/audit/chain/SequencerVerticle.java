@@ -18,20 +18,24 @@ public final class SequencerVerticle extends VerticleBase {
     private static final long IDLE_MS = 500;
 
     private final Sequencer sequencer;
+    private final PendingAge age;
     private Future<?> running = Future.succeededFuture();
     private long timer;
     private boolean hinted;
     private boolean soon;
     private boolean stopping;
 
-    public SequencerVerticle(Sequencer sequencer) {
+    public SequencerVerticle(Sequencer sequencer, PendingAge age) {
         this.sequencer = sequencer;
+        this.age = age;
     }
 
     @Override
     public Future<?> start() {
         vertx.eventBus().localConsumer(AuditLog.WRITTEN, hint -> wake());
         schedule(IDLE_MS);
+        vertx.setPeriodic(PendingAge.LOOK_MS, id -> age.look()
+                .onFailure(problem -> LOG.warn("the audit's waiting list is not seen: {}", problem.getMessage())));
         return Future.succeededFuture();
     }
 
