@@ -43,6 +43,7 @@ class ArchitectureTest {
             List.of("dev.rota.requirement"),
             List.of("dev.rota.project"),
             List.of("dev.rota.invitation"),
+            List.of("dev.rota.agent", "dev.rota.grant"),
             List.of("dev.rota.token"),
             List.of("dev.rota.organization"),
             List.of("dev.rota.user"),

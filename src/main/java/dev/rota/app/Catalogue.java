@@ -81,7 +81,6 @@ import dev.rota.task.tool.UpdateTaskTool;
 import dev.rota.transfer.TransferSettings;
 import dev.rota.transfer.rest.ExportEndpoint;
 import dev.rota.transfer.rest.ImportEndpoint;
-import dev.rota.user.rest.MeEndpoints;
 import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -151,7 +150,6 @@ final class Catalogue {
         prompts = prompts(new Completion(operations, new Suggestions()));
         routes = List.of(new ArtifactRoutes(artifacts, urls, settings));
         endpoints = Stream.<Endpoints>of(
-                        new MeEndpoints(),
                         new ProjectEndpoints(new ProjectAdministration(projects)),
                         new RequirementEndpoints(new RequirementAdministration(projects, requirements)),
                         new GateEndpoints(gates),

@@ -17,6 +17,13 @@ public sealed interface Shape {
     /** As the document has it. */
     JsonObject schema();
 
+    /** Fails with all that is wrong with {@code value}. */
+    default void require(@Nullable Object value) {
+        var problems = new Problems();
+        check("", value, problems);
+        problems.settle();
+    }
+
     /** Adds to {@code problems} what is wrong with {@code value}. */
     void check(String pointer, @Nullable Object value, Problems problems);
 

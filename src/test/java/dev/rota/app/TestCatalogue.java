@@ -56,6 +56,7 @@ public final class TestCatalogue implements AutoCloseable {
                         AttemptSettings.DEFAULT,
                         TransferSettings.DEFAULT,
                         new SealKeys(new byte[32]),
+                        TestOrganization.PEPPERS,
                         URI.create("http://rota.example"))
                 .features();
     }

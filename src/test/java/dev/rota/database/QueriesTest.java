@@ -56,6 +56,8 @@ final class QueriesTest {
             Map.entry("Users", DatabaseRole.WORKER),
             Map.entry("Users.SET_PASSWORD", DatabaseRole.AUTH),
             Map.entry("Tokens", DatabaseRole.WORKER),
+            Map.entry("AgedTokens", DatabaseRole.AUTH),
+            Map.entry("LeakedTokens", DatabaseRole.AUTH),
             Map.entry("Database.ENTER_WORKER", DatabaseRole.WORKER),
             Map.entry("WorkQueries", DatabaseRole.WORKER),
             Map.entry("UploadQueries", DatabaseRole.WORKER),
