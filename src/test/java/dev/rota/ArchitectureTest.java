@@ -37,6 +37,7 @@ class ArchitectureTest {
             List.of("dev.rota.mcp..", "dev.rota.rest.."),
             List.of("dev.rota.operation.."),
             List.of("dev.rota.attempt"),
+            List.of("dev.rota.quality"),
             List.of("dev.rota.task"),
             List.of("dev.rota.requirement"),
             List.of("dev.rota.project"),
@@ -124,10 +125,12 @@ class ArchitectureTest {
                         "dev.rota.attempt",
                         "dev.rota.project",
                         "dev.rota.requirement",
+                        "dev.rota.quality",
                         "dev.rota.organization",
                         "dev.rota.user",
                         "dev.rota.token",
-                        "dev.rota.audit..")
+                        "dev.rota.audit",
+                        "dev.rota.audit.chain")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

@@ -8,7 +8,9 @@ import dev.rota.attempt.Commits;
 import dev.rota.attempt.LeaseSweep;
 import dev.rota.attempt.Questions;
 import dev.rota.attempt.UploadUrls;
+import dev.rota.attempt.rest.ArtifactContentEndpoint;
 import dev.rota.attempt.rest.ArtifactRoutes;
+import dev.rota.attempt.rest.QuestionEndpoints;
 import dev.rota.attempt.tool.AddArtifactTool;
 import dev.rota.attempt.tool.AskHumanTool;
 import dev.rota.attempt.tool.ClaimTaskTool;
@@ -37,8 +39,14 @@ import dev.rota.mcp.catalog.ResultSchemaResource;
 import dev.rota.mcp.catalog.ToolCatalog;
 import dev.rota.operation.Operations;
 import dev.rota.organization.tool.GetContextTool;
+import dev.rota.project.ProjectAdministration;
 import dev.rota.project.Projects;
+import dev.rota.project.rest.ProjectEndpoints;
+import dev.rota.quality.Gates;
+import dev.rota.quality.rest.GateEndpoints;
+import dev.rota.requirement.RequirementAdministration;
 import dev.rota.requirement.Requirements;
+import dev.rota.requirement.rest.RequirementEndpoints;
 import dev.rota.rest.Endpoint;
 import dev.rota.rest.Endpoints;
 import dev.rota.seal.Cursors;
@@ -73,29 +81,14 @@ import dev.rota.task.tool.UpdateTaskTool;
 import dev.rota.user.rest.MeEndpoints;
 import java.net.URI;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Everything that is published over MCP: one line each, in the order of listing. */
 final class Catalogue {
-    /** Names that metrics know: those of every tool there is. */
-    static final Set<String> TOOLS = Set.of(
-            "get_context",
-            "list_tasks",
-            "get_task",
-            "create_task",
-            "create_tasks",
-            "update_task",
-            "add_comment",
-            "claim_task",
-            "report_progress",
-            "finish_attempt",
-            "add_artifact",
-            "log_commit",
-            "ask_human",
-            "select_task");
-
     private static final Clock CLOCK = Clock.systemUTC();
 
     private final List<Tool> tools;
@@ -118,12 +111,16 @@ final class Catalogue {
         var tasks = new Tasks();
         var active = new ActiveTask(tasks);
         var documents = new TaskDocuments();
-        var creation = new TaskCreation(new Projects());
+        var projects = new Projects();
+        var requirements = new Requirements();
+        var gates = new Gates(projects);
+        var creation = new TaskCreation(projects, gates);
         var claims = new Claims(settings);
-        var attempts = new Attempts(tasks, settings);
+        var attempts = new Attempts(tasks, settings, gates);
         var urls = new UploadUrls(keys, publicUrl);
         var artifacts = new Artifacts(database, audit, tasks, attempts, urls);
-        var updates = new TaskUpdates(tasks, creation, attempts);
+        var questions = new Questions(tasks, attempts);
+        var updates = new TaskUpdates(tasks, creation, attempts, gates);
         var dialectTasks = new DialectTasks(operations, tasks, creation, updates);
         tools = List.of(
                 new GetContextTool(operations, active, Application.version(), CLOCK),
@@ -133,12 +130,12 @@ final class Catalogue {
                 new CreateTasksTool(operations, creation),
                 new UpdateTaskTool(operations, tasks, updates),
                 new AddCommentTool(operations, tasks, new Comments(tasks)),
-                new ClaimTaskTool(operations, tasks, claims, documents),
+                new ClaimTaskTool(operations, tasks, claims, documents, gates),
                 new ReportProgressTool(operations, attempts),
                 new FinishAttemptTool(operations, attempts),
                 new AddArtifactTool(operations, attempts, artifacts),
                 new LogCommitTool(operations, tasks, new Commits(tasks)),
-                new AskHumanTool(operations, attempts, new Questions(tasks, attempts)),
+                new AskHumanTool(operations, attempts, questions),
                 new SelectTaskTool(operations, tasks, active));
         resources = List.of(
                 new ActiveTaskResource(operations, active, CLOCK),
@@ -149,12 +146,18 @@ final class Catalogue {
                 new ResultSchemaResource(tools));
         prompts = prompts(new Completion(operations, new Suggestions()));
         routes = List.of(new ArtifactRoutes(artifacts, urls, settings));
-        endpoints = Stream.<Endpoints>of(new MeEndpoints())
+        endpoints = Stream.<Endpoints>of(
+                        new MeEndpoints(),
+                        new ProjectEndpoints(new ProjectAdministration(projects)),
+                        new RequirementEndpoints(new RequirementAdministration(projects, requirements)),
+                        new GateEndpoints(gates),
+                        new QuestionEndpoints(questions),
+                        new ArtifactContentEndpoint(operations, database))
                 .flatMap(resource -> resource.all().stream())
                 .toList();
         workX = WorkX.dialect(
                 dialectTasks,
-                new DialectProjects(operations, new Projects(), new Requirements()),
+                new DialectProjects(operations, projects, requirements),
                 new DialectCommits(operations, tasks, new Commits(tasks)));
         dialects = List.of(FiveTool.dialect(dialectTasks, new DialectOrganizations(operations)));
         work = List.of(new LeaseSweep(tasks, audit, settings));
@@ -170,6 +173,16 @@ final class Catalogue {
     /** Routes beside those of MCP. */
     List<Routes> routes() {
         return routes;
+    }
+
+    /** The name of each operation, by tool or by endpoint, as audit and metrics have it. */
+    Set<String> operations(List<Endpoint> all) {
+        var published = new ArrayList<>(tools);
+        Stream.concat(dialects.stream(), Stream.of(workX))
+                .forEach(dialect -> dialect.features().tools().tools().forEach(tool -> published.add(tool.tool())));
+        var ofTools = published.stream()
+                .map(tool -> tool.action(tool.definition().name()).name());
+        return Stream.concat(ofTools, all.stream().map(Endpoint::name)).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Everything of the admin API. */

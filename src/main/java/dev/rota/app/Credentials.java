@@ -37,10 +37,16 @@ final class Credentials {
 
     /** Where WORK-X is: no agents. */
     BearerCallers ofWorkX() {
-        return callers(
-                ground.settings().workX().queryToken() ? TokenPlace.HEADER_OR_QUERY : TokenPlace.HEADER,
-                tokens("mcp", Set.of(Kind.USER, Kind.ORG)),
-                Audiences.own(ground.publicUrl()));
+        return ofWorkX(ground.settings().workX().queryToken() ? TokenPlace.HEADER_OR_QUERY : TokenPlace.HEADER);
+    }
+
+    /** The same below a pinned path. */
+    BearerCallers ofPinnedWorkX() {
+        return ofWorkX(TokenPlace.HEADER);
+    }
+
+    private BearerCallers ofWorkX(TokenPlace place) {
+        return callers(place, tokens("mcp", Set.of(Kind.USER, Kind.ORG)), Audiences.own(ground.publicUrl()));
     }
 
     /** On the admin API: people, by what was made for it alone (security M6). */

@@ -65,17 +65,23 @@ final class McpMounts {
                 Clock.systemUTC());
     }
 
-    /** WORK-X speaks to people, in its plain manner. */
+    /** WORK-X speaks to people, in its plain manner; a token in the URL counts on the two paths of its own alone. */
     private List<McpMount> workX() {
         var workX = catalogue.workX();
-        var endpoint = McpEndpoint.plain(
-                server(workX),
-                workX.features(),
+        var mounts = new ArrayList<>(mounts(workX, plain(workX, credentials.ofWorkX()), workX.scopes()));
+        var pinned = workX.pinnedAs("rpc");
+        mounts.addAll(mounts(pinned, plain(pinned, credentials.ofPinnedWorkX()), pinned.scopes()));
+        return mounts;
+    }
+
+    private McpEndpoint plain(Dialect served, BearerCallers callers) {
+        return McpEndpoint.plain(
+                server(served),
+                served.features(),
                 origin,
-                new PersonalCallers(credentials.ofWorkX()),
+                new PersonalCallers(callers),
                 operations::refuse,
                 ground.keys().seals());
-        return mounts(workX, endpoint, workX.scopes());
     }
 
     private static ServerInfo server(Dialect served) {

@@ -6,6 +6,7 @@ import dev.rota.failure.Failure;
 import dev.rota.identity.Caller;
 import dev.rota.identity.OrganizationId;
 import dev.rota.task.ClaimEnding;
+import dev.rota.task.Evidence;
 import dev.rota.task.TaskState;
 import dev.rota.task.TaskStatus;
 import dev.rota.task.Tasks;
@@ -22,11 +23,13 @@ public final class Attempts implements ClaimEnding {
 
     private final Tasks tasks;
     private final AttemptSettings settings;
+    private final Evidence evidence;
     private final AttemptQueries queries = new AttemptQueries();
 
-    public Attempts(Tasks tasks, AttemptSettings settings) {
+    public Attempts(Tasks tasks, AttemptSettings settings, Evidence evidence) {
         this.tasks = tasks;
         this.settings = settings;
+        this.evidence = evidence;
     }
 
     /**
@@ -43,8 +46,15 @@ public final class Attempts implements ClaimEnding {
      * @param version the task's version now
      * @param status the task's status now
      * @param unblocked keys of tasks that waited for this one and now wait for nothing
+     * @param missing what the task must still show before it is done, after a success
      */
-    public record Finished(Attempt attempt, TaskState task, TaskStatus status, int version, List<String> unblocked) {}
+    public record Finished(
+            Attempt attempt,
+            TaskState task,
+            TaskStatus status,
+            int version,
+            List<String> unblocked,
+            List<String> missing) {}
 
     /**
      * The caller's running attempt with its task, both locked: the fence of everything an attempt may do. Fails with
@@ -86,6 +96,9 @@ public final class Attempts implements ClaimEnding {
      * Ends the caller's attempt and lets go of the task: success moves it to {@code in_review} or {@code done}, anything
      * else back to {@code todo}. A task that was finished or shelved meanwhile stays where it is.
      *
+     * <p>A success that lacks evidence for {@code done} leads to {@code in_review}; one that lacks it for that too fails
+     * with {@code gate_failed}, and the attempt goes on, because only then the evidence can be attached.
+     *
      * <p>Finishing once more with the same status gives the same answer. Fails with {@code lease_lost} where the attempt
      * has lapsed or ended otherwise, {@code not_found} for anybody else's.
      */
@@ -98,17 +111,21 @@ public final class Attempts implements ClaimEnding {
                             ENDS.stream().map(AttemptStatus::wire).toList())
                     .asException();
         }
-        return own(tx, caller, attempt).compose(held -> {
-            if (held.attempt().status() == status) {
-                return finished(
-                        tx,
-                        held.attempt(),
-                        held.task(),
-                        held.task().status(),
-                        held.task().version());
-            }
-            return end(tx, caller, held.requireLive(), status, outcome);
-        });
+        return own(tx, caller, attempt)
+                .compose(held -> missing(tx, held.task(), status).compose(missing -> {
+                    if (held.attempt().status() == status) {
+                        var task = held.task();
+                        return finished(tx, held.attempt(), task, task.status(), task.version(), missing);
+                    }
+                    return end(tx, caller, held.requireLive(), status, outcome, missing);
+                }));
+    }
+
+    /** What the task lacks for {@code done}, where a success could lead there. */
+    private Future<List<String>> missing(OrganizationTx tx, TaskState task, AttemptStatus status) {
+        return status == AttemptStatus.SUCCESS && !isSettled(task)
+                ? evidence.missing(tx, task.project(), task.id(), TaskStatus.DONE)
+                : Future.succeededFuture(List.of());
     }
 
     @Override
@@ -136,10 +153,27 @@ public final class Attempts implements ClaimEnding {
     }
 
     private Future<Finished> end(
-            OrganizationTx tx, Caller caller, HeldAttempt held, AttemptStatus status, Outcome outcome) {
+            OrganizationTx tx,
+            Caller caller,
+            HeldAttempt held,
+            AttemptStatus status,
+            Outcome outcome,
+            List<String> missing) {
+        var task = held.task();
+        var to = next(caller, task, status, !missing.isEmpty());
+        var shown = to == TaskStatus.IN_REVIEW && to != task.status()
+                ? evidence.require(tx, task.project(), task.id(), to)
+                : Future.<Void>succeededFuture();
+        return shown.compose(may -> end(tx, caller, held, status, outcome, to))
+                .compose(ended -> finished(tx, ended.attempt(), task, to, ended.version(), missing));
+    }
+
+    private record Ended(Attempt attempt, int version) {}
+
+    private Future<Ended> end(
+            OrganizationTx tx, Caller caller, HeldAttempt held, AttemptStatus status, Outcome outcome, TaskStatus to) {
         var id = held.attempt().id();
         var task = held.task();
-        var to = next(caller, task, status);
         var ended = queries.end(tx, id, status, outcome);
         var version = to == task.status()
                 ? Future.succeededFuture(task.version())
@@ -149,22 +183,28 @@ public final class Attempts implements ClaimEnding {
         }
         tx.last(queries.forgetLease(tx, id));
         return Future.all(ended, version)
-                .compose(done -> finished(tx, ended.result().orElseThrow(held::leaseLost), task, to, version.result()));
+                .map(done -> new Ended(ended.result().orElseThrow(held::leaseLost), version.result()));
     }
 
-    private Future<Finished> finished(OrganizationTx tx, Attempt attempt, TaskState task, TaskStatus now, int version) {
+    private Future<Finished> finished(
+            OrganizationTx tx, Attempt attempt, TaskState task, TaskStatus now, int version, List<String> missing) {
         return (now.satisfiesDependents() ? tasks.unblocked(tx, task) : Future.succeededFuture(List.<String>of()))
-                .map(unblocked -> new Finished(attempt, task, now, version, unblocked));
+                .map(unblocked -> new Finished(attempt, task, now, version, unblocked, missing));
     }
 
-    private static TaskStatus next(Caller caller, TaskState task, AttemptStatus status) {
-        if (task.status().isTerminal() || task.status() == TaskStatus.BACKLOG) {
+    /** Nothing that an attempt ends as moves it. */
+    private static boolean isSettled(TaskState task) {
+        return task.status().isTerminal() || task.status() == TaskStatus.BACKLOG;
+    }
+
+    private static TaskStatus next(Caller caller, TaskState task, AttemptStatus status, boolean lacks) {
+        if (isSettled(task)) {
             return task.status();
         }
         if (status != AttemptStatus.SUCCESS) {
             return TaskStatus.TODO;
         }
-        return task.reviewRequired() || caller.organization().policy().reviewRequired()
+        return lacks || task.reviewRequired() || caller.organization().policy().reviewRequired()
                 ? TaskStatus.IN_REVIEW
                 : TaskStatus.DONE;
     }

@@ -1,12 +1,16 @@
 package dev.rota.attempt;
 
 import dev.rota.database.OrganizationTx;
+import dev.rota.database.ReadTx;
 import dev.rota.failure.Failure;
+import dev.rota.failure.FailureCode;
 import dev.rota.identity.Caller;
+import dev.rota.task.TaskRef;
 import dev.rota.task.TaskState;
 import dev.rota.task.Tasks;
 import io.vertx.core.Future;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What attempts ask people. While one is open the task is not ready, whoever lets go of it. */
 public final class Questions {
@@ -38,5 +42,45 @@ public final class Questions {
             var touched = tasks.touch(tx, caller.principal(), held.task(), "question_asked", question, attempt);
             return Future.all(asked, touched).map(done -> new Asked(asked.result(), held.task()));
         });
+    }
+
+    /**
+     * Questions on tasks in the caller's sight, newest first, at most {@code limit}.
+     *
+     * @param task key of the only task whose are meant; null for all
+     * @param answered null for open ones as well
+     * @param before only those with a smaller id
+     */
+    public Future<List<Question>> list(
+            ReadTx tx, Caller caller, @Nullable String task, @Nullable Boolean answered, long before, int limit) {
+        return queries.list(tx, caller, task, answered, before, limit);
+    }
+
+    /** Fails with {@code not_found} where there is none, or its task is out of the caller's sight. */
+    public Future<Question> find(ReadTx tx, Caller caller, long id) {
+        return queries.find(tx, caller, id)
+                .map(found -> found.orElseThrow(() -> new Failure.NotFound("question").asException()));
+    }
+
+    /**
+     * Answers a question, whatever has become of the attempt that asked: the task waits for it. Fails as {@link #find},
+     * and with {@code already_exists} where somebody has answered.
+     */
+    public Future<Question> answer(OrganizationTx tx, Caller caller, long id, String answer) {
+        Bounds.requiredText("answer", answer, Bounds.NOTE_BYTES);
+        return find(tx.reading(), caller, id)
+                .compose(asked -> tasks.lock(tx, caller, new TaskRef(TaskRef.Form.ID, asked.task()))
+                        .compose(task -> queries.answer(
+                                        tx, id, answer, caller.principal().name())
+                                .compose(first -> {
+                                    if (!first) {
+                                        throw new Failure.Conflict(
+                                                        FailureCode.ALREADY_EXISTS, "The question has been answered")
+                                                .asException();
+                                    }
+                                    return tasks.touch(
+                                            tx, caller.principal(), task, "question_answered", answer, asked.attempt());
+                                })))
+                .compose(touched -> find(tx.reading(), caller, id));
     }
 }

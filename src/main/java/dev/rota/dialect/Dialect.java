@@ -9,6 +9,7 @@ import dev.rota.mcp.catalog.PromptCatalog;
 import dev.rota.mcp.catalog.ResourceCatalog;
 import dev.rota.mcp.catalog.ToolCatalog;
 import dev.rota.mcp.endpoint.McpPaths;
+import dev.rota.mcp.endpoint.PinnedPaths;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +45,11 @@ public record Dialect(String name, List<String> mounts, McpPaths paths, String i
                 new PromptCatalog(List.of()),
                 false);
         return new Dialect(name, paths, requested -> exactly(paths, requested), instructions, features);
+    }
+
+    /** The same below pinned paths, whose last segment is {@code name}. */
+    public Dialect pinnedAs(String name) {
+        return new Dialect(List.of(PinnedPaths.PREFIX), new PinnedPaths(name), instructions, features);
     }
 
     /** Every scope that one of its tools needs. */

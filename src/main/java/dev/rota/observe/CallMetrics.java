@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** Calls by tool and outcome, and how long each tool takes. Any thread. */
+/** Calls by operation and outcome, and how long each takes: of tools, and of the admin API. Any thread. */
 public final class CallMetrics {
     public static final String OK = "ok";
 
@@ -19,18 +19,23 @@ public final class CallMetrics {
             Arrays.stream(FailureCode.values()).map(FailureCode::wire).collect(Collectors.toUnmodifiableSet());
 
     private final MeterRegistry registry;
-    private final Set<String> tools;
+    private volatile Set<String> operations;
     private final ConcurrentHashMap<Call, Counter> counters = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Timer> timers = new ConcurrentHashMap<>();
 
-    CallMetrics(MeterRegistry registry, Set<String> tools) {
+    CallMetrics(MeterRegistry registry, Set<String> operations) {
         this.registry = registry;
-        this.tools = Set.copyOf(tools);
+        this.operations = Set.copyOf(operations);
+    }
+
+    /** Has these counted by their names from now on; others, which callers may have made up, count together. */
+    public void know(Set<String> names) {
+        operations = Set.copyOf(names);
     }
 
     /** @param outcome {@link #OK} or the failure's code as callers see it */
-    public void record(String tool, String outcome, long durationNanos) {
-        var name = tools.contains(tool) ? tool : OTHER;
+    public void record(String operation, String outcome, long durationNanos) {
+        var name = operations.contains(operation) ? operation : OTHER;
         var result = outcome.equals(OK) || CODES.contains(outcome) ? outcome : OTHER;
         counters.computeIfAbsent(new Call(name, result), this::counter).increment();
         timers.computeIfAbsent(name, this::timer).record(durationNanos, TimeUnit.NANOSECONDS);

@@ -46,9 +46,9 @@ public final class Metrics {
         return new MicrometerMetricsFactory(registry);
     }
 
-    /** @param tools every name that becomes a label; calls of others are counted as {@code other} */
-    public CallMetrics calls(Set<String> tools) {
-        return new CallMetrics(registry, tools);
+    /** @param operations every name that becomes a label; calls of others are counted as {@code other} */
+    public CallMetrics calls(Set<String> operations) {
+        return new CallMetrics(registry, operations);
     }
 
     /** How many events share one commit of the audit, and what they are. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds and makes projects. */
 public final class Projects {
-    private static final Pattern KEY = Pattern.compile("[A-Z0-9]{2,10}");
+    private static final Pattern KEY = Pattern.compile("(?=.*[A-Z])[A-Z0-9]{2,10}");
     private static final String REACHABLE =
             """
             SELECT id, key, name, review_required FROM project
@@ -63,8 +63,7 @@ public final class Projects {
      * @param reference key or id; null when the caller named none
      */
     public Future<Project> resolve(OrganizationTx tx, Caller caller, @Nullable String reference) {
-        var only = caller.restrictions().projects();
-        return tx.list(REACHABLE, Projects::project, only == null ? null : only.toArray(Long[]::new), reference)
+        return tx.list(REACHABLE, Projects::project, reach(caller), reference)
                 .map(found -> only(found, reference == null ? noProject() : new Failure.NotFound("project")));
     }
 
@@ -73,12 +72,10 @@ public final class Projects {
      * organization's default (design section 3). Fails as {@link #resolve} where the default is out of reach.
      */
     public Future<Project> usual(OrganizationTx tx, Caller caller) {
-        var only = caller.restrictions().projects();
-        @Nullable Object reach = only == null ? null : only.toArray(Long[]::new);
         return tx.list(
                         USUAL,
                         row -> new Candidate(project(row), Boolean.TRUE.equals(row.getBoolean("usual"))),
-                        new @Nullable Object[] {reach})
+                        new @Nullable Object[] {reach(caller)})
                 .map(found -> !found.isEmpty() && found.get(0).usual()
                         ? found.get(0).project()
                         : only(found.stream().map(Candidate::project).toList(), noProject()));
@@ -110,8 +107,7 @@ public final class Projects {
 
     /** The project of that key or id, if the caller's credential reaches it. */
     public Future<Optional<Project>> find(ReadTx tx, Caller caller, String reference) {
-        var only = caller.restrictions().projects();
-        return tx.first(FIND, Projects::project, only == null ? null : only.toArray(Long[]::new), reference);
+        return tx.first(FIND, Projects::project, reach(caller), reference);
     }
 
     /** Projects that the caller's credential reaches, oldest first, at most {@code limit}. */
@@ -119,7 +115,8 @@ public final class Projects {
         return tx.list(ALL, Projects::project, reach(caller), limit);
     }
 
-    private static @Nullable Object reach(Caller caller) {
+    /** The only projects that the caller's credential reaches, as the driver binds them; null for all. */
+    public static @Nullable Object reach(Caller caller) {
         var only = caller.restrictions().projects();
         return only == null ? null : only.toArray(Long[]::new);
     }
@@ -127,9 +124,9 @@ public final class Projects {
     /** A new project; the organization's first becomes its default. Fails with {@code already_exists}. */
     public Future<Project> create(OrganizationTx tx, String key, String name, boolean reviewRequired) {
         if (!KEY.matcher(key).matches()) {
-            return Future.failedFuture(
-                    new Failure.InvalidInput("key", "'key' must be 2 to 10 capitals or digits", List.of("DEV", "OPS"))
-                            .asException());
+            return Future.failedFuture(new Failure.InvalidInput(
+                            "key", "'key' must be 2 to 10 capitals or digits, not digits alone", List.of("DEV", "OPS"))
+                    .asException());
         }
         return tx.one(CREATE, Projects::project, key, name, reviewRequired).map(project -> {
             tx.last(tx.count(DEFAULT, project.id()));
@@ -137,7 +134,7 @@ public final class Projects {
         });
     }
 
-    private static Project project(Row row) {
+    static Project project(Row row) {
         return new Project(
                 row.getLong("id"), row.getString("key"), row.getString("name"), row.getBoolean("review_required"));
     }

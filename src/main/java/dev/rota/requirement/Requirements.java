@@ -1,11 +1,14 @@
 package dev.rota.requirement;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.rota.database.OrganizationTx;
 import dev.rota.database.ReadTx;
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
+import dev.rota.failure.FailureException;
 import dev.rota.identity.Caller;
 import dev.rota.project.Project;
+import dev.rota.project.Projects;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -53,7 +56,7 @@ public final class Requirements {
      * @param project key or id of the only project whose are meant; null for all
      */
     public Future<List<Requirement>> list(ReadTx tx, Caller caller, @Nullable String project, int limit) {
-        return tx.list(LIST, Requirement::of, reach(caller), project, false, limit);
+        return tx.list(LIST, Requirement::of, Projects.reach(caller), project, false, limit);
     }
 
     /**
@@ -61,21 +64,20 @@ public final class Requirements {
      * organizations.
      */
     public Future<Requirement> find(ReadTx tx, Caller caller, String reference) {
-        return tx.list(FIND, Requirement::of, reach(caller), reference, true).map(found -> {
-            if (found.size() > 1) {
-                throw new Failure.ChoiceRequired(
-                                FailureCode.ORG_REQUIRED,
-                                "organization",
-                                found.stream().map(Requirement::organization).toList())
-                        .asException();
-            }
-            return found.stream().findFirst().orElseThrow(() -> new Failure.NotFound("requirement").asException());
-        });
-    }
-
-    private static @Nullable Object reach(Caller caller) {
-        var only = caller.restrictions().projects();
-        return only == null ? null : only.toArray(Long[]::new);
+        return tx.list(FIND, Requirement::of, Projects.reach(caller), reference, true)
+                .map(found -> {
+                    if (found.size() > 1) {
+                        throw new Failure.ChoiceRequired(
+                                        FailureCode.ORG_REQUIRED,
+                                        "organization",
+                                        found.stream()
+                                                .map(Requirement::organization)
+                                                .toList())
+                                .asException();
+                    }
+                    return found.stream().findFirst().orElseThrow(() -> new Failure.NotFound("requirement")
+                            .asException());
+                });
     }
 
     /**
@@ -85,19 +87,35 @@ public final class Requirements {
      * @param body Markdown; may be empty
      */
     public Future<Created> create(OrganizationTx tx, Project project, String title, String body) {
-        if (title.isBlank() || title.codePointCount(0, title.length()) > LONGEST_TITLE) {
-            return Future.failedFuture(
-                    new Failure.InvalidInput("title", "'title' must have 1 to " + LONGEST_TITLE + " characters")
-                            .asException());
+        try {
+            title(title);
+            body(body);
+        } catch (FailureException e) {
+            return Future.failedFuture(e);
         }
+        return tx.first(CREATE, row -> new Created(row.getLong("id"), row.getString("key")), project.id(), title, body)
+                .map(made -> made.orElseThrow(() -> new Failure.NotFound("project").asException())); // just deleted
+    }
+
+    @CanIgnoreReturnValue
+    static String title(String title) {
+        if (title.isBlank() || title.codePointCount(0, title.length()) > LONGEST_TITLE) {
+            throw new Failure.InvalidInput("title", "'title' must have 1 to " + LONGEST_TITLE + " characters")
+                    .asException();
+        }
+        return title;
+    }
+
+    @CanIgnoreReturnValue
+    static String body(String body) {
         if (body.getBytes(StandardCharsets.UTF_8).length > BODY_BYTES) {
-            return Future.failedFuture(new Failure.TooLarge(
+            throw new Failure.TooLarge(
                             FailureCode.PAYLOAD_TOO_LARGE,
                             "body",
                             "'body' may have at most " + BODY_BYTES + " bytes",
                             null)
-                    .asException());
+                    .asException();
         }
-        return tx.one(CREATE, row -> new Created(row.getLong("id"), row.getString("key")), project.id(), title, body);
+        return body;
     }
 }

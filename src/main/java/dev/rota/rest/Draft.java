@@ -18,6 +18,7 @@ public final class Draft {
     private int status = 200;
     private @Nullable Shape answer;
     private List<String> once = List.of();
+    private List<String> media = List.of();
     private boolean versioned;
 
     private Draft(Beginning beginning, Access access) {
@@ -137,6 +138,12 @@ public final class Draft {
         return this;
     }
 
+    /** Another representation of what the path answers as JSON, for requests that ask for one of {@code types} first. */
+    public Draft represents(String... types) {
+        media = List.of(types);
+        return this;
+    }
+
     /** Answers 204. */
     public Draft removes() {
         status = 204;
@@ -191,6 +198,7 @@ public final class Draft {
                 status,
                 answer,
                 once,
+                media,
                 versioned,
                 handling);
     }

@@ -1,6 +1,7 @@
 package dev.rota.rest;
 
 import dev.rota.failure.FailureException;
+import dev.rota.http.FailureToProblem;
 import dev.rota.http.RequestInfos;
 import dev.rota.http.Routes;
 import dev.rota.identity.Caller;
@@ -59,9 +60,18 @@ public final class RestRoutes implements Routes {
     public void mount(Router router) {
         var document = new OpenApiDocument(endpoints, replies.publicUrl()).toBuffer();
         router.get(BASE + "/openapi.json").handler(ctx -> replies.document(ctx, document));
-        for (var endpoint : endpoints) {
-            router.route(endpoint.method(), BASE + endpoint.route()).handler(ctx -> serve(ctx, endpoint));
-        }
+        endpoints.stream().filter(endpoint -> !endpoint.media().isEmpty()).forEach(one -> mount(router, one));
+        endpoints.stream().filter(endpoint -> endpoint.media().isEmpty()).forEach(one -> mount(router, one));
+    }
+
+    private void mount(Router router, Endpoint endpoint) {
+        router.route(endpoint.method(), BASE + endpoint.route()).handler(ctx -> {
+            if (endpoint.isWanted(ctx)) {
+                serve(ctx, endpoint);
+            } else {
+                ctx.next();
+            }
+        });
     }
 
     private void serve(RoutingContext ctx, Endpoint endpoint) {
@@ -126,7 +136,16 @@ public final class RestRoutes implements Routes {
         if (handling instanceof Handling.Acts acts) {
             return acts.act(call).compose(result -> replies.done(ctx, call.endpoint(), fresh(result.json())));
         }
-        return ((Handling.Streams) handling).stream(call, ctx);
+        return ((Handling.Streams) handling).stream(call, ctx).recover(problem -> cutOff(ctx, problem));
+    }
+
+    /** What has begun to answer cannot be tried again as another caller: the peer sees it end early. */
+    private static Future<Void> cutOff(RoutingContext ctx, Throwable problem) {
+        if (!ctx.response().headWritten()) {
+            return Future.failedFuture(problem);
+        }
+        FailureToProblem.send(ctx, problem);
+        return Future.succeededFuture();
     }
 
     private Future<Void> read(RoutingContext ctx, RestCall call, Handling.Reads reads) {

@@ -22,11 +22,13 @@ public final class TaskCreation {
     static final int MOST_DEPENDENCIES = 200;
 
     private final Projects projects;
+    private final Evidence evidence;
     private final TaskCreationQueries queries = new TaskCreationQueries();
     private final TaskQueries history = new TaskQueries();
 
-    public TaskCreation(Projects projects) {
+    public TaskCreation(Projects projects, Evidence evidence) {
         this.projects = projects;
+        this.evidence = evidence;
     }
 
     /** A task that was made. */
@@ -51,14 +53,15 @@ public final class TaskCreation {
      * assigned to that user.
      *
      * <p>Fails with {@code not_found} for a parent, dependency or requirement out of reach, and with
-     * {@code limit_exceeded} below the eighth level.
+     * {@code limit_exceeded} below the eighth level, and with {@code gate_failed} in a status that asks for evidence.
      */
     public Future<Created> create(OrganizationTx tx, Caller caller, Project project, NewTask task) {
         var assignee = assignee(tx, caller, task);
         var parent = parent(tx, caller, task);
         var requirement = requirement(tx, caller, task);
         var dependencies = dependencies(tx, caller, task);
-        return Future.all(assignee, parent, requirement, dependencies)
+        var shown = evidence.require(tx, project.id(), null, task.status());
+        return Future.all(assignee, parent, requirement, dependencies, shown)
                 .compose(known -> queries.create(
                         tx,
                         caller.principal(),

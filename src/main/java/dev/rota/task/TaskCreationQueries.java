@@ -1,6 +1,7 @@
 package dev.rota.task;
 
 import dev.rota.database.OrganizationTx;
+import dev.rota.failure.Failure;
 import dev.rota.identity.Principal;
 import dev.rota.project.Project;
 import dev.rota.task.TaskFields.Named;
@@ -73,32 +74,36 @@ final class TaskCreationQueries {
             @Nullable Long parent,
             @Nullable Long requirement) {
         var complexity = Complexity.of(task.title(), task.description().text());
-        return tx.one(
-                CREATE,
-                row -> new Made(
-                        row.getLong("id"), row.getString("key"), row.getUUID("uuid"), row.getInteger("version")),
-                project.id(),
-                task.title(),
-                task.description().text(),
-                task.kind(),
-                task.status().wire(),
-                task.priority(),
-                assignee == null ? null : assignee.name(),
-                assignee == null ? null : assignee.kind(),
-                assignee == null ? null : assignee.id(),
-                parent,
-                requirement,
-                task.labels().toArray(String[]::new),
-                task.acceptance().toArray(String[]::new),
-                task.dueAt(),
-                task.status().isTerminal(),
-                task.metadata(),
-                complexity.grade().wire(),
-                complexity.score(),
-                by.kind().wire(),
-                by.id(),
-                by.name(),
-                task.description().stored());
+        return tx.first(
+                        CREATE,
+                        row -> new Made(
+                                row.getLong("id"),
+                                row.getString("key"),
+                                row.getUUID("uuid"),
+                                row.getInteger("version")),
+                        project.id(),
+                        task.title(),
+                        task.description().text(),
+                        task.kind(),
+                        task.status().wire(),
+                        task.priority(),
+                        assignee == null ? null : assignee.name(),
+                        assignee == null ? null : assignee.kind(),
+                        assignee == null ? null : assignee.id(),
+                        parent,
+                        requirement,
+                        task.labels().toArray(String[]::new),
+                        task.acceptance().toArray(String[]::new),
+                        task.dueAt(),
+                        task.status().isTerminal(),
+                        task.metadata(),
+                        complexity.grade().wire(),
+                        complexity.score(),
+                        by.kind().wire(),
+                        by.id(),
+                        by.name(),
+                        task.description().stored())
+                .map(made -> made.orElseThrow(() -> new Failure.NotFound("project").asException())); // just deleted
     }
 
     Future<Optional<Place>> place(OrganizationTx tx, Sight sight, TaskRef ref) {

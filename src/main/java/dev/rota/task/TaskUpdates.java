@@ -23,13 +23,15 @@ public final class TaskUpdates {
     private final Tasks tasks;
     private final TaskCreation creation;
     private final ClaimEnding claims;
+    private final Evidence evidence;
     private final TaskUpdateQueries queries = new TaskUpdateQueries();
     private final TaskQueries history = new TaskQueries();
 
-    public TaskUpdates(Tasks tasks, TaskCreation creation, ClaimEnding claims) {
+    public TaskUpdates(Tasks tasks, TaskCreation creation, ClaimEnding claims, Evidence evidence) {
         this.tasks = tasks;
         this.creation = creation;
         this.claims = claims;
+        this.evidence = evidence;
     }
 
     /**
@@ -51,14 +53,15 @@ public final class TaskUpdates {
 
     /**
      * Applies {@code update}. Fails with {@code version_conflict} (carrying the current row), {@code already_claimed},
-     * {@code invalid_transition}, {@code cycle}, {@code not_found} or {@code validation_failed}, having changed nothing.
+     * {@code invalid_transition}, {@code gate_failed}, {@code cycle}, {@code not_found} or {@code validation_failed}, having changed nothing.
      */
     public Future<Updated> update(OrganizationTx tx, Caller caller, TaskRef ref, TaskUpdate update) {
         return tasks.lock(tx, caller, ref)
                 .compose(task -> queries.fields(tx, task.id()).compose(before -> {
                     requireVersion(caller, task, before, update);
                     requireStatus(caller, task, update);
-                    return referred(tx, caller, task, before, update)
+                    return requireEvidence(tx, task, update)
+                            .compose(shown -> referred(tx, caller, task, before, update))
                             .compose(referred -> apply(tx, caller, task, before, wanted(before, update, referred)));
                 }));
     }
@@ -125,6 +128,13 @@ public final class TaskUpdates {
                             List.of("done", "failed", "cancelled"))
                     .asException();
         }
+    }
+
+    private Future<Void> requireEvidence(OrganizationTx tx, TaskState task, TaskUpdate update) {
+        var status = update.statusFrom(task.status());
+        return status == null || status == task.status()
+                ? Future.succeededFuture()
+                : evidence.require(tx, task.project(), task.id(), status);
     }
 
     private Future<Referred> referred(

@@ -94,8 +94,6 @@ class CatalogueTest {
                         "log_commit",
                         "ask_human",
                         "select_task");
-        assertThat(Catalogue.TOOLS)
-                .isEqualTo(definitions().stream().map(ToolDefinition::name).collect(Collectors.toSet()));
     }
 
     @Test

@@ -16,6 +16,7 @@ import dev.rota.identity.Restrictions;
 import dev.rota.operation.Operations;
 import dev.rota.organization.Organizations;
 import dev.rota.project.Projects;
+import dev.rota.quality.Gates;
 import dev.rota.seal.SealKeys;
 import dev.rota.task.Description;
 import dev.rota.task.NewTask;
@@ -45,7 +46,8 @@ final class AttemptBench implements AutoCloseable {
     final AuditLog audit = new AuditLog(vertx, database, new ValueHash(new byte[32]), size -> {});
     final Operations operations = TestOrganization.operations(vertx, database);
     final Tasks tasks = new Tasks();
-    final TaskCreation creation = new TaskCreation(new Projects());
+    final Gates gates = new Gates(new Projects());
+    final TaskCreation creation = new TaskCreation(new Projects(), gates);
     final AttemptSettings settings;
     final Claims claims;
     final Attempts attempts;
@@ -61,9 +63,9 @@ final class AttemptBench implements AutoCloseable {
     AttemptBench(AttemptSettings settings) {
         this.settings = settings;
         claims = new Claims(settings);
-        attempts = new Attempts(tasks, settings);
+        attempts = new Attempts(tasks, settings, gates);
         artifacts = new Artifacts(database, audit, tasks, attempts, urls);
-        updates = new TaskUpdates(tasks, creation, attempts);
+        updates = new TaskUpdates(tasks, creation, attempts, gates);
         queue = new WorkQueue(database, List.of(new LeaseSweep(tasks, audit, settings)));
     }
 

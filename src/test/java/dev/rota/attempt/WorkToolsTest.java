@@ -44,7 +44,8 @@ class WorkToolsTest {
         bench.close();
     }
 
-    private final Tool claim = new ClaimTaskTool(bench.operations, bench.tasks, bench.claims, new TaskDocuments());
+    private final Tool claim =
+            new ClaimTaskTool(bench.operations, bench.tasks, bench.claims, new TaskDocuments(), bench.gates);
     private final Tool progress = new ReportProgressTool(bench.operations, bench.attempts);
     private final Tool finish = new FinishAttemptTool(bench.operations, bench.attempts);
     private final Tool artifact = new AddArtifactTool(bench.operations, bench.attempts, bench.artifacts);

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class TaskOperationsTest {
+    private static final Evidence NOTHING = (tx, project, task, status) -> Future.succeededFuture(List.of());
+
     private static Vertx vertx;
     private static TestDatabase copy;
     private static Database database;
@@ -36,9 +38,9 @@ class TaskOperationsTest {
 
     private TestOrganization acme;
     private final Tasks tasks = new Tasks();
-    private final TaskCreation creation = new TaskCreation(new Projects());
+    private final TaskCreation creation = new TaskCreation(new Projects(), NOTHING);
     private final TaskUpdates updates =
-            new TaskUpdates(tasks, creation, (tx, caller, task, status) -> Future.succeededFuture());
+            new TaskUpdates(tasks, creation, (tx, caller, task, status) -> Future.succeededFuture(), NOTHING);
     private final TaskList list = new TaskList(new Cursors(new SealKeys(new byte[32])));
 
     @BeforeAll

@@ -3,6 +3,7 @@ package dev.rota.app.demo;
 import dev.rota.database.OrganizationTx;
 import dev.rota.project.Project;
 import dev.rota.project.Projects;
+import dev.rota.quality.Gates;
 import dev.rota.requirement.Requirements;
 import dev.rota.task.Description;
 import dev.rota.task.NewTask;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class DemoTasks {
     private final Projects projects = new Projects();
     private final Requirements requirements = new Requirements();
-    private final TaskCreation creation = new TaskCreation(projects);
+    private final TaskCreation creation = new TaskCreation(projects, new Gates(projects));
 
     /**
      * All of the organization's tasks, by the local names that its file gives them, in its order. A task must stand

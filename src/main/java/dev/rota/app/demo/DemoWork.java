@@ -18,6 +18,7 @@ import dev.rota.database.Database;
 import dev.rota.database.OrganizationTx;
 import dev.rota.identity.Caller;
 import dev.rota.project.Projects;
+import dev.rota.quality.Gates;
 import dev.rota.task.Comments;
 import dev.rota.task.TaskCreation;
 import dev.rota.task.TaskRef;
@@ -43,11 +44,12 @@ final class DemoWork {
 
     DemoWork(Database database, AuditLog audit, UploadUrls urls) {
         var tasks = new Tasks();
-        attempts = new Attempts(tasks, AttemptSettings.DEFAULT);
+        var gates = new Gates(new Projects());
+        attempts = new Attempts(tasks, AttemptSettings.DEFAULT, gates);
         artifacts = new Artifacts(database, audit, tasks, attempts, urls);
         commits = new Commits(tasks);
         comments = new Comments(tasks);
-        updates = new TaskUpdates(tasks, new TaskCreation(new Projects()), attempts);
+        updates = new TaskUpdates(tasks, new TaskCreation(new Projects(), gates), attempts, gates);
     }
 
     Future<Void> happen(OrganizationTx tx, DemoPlace place, Map<String, TaskCreation.Created> made) {

@@ -20,6 +20,7 @@ import dev.rota.mcp.ToolResult;
 import dev.rota.mcp.Toolset;
 import dev.rota.operation.Answer;
 import dev.rota.operation.Operations;
+import dev.rota.quality.Gates;
 import dev.rota.task.Complexity.Grade;
 import dev.rota.task.TaskDocuments;
 import dev.rota.task.TaskRef;
@@ -58,12 +59,14 @@ public final class ClaimTaskTool implements Tool {
     private final Tasks tasks;
     private final Claims claims;
     private final TaskDocuments documents;
+    private final Gates gates;
 
-    public ClaimTaskTool(Operations operations, Tasks tasks, Claims claims, TaskDocuments documents) {
+    public ClaimTaskTool(Operations operations, Tasks tasks, Claims claims, TaskDocuments documents, Gates gates) {
         this.operations = operations;
         this.tasks = tasks;
         this.claims = claims;
         this.documents = documents;
+        this.gates = gates;
     }
 
     @Override
@@ -109,17 +112,20 @@ public final class ClaimTaskTool implements Tool {
 
     private Future<Answer> answer(OrganizationTx tx, Caller caller, Claim.Made made) {
         var ref = new TaskRef(TaskRef.Form.ID, made.task());
-        return documents.read(tx.reading(), caller, ref, Set.of()).map(found -> {
-            var task = found.orElseThrow(() -> new Failure.NotFound("task").asException());
+        var named = gates.names(tx, made.task());
+        var document = documents.read(tx.reading(), caller, ref, Set.of());
+        return Future.all(document, named).map(read -> {
+            var task = document.result().orElseThrow(() -> new Failure.NotFound("task").asException());
             var changes = made.before().equals("in_progress")
                     ? List.<Change>of()
                     : List.of(new Change("status", made.before(), "in_progress"));
-            return new Answer(json(made, task.json()), new AuditObject("task", made.task(), made.key()), changes);
+            return new Answer(
+                    json(made, task.json(), named.result()), new AuditObject("task", made.task(), made.key()), changes);
         });
     }
 
-    private static JsonBytes json(Claim.Made made, JsonBytes task) {
-        return new JsonWriter(task.length() + 256)
+    private static JsonBytes json(Claim.Made made, JsonBytes task, List<String> gates) {
+        var json = new JsonWriter(task.length() + 256)
                 .beginObject()
                 .name("claimed")
                 .value(true)
@@ -134,10 +140,13 @@ public final class ClaimTaskTool implements Tool {
                 .name("class")
                 .value(made.complexity().wire())
                 .name("validation")
-                .value(made.complexity().validation())
-                .endObject()
-                .endObject()
-                .toJson();
+                .value(made.complexity().validation());
+        if (!gates.isEmpty()) {
+            json.name("gates").beginArray();
+            gates.forEach(json::value);
+            json.endArray();
+        }
+        return json.endObject().endObject().toJson();
     }
 
     private static JsonBytes json(Claim.Refused refused) {

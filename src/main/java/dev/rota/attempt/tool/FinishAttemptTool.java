@@ -107,6 +107,9 @@ public final class FinishAttemptTool implements Tool {
         if (!finished.unblocked().isEmpty()) {
             json.put("unblocked", new JsonArray(finished.unblocked()));
         }
+        if (!finished.missing().isEmpty()) {
+            json.put("missing_gates", new JsonArray(finished.missing()));
+        }
         return new Answer(
                 JsonBytes.of(json),
                 WorkArguments.about(task),

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NativePaths implements McpPaths {
     private static final Pattern GRAMMAR = Pattern.compile("/mcp"
-            + "(?:/o/(?<org>[A-Za-z0-9][A-Za-z0-9_-]{0,63})(?:/p/(?<project>[A-Za-z0-9][A-Za-z0-9_-]{0,63}))?)?"
+            + "(?:" + PinnedPaths.PIN + ")?"
             + "(?:/x/(?<toolsets>[a-z]+(?:\\+[a-z]+)*))?"
             + "(?<readonly>/readonly)?");
 

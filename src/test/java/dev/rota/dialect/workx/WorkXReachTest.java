@@ -174,6 +174,30 @@ class WorkXReachTest {
     }
 
     @Test
+    void below_a_pinned_path_it_is_that_organization_and_project_alone() {
+        var key = made(acme, "of DEV", false);
+        var pinned = "/mcp/o/" + acme.slug() + "/p/DEV/rpc";
+        var list = WorkXClient.message("listTasks", "{}");
+        var token = org.token().reveal();
+        assertThat(bearing(token, pinned, list).tool().getJsonArray("tasks")).hasSize(1);
+        assertThat(bearing(token, "/mcp/o/" + acme.slug() + "/p/OPS/rpc", list)
+                        .tool()
+                        .getJsonArray("tasks"))
+                .isEmpty();
+        assertThat(key).startsWith("DEV-");
+        var foreign = bearing(token, "/mcp/o/" + server.organization().slug() + "/rpc", list);
+        assertThat(foreign.status()).isEqualTo(404);
+        assertThat(foreign).isEqualTo(bearing(token, "/mcp/o/nowhere/rpc", list));
+    }
+
+    @Test
+    void c12_below_a_pinned_path_a_token_in_the_query_is_refused() {
+        var path = "/mcp/o/" + acme.slug() + "/rpc?token=" + org.token().reveal();
+        var answer = server.send(WorkXClient.post(server, path, WorkXClient.message("listTasks", "{}")));
+        assertThat(answer.status()).isEqualTo(400);
+    }
+
+    @Test
     void t5_nothing_of_another_organization_is_reached() {
         var globex = server.organization();
         var key = server.database()

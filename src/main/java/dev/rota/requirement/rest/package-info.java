@@ -1,0 +1,7 @@
+/** Requirements over the admin API (design section 3). */
+@CheckReturnValue
+@NullMarked
+package dev.rota.requirement.rest;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;
