@@ -47,9 +47,9 @@ public record Dialect(String name, List<String> mounts, McpPaths paths, String i
         return new Dialect(name, paths, requested -> exactly(paths, requested), instructions, features);
     }
 
-    /** The same below pinned paths, whose last segment is {@code name}. */
-    public Dialect pinnedAs(String name) {
-        return new Dialect(List.of(PinnedPaths.PREFIX), new PinnedPaths(name), instructions, features);
+    /** The same below pinned paths, whose last segment is {@code segment}. */
+    public Dialect pinnedAs(String segment) {
+        return new Dialect(name, List.of(PinnedPaths.PREFIX), new PinnedPaths(segment), instructions, features);
     }
 
     /** Every scope that one of its tools needs. */
