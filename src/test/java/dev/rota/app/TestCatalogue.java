@@ -56,7 +56,6 @@ public final class TestCatalogue implements AutoCloseable {
                         AttemptSettings.DEFAULT,
                         TransferSettings.DEFAULT,
                         new SealKeys(new byte[32]),
-                        TestOrganization.PEPPERS,
                         URI.create("http://rota.example"))
                 .features();
     }

@@ -153,8 +153,9 @@ class InvitationsTest {
         assertThat(person.get("/organizations/" + acme.slug()).status()).isEqualTo(200);
         assertThat(accept(person, token).status()).isEqualTo(404);
         assertThat(server.database()
-                        .ask("SELECT object_kind FROM rota.audit_event WHERE action = 'accept_invitation' AND org_id = "
-                                + acme.id()))
+                        .ask(
+                                "SELECT object_kind FROM rota.audit_event WHERE action = 'accept_invitation' AND outcome = 'ok'"
+                                        + " AND org_id = " + acme.id()))
                 .containsExactly("invitation");
     }
 

@@ -77,6 +77,7 @@ class DeletionTest {
         return call(
                         "create_task",
                         more.put("project", "DEV").put("title", title).put("status", "todo"))
+                .getJsonObject("task")
                 .getString("key");
     }
 

@@ -61,6 +61,7 @@ class PolicyTest {
                                 .put("project", "DEV")
                                 .put("title", title)
                                 .put("status", "todo"))
+                .getJsonObject("task")
                 .getString("key");
     }
 
@@ -84,7 +85,9 @@ class PolicyTest {
         var change = new JsonObject().put("task", task).put("priority", 1);
         set("require_version", true);
         assertThat(call("update_task", change.copy()).toString()).contains("if_version");
-        assertThat(call("update_task", change.copy().put("if_version", 1)).getInteger("version"))
+        assertThat(call("update_task", change.copy().put("if_version", 1))
+                        .getJsonObject("task")
+                        .getInteger("version"))
                 .isEqualTo(2);
     }
 
