@@ -24,8 +24,9 @@ public final class TokenJson {
     /** The member that is told once. */
     public static final String SECRET = "token";
 
-    /** A token as it is told to whoever has just made it. */
-    public static final Shape MADE = Shape.object(members(Member.required(SECRET, Shape.line(200))));
+    /** A token as it is told to whoever has just made it, once. */
+    public static final Shape MADE = Shape.object(members(
+            Member.optional(SECRET, Shape.line(200)).described("Told once: absent where the request is a repetition")));
 
     /** The same ever after. */
     public static final Shape LISTED = Shape.object(members(
