@@ -89,6 +89,9 @@ public final class RestContract {
                     .isIn(404, 405);
             return;
         }
+        if (answer.status() == 304) {
+            return; // of what the client has already (RFC 9110 section 15.4.5)
+        }
         var sent = answer.header("content-type");
         if (answer.body().isEmpty() || sent.matches("application/(problem\\+)?json")) {
             responds(operation, method + " " + path, answer);
