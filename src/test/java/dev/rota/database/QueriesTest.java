@@ -42,14 +42,22 @@ final class QueriesTest {
             "Tokens.MADE",
             "RequirementQueries.COLUMNS",
             "GateQueries.COLUMNS",
+            "ImportQueries.REMEMBER",
             "TaskListQueries.COLUMNS");
 
     /** Run by another role than the calls' own. A key is a class or one of its statements. */
     private static final Map<String, DatabaseRole> ROLES = Map.ofEntries(
             Map.entry("Organizations", DatabaseRole.WORKER),
+            Map.entry("Organizations.CREATE_OWN", DatabaseRole.API),
+            Map.entry("Erasure", DatabaseRole.WORKER),
+            Map.entry("Acceptance", DatabaseRole.WORKER),
+            Map.entry("Acceptance.OWN", DatabaseRole.API),
+            Map.entry("Acceptance.INVITED", DatabaseRole.AUTH),
             Map.entry("Users", DatabaseRole.WORKER),
             Map.entry("Users.SET_PASSWORD", DatabaseRole.AUTH),
             Map.entry("Tokens", DatabaseRole.WORKER),
+            Map.entry("AgedTokens", DatabaseRole.AUTH),
+            Map.entry("LeakedTokens", DatabaseRole.AUTH),
             Map.entry("Database.ENTER_WORKER", DatabaseRole.WORKER),
             Map.entry("WorkQueries", DatabaseRole.WORKER),
             Map.entry("UploadQueries", DatabaseRole.WORKER),
