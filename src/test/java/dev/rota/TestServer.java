@@ -188,6 +188,12 @@ public final class TestServer implements AutoCloseable {
         return known;
     }
 
+    /** Whether it is ready, as the management port tells it. */
+    public Answer ready() {
+        return send(HttpRequest.newBuilder(
+                URI.create("http://localhost:" + application.managementPort() + "/health/ready")));
+    }
+
     /** All meters, as the management port tells them. */
     public String metrics() {
         var address = URI.create("http://localhost:" + application.managementPort() + "/metrics");

@@ -118,7 +118,7 @@ final class Catalogue {
         var requirements = new Requirements();
         var gates = new Gates(projects);
         var creation = new TaskCreation(projects, gates);
-        var claims = new Claims(settings);
+        var claims = new Claims(settings, audit);
         var attempts = new Attempts(tasks, settings, gates);
         var urls = new UploadUrls(keys, publicUrl);
         var artifacts = new Artifacts(database, audit, tasks, attempts, urls);

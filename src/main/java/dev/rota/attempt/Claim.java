@@ -11,6 +11,7 @@ public sealed interface Claim {
      * The caller holds the task.
      *
      * @param before the task's status until now
+     * @param endedLapsed whether somebody's claim that had lapsed ended with this one
      */
     record Made(
             long attempt,
@@ -18,7 +19,8 @@ public sealed interface Claim {
             long task,
             String key,
             String before,
-            Complexity.Grade complexity)
+            Complexity.Grade complexity,
+            boolean endedLapsed)
             implements Claim {}
 
     /**

@@ -112,7 +112,8 @@ final class ClaimQueries {
             ), forgotten AS (
               DELETE FROM work_queue w USING expired x WHERE w.org_id = $1 AND w.kind = 'lease' AND w.subject_id = x.id
             )
-            SELECT c.id AS attempt_id, c.lease_expires_at, m.id, m.key, m.complexity, p.status AS before
+            SELECT c.id AS attempt_id, c.lease_expires_at, m.id, m.key, m.complexity, p.status AS before,
+                   EXISTS (SELECT FROM expired) AS ended_lapsed
               FROM moved m, claimed c, picked p
             """;
 
@@ -236,7 +237,8 @@ final class ClaimQueries {
                 row.getLong("id"),
                 row.getString("key"),
                 row.getString("before"),
-                Complexity.Grade.of(row.getString("complexity")));
+                Complexity.Grade.of(row.getString("complexity")),
+                row.getBoolean("ended_lapsed"));
     }
 
     private static NotClaimable notClaimable(Row row) {

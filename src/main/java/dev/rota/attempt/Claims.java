@@ -3,6 +3,8 @@ package dev.rota.attempt;
 import dev.rota.attempt.Claim.Reason;
 import dev.rota.attempt.ClaimQueries.NoneReady;
 import dev.rota.attempt.ClaimQueries.NotClaimable;
+import dev.rota.audit.AuditLog;
+import dev.rota.audit.AuditObject;
 import dev.rota.database.OrganizationTx;
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
@@ -12,6 +14,7 @@ import dev.rota.task.TaskStatus;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Takes tasks. At most one principal gets each. */
@@ -20,10 +23,12 @@ public final class Claims {
     private static final long AT_ONCE_MS = 100;
 
     private final AttemptSettings settings;
+    private final AuditLog audit;
     private final ClaimQueries queries = new ClaimQueries();
 
-    public Claims(AttemptSettings settings) {
+    public Claims(AttemptSettings settings, AuditLog audit) {
         this.settings = settings;
+        this.audit = audit;
     }
 
     /**
@@ -44,7 +49,17 @@ public final class Claims {
 
     private Future<Optional<Claim.Made>> take(OrganizationTx tx, Caller caller, ClaimRequest request) {
         var lease = Bounds.lease(request.lease(), settings.lease());
-        return queries.claim(tx, caller, request, lease.toSeconds(), settings.maxAttempts());
+        return queries.claim(tx, caller, request, lease.toSeconds(), settings.maxAttempts())
+                .map(taken -> {
+                    taken.filter(Claim.Made::endedLapsed).ifPresent(claim -> recordLapse(tx, claim));
+                    return taken;
+                });
+    }
+
+    /** What the sweep would have written, had it come first. */
+    private void recordLapse(OrganizationTx tx, Claim.Made claim) {
+        var system = Caller.system(tx.organization(), UUID.randomUUID().toString());
+        audit.record(tx, system, LeaseSweep.EXPIRE, new AuditObject("task", claim.task(), claim.key()), List.of());
     }
 
     private static Optional<Claim> made(Optional<Claim.Made> taken) {

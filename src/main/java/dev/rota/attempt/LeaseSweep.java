@@ -21,7 +21,7 @@ import java.util.UUID;
  * was extended meanwhile only puts the reminder off, so extending one costs nothing.
  */
 public final class LeaseSweep implements Work {
-    private static final Action EXPIRE = Action.system("expire_claim");
+    static final Action EXPIRE = Action.system("expire_claim");
     private static final Duration SOON = Duration.ofSeconds(1);
 
     private final Tasks tasks;

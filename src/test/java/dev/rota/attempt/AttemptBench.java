@@ -62,7 +62,7 @@ final class AttemptBench implements AutoCloseable {
 
     AttemptBench(AttemptSettings settings) {
         this.settings = settings;
-        claims = new Claims(settings);
+        claims = new Claims(settings, audit);
         attempts = new Attempts(tasks, settings, gates);
         artifacts = new Artifacts(database, audit, tasks, attempts, urls);
         updates = new TaskUpdates(tasks, creation, attempts, gates);

@@ -300,6 +300,17 @@ class AttemptsTest {
     }
 
     @Test
+    void a_claim_that_ends_a_lapsed_one_says_so_in_the_audit_too() {
+        bench.lapse(bench.claimed(agent, "DEV-1").attempt());
+        var again = bench.claimed(agent, "DEV-1");
+        assertThat(again.endedLapsed()).isTrue();
+        assertThat(bench.history(acme, "DEV-1")).endsWith("claim_expired", "claimed");
+        assertThat(bench.column("SELECT category || ' ' || action || ' ' || actor_kind || ' ' || object_key"
+                        + " FROM rota.audit_event WHERE action = 'expire_claim' AND org_id = " + acme.id()))
+                .containsExactly("SYSTEM expire_claim system DEV-1");
+    }
+
+    @Test
     void the_third_lapse_fails_the_task() {
         for (var status : List.of("todo", "todo", "failed")) {
             bench.lapse(bench.claimed(agent, "DEV-1").attempt());

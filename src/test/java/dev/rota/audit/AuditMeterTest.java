@@ -30,6 +30,7 @@ final class AuditMeterTest {
                 metrics = server.metrics();
             }
             assertThat(metrics).contains("rota_audit_events_total{category=\"MCP\",outcome=\"not_found\"} 1.0");
+            assertThat(server.ready().body()).contains("{\"id\":\"audit\",\"status\":\"UP\"}");
         }
     }
 

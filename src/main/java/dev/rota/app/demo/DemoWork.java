@@ -35,7 +35,7 @@ import java.util.Set;
 
 /** What has been done on one organization's tasks: attempts with their evidence, commits, comments, reviews. */
 final class DemoWork {
-    private final Claims claims = new Claims(AttemptSettings.DEFAULT);
+    private final Claims claims;
     private final Attempts attempts;
     private final Artifacts artifacts;
     private final Commits commits;
@@ -44,6 +44,7 @@ final class DemoWork {
 
     DemoWork(Database database, AuditLog audit, UploadUrls urls) {
         var tasks = new Tasks();
+        claims = new Claims(AttemptSettings.DEFAULT, audit);
         var gates = new Gates(new Projects());
         attempts = new Attempts(tasks, AttemptSettings.DEFAULT, gates);
         artifacts = new Artifacts(database, audit, tasks, attempts, urls);

@@ -18,6 +18,8 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All events that match, as a file. It is read and written page by page, each page in a short transaction that asks anew
@@ -28,6 +30,7 @@ public final class AuditExport {
     static final String CSV = "text/csv";
     static final String LINES = "application/x-ndjson";
 
+    private static final Logger LOG = LoggerFactory.getLogger(AuditExport.class);
     private static final int PAGE = 500;
     private static final Duration LONGEST = Duration.ofHours(1);
 
@@ -53,8 +56,19 @@ public final class AuditExport {
                 .compose(recorded -> {
                     CallTime.allow(ctx, LONGEST);
                     var isCsv = isCsv(ctx);
-                    return begin(ctx, call, isCsv).compose(begun -> pages(call, ctx.response(), filter, isCsv, first));
+                    return begin(ctx, call, isCsv)
+                            .compose(begun -> pages(call, ctx.response(), filter, isCsv, first))
+                            .recover(problem -> cutOff(ctx, problem));
                 });
+    }
+
+    /** What has begun is neither begun again nor ended as if it were whole. */
+    private static Future<Void> cutOff(RoutingContext ctx, Throwable problem) {
+        if (!ctx.response().closed()) {
+            LOG.info("an export of the audit is cut off: {}", problem.getMessage());
+            ctx.request().connection().close().onFailure(gone -> LOG.trace("its reader has left", gone));
+        }
+        return Future.succeededFuture();
     }
 
     private static boolean isCsv(RoutingContext ctx) {

@@ -76,7 +76,7 @@ final class AuditStream implements AuditFeed.Follower {
         comments = vertx.setPeriodic(KEEP_ALIVE_MS, id -> write(COMMENT).onFailure(AuditStream::left));
         end = vertx.setTimer(LIFE.toMillis(), id -> finish(COMMENT));
         following = feed.follow(organization, after, this);
-        return write(RETRY);
+        return write(RETRY).otherwiseEmpty(); // where it cannot be written, the reader has left
     }
 
     @Override

@@ -66,6 +66,9 @@ public final class AuditStreams {
     Future<Void> follow(RestCall call, RoutingContext ctx) {
         var last = lastEventId(ctx);
         var head = new AtomicLong();
+        if (ctx.response().closed()) {
+            return Future.succeededFuture(); // nobody would be told of the end of what begins now
+        }
         var leave = places.take(call.caller());
         ctx.addEndHandler(end -> leave.run());
         return operations
@@ -75,6 +78,9 @@ public final class AuditStreams {
                             return Answer.of(JsonBytes.of(new JsonObject()));
                         }))
                 .compose(recorded -> {
+                    if (ctx.response().closed()) {
+                        return Future.succeededFuture();
+                    }
                     var stream =
                             new AuditStream(vertx, ctx, AuditEndpoints.filter(call), stopping, () -> again(call, ctx));
                     ctx.addEndHandler(end -> stream.close());

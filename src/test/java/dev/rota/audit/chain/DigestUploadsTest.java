@@ -4,13 +4,19 @@ import static dev.rota.TestDatabase.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rota.TestDatabase;
+import dev.rota.TestServer;
 import dev.rota.identity.OrganizationId;
+import dev.rota.identity.Restrictions;
 import dev.rota.objectstore.Bucket;
 import dev.rota.objectstore.TestStore;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +75,37 @@ final class DigestUploadsTest {
             assertThat(await(uploads(log, store).runOnce())).isEqualTo(1);
             assertThat(store.objects().keySet()).contains("/audit/rota/organization-1/digest-000000000002.jws");
         }
+    }
+
+    @Test
+    void u6_a_server_that_knows_a_bucket_fills_it() {
+        var vertx = Vertx.vertx();
+        try (var store = new TestStore(vertx);
+                var server = TestServer.start(TestDatabase.create(), settings(store))) {
+            var acme = server.organization();
+            server.tool(acme.agentToken(Restrictions.NONE), "list_tasks", new JsonObject());
+            var name = "/audit/" + DigestUploads.name(acme.id(), 1);
+            var deadline = System.nanoTime() + 30_000_000_000L;
+            while (!store.objects().containsKey(name)) {
+                server.database().execute("UPDATE rota.work_queue SET due_at = now() WHERE kind = 'audit_digest'");
+                assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
+            }
+            assertThat(store.refused()).isZero();
+        } finally {
+            await(vertx.close());
+        }
+    }
+
+    private static Map<String, String> settings(TestStore store) {
+        return Map.of(
+                "rota.audit.s3.endpoint",
+                store.endpoint().toString(),
+                "rota.audit.s3.bucket",
+                "audit",
+                "rota.audit.s3.access-key",
+                TestStore.ACCESS_KEY,
+                "rota.audit.s3.secret-key",
+                TestStore.SECRET_KEY);
     }
 
     private static DigestUploads uploads(ChainedLog log, TestStore store) {

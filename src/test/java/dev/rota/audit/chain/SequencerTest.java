@@ -182,8 +182,8 @@ final class SequencerTest {
             until(() -> server.database()
                     .ask("SELECT count(*) >= 200 FROM rota.audit_chain WHERE org_id = " + organization.id())
                     .equals(List.of("t")));
+            until(() -> server.metrics().contains("rota_audit_pending_age_seconds 0.0"));
             assertThat(server.metrics())
-                    .contains("rota_audit_pending_age_seconds 0.0")
                     .containsPattern("rota_audit_chain_lag_seconds_bucket\\{le=\"2.0\"} (\\d+)[\\s\\S]*"
                             + "rota_audit_chain_lag_seconds_count \\1\\b");
         }

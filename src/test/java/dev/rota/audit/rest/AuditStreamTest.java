@@ -62,6 +62,17 @@ final class AuditStreamTest {
     }
 
     @Test
+    void u9_a_stream_on_one_node_shows_what_was_done_on_another() {
+        var acme = server.organization();
+        try (var other = TestServer.start(server.database(), Map.of());
+                var stream = stream(admin(acme, acme.ownerId()), acme, "", Map.of())) {
+            other.tool(acme.agentToken(Restrictions.NONE), "get_context", new JsonObject());
+
+            assertThat(stream.line(line -> line.contains("\"get_context\""))).contains("\"ok\"");
+        }
+    }
+
+    @Test
     void t17_a_stream_has_nothing_of_another_organization_and_filters_narrow() {
         var acme = server.organization();
         var other = server.organization();
