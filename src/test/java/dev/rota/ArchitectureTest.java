@@ -130,7 +130,8 @@ class ArchitectureTest {
                         "dev.rota.organization",
                         "dev.rota.user",
                         "dev.rota.token",
-                        "dev.rota.audit..")
+                        "dev.rota.audit",
+                        "dev.rota.audit.chain")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

@@ -78,7 +78,7 @@ public final class Application implements AutoCloseable {
                 settings.server().port() == 0 ? freePort() : settings.server().port();
         publicUrl = settings.server().publicUrl(port);
         var eventLoops = new EventLoops(metrics, STUCK);
-        parts = new Parts(settings, vertx, database, keys, metrics, publicUrl);
+        parts = new Parts(settings, vertx, database, keys, metrics, publicUrl, drain::hasBegun);
         management = management(eventLoops, metrics, parts.pendingAge());
         listener = new HttpListener(settings.server().host(), port, publicUrl, settings.http(), drain, parts.routes());
         started = eventLoops

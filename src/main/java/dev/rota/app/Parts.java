@@ -3,10 +3,16 @@ package dev.rota.app;
 import dev.rota.audit.AuditLog;
 import dev.rota.audit.AuditMeter;
 import dev.rota.audit.AuthEvents;
+import dev.rota.audit.chain.AuditFeed;
+import dev.rota.audit.chain.ChainVerification;
 import dev.rota.audit.chain.Digests;
 import dev.rota.audit.chain.PendingAge;
 import dev.rota.audit.chain.Sequencer;
 import dev.rota.audit.chain.SequencerVerticle;
+import dev.rota.audit.rest.AuditEndpoints;
+import dev.rota.audit.rest.AuditExport;
+import dev.rota.audit.rest.AuditProof;
+import dev.rota.audit.rest.AuditStreams;
 import dev.rota.authentication.AdminCallers;
 import dev.rota.authentication.Strangers;
 import dev.rota.background.Work;
@@ -23,6 +29,8 @@ import dev.rota.oauth.ProtectedResources;
 import dev.rota.oauth.discovery.AdminApiMetadata;
 import dev.rota.observe.Metrics;
 import dev.rota.operation.Operations;
+import dev.rota.rest.Callers;
+import dev.rota.rest.Endpoint;
 import dev.rota.rest.RestRoutes;
 import dev.rota.seal.Cursors;
 import io.vertx.core.Vertx;
@@ -32,6 +40,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /** What the server is made of between its database and its listener. Has no life of its own. */
 final class Parts {
@@ -47,7 +57,14 @@ final class Parts {
     private final ProtectedResources resources;
     private final AuthorizationServer oauth;
 
-    Parts(Settings settings, Vertx vertx, Database database, Keys keys, Metrics metrics, URI publicUrl) {
+    Parts(
+            Settings settings,
+            Vertx vertx,
+            Database database,
+            Keys keys,
+            Metrics metrics,
+            URI publicUrl,
+            BooleanSupplier stopping) {
         var measured = metrics.audit();
         audit = new AuditLog(vertx, database, keys.auditedValues(), measured::committed);
         meter = new AuditMeter(measured);
@@ -74,9 +91,12 @@ final class Parts {
                 new ResourceOrigin(publicUrl.toString(), oauth::issuer),
                 resources.find(publicUrl + MountedResources.ADMIN_API).orElseThrow()));
         routes.addAll(catalogue.routes());
+        var administrators = new AdminCallers(credentials.ofAdminApi(), RestRoutes.BASE);
         routes.add(new RestRoutes(
-                catalogue.endpoints(),
-                new AdminCallers(credentials.ofAdminApi(), RestRoutes.BASE),
+                Stream.of(catalogue.endpoints(), audited(ground, operations, administrators, stopping))
+                        .flatMap(List::stream)
+                        .toList(),
+                administrators,
                 operations,
                 settings.limits(),
                 new Cursors(keys.seals()),
@@ -90,6 +110,20 @@ final class Parts {
         var chained = metrics.chain();
         pendingAge = new PendingAge(database, chained);
         sequencer = new SequencerVerticle(new Sequencer(vertx, database, chained), pendingAge);
+    }
+
+    private static List<Endpoint> audited(
+            Ground ground, Operations operations, Callers administrators, BooleanSupplier stopping) {
+        var vertx = ground.vertx();
+        var database = ground.database();
+        var feed = new AuditFeed(vertx, database);
+        var verification = new ChainVerification(
+                vertx, database, ground.keys().auditDigests(), ground.settings().audit());
+        return new AuditEndpoints(
+                        new AuditExport(operations, database),
+                        new AuditStreams(vertx, operations, database, feed, administrators, stopping),
+                        new AuditProof(operations, verification))
+                .all();
     }
 
     AuditLog audit() {

@@ -20,13 +20,12 @@ public final class Partitions {
     /** Only those that have a month's name: what lies in the default partition belongs to none. */
     private static final String MONTHS =
             """
-            SELECT name, substring(bounds FROM 'FROM \\(''([^'']+)''')::timestamptz AS since,
-                   substring(bounds FROM 'TO \\(''([^'']+)''')::timestamptz AS until
-              FROM (SELECT c.relname AS name, pg_get_expr(c.relpartbound, c.oid) AS bounds
-                      FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-                     WHERE i.inhparent = ('rota.' || ?)::regclass AND c.relname ~ ('^' || ? || '_[0-9]{6}$')) m
-             WHERE substring(bounds FROM 'TO \\(''([^'']+)''')::timestamptz
-                   <= (date_trunc('month', now() AT TIME ZONE 'UTC') - ? * interval '1 month') AT TIME ZONE 'UTC'
+            SELECT m.parent, m.name, substring(m.bounds FROM 'FROM \\(''([^'']+)''')::timestamptz AS since,
+                   substring(m.bounds FROM 'TO \\(''([^'']+)''')::timestamptz AS until,
+                   date_trunc('month', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' AS this_month
+              FROM (SELECT p.relname AS parent, c.relname AS name, pg_get_expr(c.relpartbound, c.oid) AS bounds
+                      FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid JOIN pg_class p ON p.oid = i.inhparent
+                     WHERE p.relnamespace = 'rota'::regnamespace AND c.relname ~ '_[0-9]{6}$') m
              ORDER BY since
             """;
 
@@ -52,17 +51,14 @@ public final class Partitions {
     /** Months of {@code table} that ended {@code keep} whole months ago or earlier, the oldest first. */
     public List<Month> olderThan(String table, int keep) throws SQLException {
         try (var connection = connect();
-                var statement = connection.prepareStatement(MONTHS)) {
-            statement.setString(1, table);
-            statement.setString(2, table);
-            statement.setInt(3, keep);
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(MONTHS)) {
             var months = new ArrayList<Month>();
-            try (var rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    months.add(new Month(
-                            rows.getString("name"),
-                            rows.getObject("since", OffsetDateTime.class),
-                            rows.getObject("until", OffsetDateTime.class)));
+            while (rows.next()) {
+                var until = rows.getObject("until", OffsetDateTime.class);
+                var kept = rows.getObject("this_month", OffsetDateTime.class).minusMonths(keep);
+                if (rows.getString("parent").equals(table) && !until.isAfter(kept)) {
+                    months.add(new Month(rows.getString("name"), rows.getObject("since", OffsetDateTime.class), until));
                 }
             }
             return months;

@@ -18,6 +18,7 @@ public final class Draft {
     private int status = 200;
     private @Nullable Shape answer;
     private @Nullable String once;
+    private List<String> media = List.of();
     private boolean versioned;
 
     private Draft(Beginning beginning, Access access) {
@@ -131,6 +132,12 @@ public final class Draft {
         return this;
     }
 
+    /** Another representation of what the path answers as JSON, for requests that ask for one of {@code types} first. */
+    public Draft represents(String... types) {
+        media = List.of(types);
+        return this;
+    }
+
     /** Answers 204. */
     public Draft removes() {
         status = 204;
@@ -185,6 +192,7 @@ public final class Draft {
                 status,
                 answer,
                 once,
+                media,
                 versioned,
                 handling);
     }

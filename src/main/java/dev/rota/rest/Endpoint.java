@@ -2,6 +2,7 @@ package dev.rota.rest;
 
 import dev.rota.audit.Action;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param status of success
  * @param answer body of the answer; null where there is none
  * @param once the member of the answer that is told once and never again, such as {@code token}; null where there is none
+ * @param media types that the request must ask for first, where it is another representation of what the same path
+ *     answers as JSON; empty for JSON
  * @param versioned the answer's {@code version} is its ETag, and {@code If-Match} counts (RFC 9110 section 13.1.1)
  */
 public record Endpoint(
@@ -31,12 +34,14 @@ public record Endpoint(
         int status,
         @Nullable Shape answer,
         @Nullable String once,
+        List<String> media,
         boolean versioned,
         Handling handling) {
     private static final Pattern PARAMETER = Pattern.compile("\\{([a-z_]+)}");
 
     public Endpoint {
         query = List.copyOf(query);
+        media = List.copyOf(media);
         if (access.door() == Access.Door.MEMBER && !path.startsWith("/organizations/{org}")) {
             throw new IllegalArgumentException(name + " names no organization that one could be a member of");
         }
@@ -50,7 +55,8 @@ public record Endpoint(
         return PARAMETER.matcher(path).results().map(found -> found.group(1)).toList();
     }
 
-    Action action() {
+    /** As the audit has it. */
+    public Action action() {
         return Action.admin(name);
     }
 
@@ -62,6 +68,15 @@ public record Endpoint(
     /** Whether the handling reads the body, as it comes. */
     boolean readsItself() {
         return handling instanceof Handling.Streams && changesSomething();
+    }
+
+    /** Whether it is this representation that the request wants most (RFC 9110 section 12.5.1). */
+    boolean isWanted(RoutingContext ctx) {
+        return media.isEmpty()
+                || ctx.parsedHeaders().accept().stream()
+                        .findFirst()
+                        .filter(type -> media.contains(type.component() + "/" + type.subComponent()))
+                        .isPresent();
     }
 
     boolean changesSomething() {

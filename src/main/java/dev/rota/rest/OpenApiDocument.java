@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The endpoints as OpenAPI 3.1: what is served is what is routed and enforced, because it is made from the same objects. */
 final class OpenApiDocument {
@@ -49,15 +50,44 @@ final class OpenApiDocument {
             if (!paths.containsKey(endpoint.path())) {
                 paths.put(endpoint.path(), new JsonObject());
             }
-            paths.getJsonObject(endpoint.path())
-                    .put(endpoint.method().name().toLowerCase(Locale.ROOT), operation(endpoint));
+            if (endpoint.media().isEmpty()) {
+                paths.getJsonObject(endpoint.path()).put(method(endpoint), operation(endpoint));
+            }
         }
+        endpoints.stream()
+                .filter(endpoint -> !endpoint.media().isEmpty())
+                .forEach(endpoint ->
+                        represent(endpoint, paths.getJsonObject(endpoint.path()).getJsonObject(method(endpoint))));
         return new JsonObject()
                 .put("openapi", "3.1.0")
                 .put("info", new JsonObject().put("title", "Rota admin API").put("version", "1"))
                 .put("servers", new JsonArray().add(new JsonObject().put("url", publicUrl + RestRoutes.BASE)))
                 .put("paths", paths)
                 .put("components", components());
+    }
+
+    private static String method(Endpoint endpoint) {
+        return endpoint.method().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** OpenAPI has one operation a method, so that another representation is a content type of its answer. */
+    private static void represent(Endpoint endpoint, JsonObject operation) {
+        var content = operation
+                .getJsonObject("responses")
+                .getJsonObject(Integer.toString(endpoint.status()))
+                .getJsonObject("content");
+        endpoint.media()
+                .forEach(type -> content.put(
+                        type,
+                        new JsonObject()
+                                .put("schema", new JsonObject().put("type", "string"))
+                                .put("x-operation", endpoint.name())
+                                .put("x-permission", permission(endpoint))));
+    }
+
+    private static @Nullable String permission(Endpoint endpoint) {
+        var permission = endpoint.access().permission();
+        return permission == null ? null : permission.wire();
     }
 
     private static JsonObject operation(Endpoint endpoint) {

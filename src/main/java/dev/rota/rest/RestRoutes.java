@@ -61,9 +61,18 @@ public final class RestRoutes implements Routes {
     public void mount(Router router) {
         var document = new OpenApiDocument(endpoints, replies.publicUrl()).toBuffer();
         router.get(BASE + "/openapi.json").handler(ctx -> replies.document(ctx, document));
-        for (var endpoint : endpoints) {
-            router.route(endpoint.method(), BASE + endpoint.route()).handler(ctx -> serve(ctx, endpoint));
-        }
+        endpoints.stream().filter(endpoint -> !endpoint.media().isEmpty()).forEach(one -> mount(router, one));
+        endpoints.stream().filter(endpoint -> endpoint.media().isEmpty()).forEach(one -> mount(router, one));
+    }
+
+    private void mount(Router router, Endpoint endpoint) {
+        router.route(endpoint.method(), BASE + endpoint.route()).handler(ctx -> {
+            if (endpoint.isWanted(ctx)) {
+                serve(ctx, endpoint);
+            } else {
+                ctx.next();
+            }
+        });
     }
 
     private void serve(RoutingContext ctx, Endpoint endpoint) {

@@ -58,6 +58,8 @@ final class QueriesTest {
             Map.entry("AuthEvents", DatabaseRole.AUDIT),
             Map.entry("ChainQueries", DatabaseRole.WORKER),
             Map.entry("DigestQueries", DatabaseRole.WORKER),
+            Map.entry("PendingAge", DatabaseRole.WORKER),
+            Map.entry("RetentionQueries", DatabaseRole.WORKER),
             Map.entry("VerificationQueries", DatabaseRole.WORKER));
 
     /** Touch a table with an organization and rightly name none, each for its reason. */
@@ -68,6 +70,8 @@ final class QueriesTest {
             "an event of what a person does for themselves, in one of their organizations after the other",
             "ChainQueries.PENDING",
             "any node chains what waits, of every organization; the table holds ids and times",
+            "PendingAge.OLDEST",
+            "any node watches what waits, of every organization; the table holds ids and times",
             "WorkQueries.DUE",
             "any node takes what is due, of every organization; the table holds ids and times");
 

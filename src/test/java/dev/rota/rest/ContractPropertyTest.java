@@ -125,7 +125,7 @@ class ContractPropertyTest {
                 .replace("{user}", oneOf(String.valueOf(acme.memberId()), String.valueOf(acme.ownerId()), "0", "x"))
                 .replace("{key}", oneOf("DEV", "OPS", "DEV-R1", "1", "nothing", "%00", "%F0%9F%98%80"))
                 .replace("{name}", oneOf("member", "owner", "custom", "x".repeat(300), "%27%3B--"))
-                .replaceAll("\\{[a-z_]+}", oneOf("1", "2", "tok_nothing", "grt_x", "9223372036854775808", "-1", "%2e"));
+                .replaceAll("\\{[a-z_]+}", oneOf("1", "2", "tok_nothing", "grt_x", "9223372036854775808", "-1", "%7e"));
     }
 
     private String organization() {

@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,31 +16,39 @@ import org.jspecify.annotations.Nullable;
 public final class ChainedEvents {
     private static final String BEFORE =
             """
+            SELECT found.* FROM unnest($1::bigint[]) AS o(org_id) CROSS JOIN LATERAL (
             SELECT c.seq, e.*
               FROM audit_chain c
               JOIN LATERAL (SELECT * FROM audit_event e
                              WHERE e.org_id = c.org_id AND e.at = c.event_at AND e.id = c.event_id LIMIT 1) e ON true
-             WHERE c.org_id = ANY ($1) AND c.seq < $2
+             WHERE c.org_id = o.org_id AND c.seq < $2
                AND ($4::text IS NULL OR e.actor_name = $4 OR e.actor_id::text = $4)
                AND ($5::text IS NULL OR e.action = $5 OR e.alias = $5)
                AND ($6::text IS NULL OR e.object_key = $6 OR e.object_kind = $6 OR e.object_kind || ':' || e.object_id = $6)
                AND ($7::text IS NULL OR e.category = $7)
                AND ($8::timestamptz IS NULL OR c.event_at >= $8)
                AND ($9::timestamptz IS NULL OR c.event_at < $9)
-             ORDER BY c.seq DESC LIMIT $3
+             ORDER BY c.seq DESC LIMIT $3) found
+             ORDER BY found.seq DESC LIMIT $3
             """;
 
     private static final String AFTER =
             """
+            SELECT found.* FROM unnest($1::bigint[]) AS o(org_id) CROSS JOIN LATERAL (
             SELECT c.seq, e.*
               FROM audit_chain c
               JOIN LATERAL (SELECT * FROM audit_event e
                              WHERE e.org_id = c.org_id AND e.at = c.event_at AND e.id = c.event_id LIMIT 1) e ON true
-             WHERE c.org_id = ANY ($1) AND c.seq > $2
-             ORDER BY c.seq LIMIT $3
+             WHERE c.org_id = o.org_id AND c.seq > $2
+             ORDER BY c.seq LIMIT $3) found
+             ORDER BY found.seq LIMIT $3
             """;
 
-    private static final String LAST = "SELECT coalesce(max(seq), 0) AS seq FROM audit_chain WHERE org_id = ANY ($1)";
+    private static final String LAST =
+            """
+            SELECT coalesce(max(last.seq), 0) AS seq FROM unnest($1::bigint[]) AS o(org_id) CROSS JOIN LATERAL (
+            SELECT c.seq FROM audit_chain c WHERE c.org_id = o.org_id ORDER BY c.seq DESC LIMIT 1) last
+            """;
 
     /**
      * One event.
@@ -66,6 +75,21 @@ public final class ChainedEvents {
             @Nullable OffsetDateTime since,
             @Nullable OffsetDateTime until) {
         public static final Filter NONE = new Filter(null, null, null, null, null, null);
+
+        /** Whether it lets an event through, by the rules of the statement; times are not looked at. */
+        public boolean matches(JsonObject event) {
+            var by = event.getJsonObject("actor", new JsonObject());
+            var what = event.getJsonObject("object", new JsonObject());
+            var kind = what.getString("kind");
+            return isOneOf(actor, by.getString("name"), by.getValue("id"))
+                    && isOneOf(action, event.getString("action"), event.getString("alias"))
+                    && isOneOf(object, what.getString("key"), kind, kind + ":" + what.getValue("id"))
+                    && isOneOf(category, event.getString("category"));
+        }
+
+        private static boolean isOneOf(@Nullable String wanted, @Nullable Object... found) {
+            return wanted == null || Arrays.stream(found).anyMatch(one -> one != null && wanted.equals(one.toString()));
+        }
     }
 
     /**

@@ -69,11 +69,9 @@ final class ToolsCall implements Method {
         var arguments = given.copy();
         var organization = tool.takeOrganization(arguments);
         var narrowed = organization == null ? caller : caller.within(organization);
+        var permitted = narrowed.permitted(tool.definition().scopes()); // before it is said what is wrong with the rest
         var checked = tool.arguments(arguments, invocation.request().path().project());
-        return new Prepared(
-                tool,
-                new ToolCall(
-                        narrowed.permitted(tool.definition().scopes()), name, new ToolArguments(checked), exchange));
+        return new Prepared(tool, new ToolCall(permitted, name, new ToolArguments(checked), exchange));
     }
 
     private void requireReach(CatalogTool tool, Caller caller, Invocation invocation) {

@@ -1,0 +1,98 @@
+package dev.rota.audit.rest;
+
+import dev.rota.TestHttpClient;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+
+/** A reader of Server-Sent Events, which notes what arrives, line by line. */
+final class EventStream implements AutoCloseable {
+    private static final long PATIENCE_NANOS = 20_000_000_000L;
+
+    private final HttpResponse<java.io.InputStream> response;
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final Thread reader;
+    private volatile boolean ended;
+
+    EventStream(HttpRequest request) {
+        response = TestHttpClient.send(request, BodyHandlers.ofInputStream());
+        reader = new Thread(this::read, "event stream");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    int status() {
+        return response.statusCode();
+    }
+
+    String header(String name) {
+        return response.headers().firstValue(name).orElse("");
+    }
+
+    List<String> lines() {
+        return lines;
+    }
+
+    List<Long> ids() {
+        return lines.stream()
+                .filter(line -> line.startsWith("id: "))
+                .map(line -> Long.valueOf(line.substring(4)))
+                .toList();
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    /** Waits for a line. */
+    String line(Predicate<String> wanted) {
+        var deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (System.nanoTime() < deadline) {
+            var found = lines.stream().filter(wanted).findFirst();
+            if (found.isPresent()) {
+                return found.get();
+            }
+            Thread.onSpinWait();
+        }
+        throw new AssertionError("not in time; there is " + lines);
+    }
+
+    /** Waits for the end. */
+    void end() {
+        var deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (!ended) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("it goes on: " + lines);
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    private void read() {
+        try (var text = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+            for (var line = text.readLine(); line != null; line = text.readLine()) {
+                lines.add(line);
+            }
+        } catch (IOException cut) {
+            lines.add("cut off");
+        } finally {
+            ended = true;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            response.body().close();
+        } catch (IOException gone) {
+            lines.add("closed");
+        }
+    }
+}
