@@ -34,6 +34,7 @@ public final class Import {
     private final Rights rights = new Rights();
     private final ImportRuns runs = new ImportRuns();
     private final ImportQueries queries = new ImportQueries();
+    private final ImportContentQueries contents = new ImportContentQueries();
     private @Nullable Progress progress;
 
     public Import(Database database, AuditLog audit, Caller caller) {
@@ -173,7 +174,7 @@ public final class Import {
         var given = new JsonArray(lines);
         var last = lines.stream().filter(line -> line.getBoolean("last")).count();
         return queries.make(tx, RowType.ARTIFACT_CONTENT, given)
-                .compose(parts -> queries.complete(tx, given).map(done -> {
+                .compose(parts -> contents.complete(tx, given).map(done -> {
                     if (parts == lines.size() && done != last) {
                         throw new Failure.InvalidInput("", "A content is not the one that was exported").asException();
                     }
