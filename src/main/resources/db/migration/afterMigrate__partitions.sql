@@ -1,5 +1,6 @@
 -- By itself: Flyway runs this on another connection than the one that afterConnect has prepared.
 SET ROLE rota_owner;
+SET timezone = 'UTC';
 REVOKE CREATE ON SCHEMA rota FROM rota_ctx;
 
 -- Months ahead for the append-only tables, each time migrations run; what lands outside goes to the default partition,

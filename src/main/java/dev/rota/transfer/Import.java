@@ -34,6 +34,7 @@ public final class Import {
     private final Rights rights = new Rights();
     private final ImportRuns runs = new ImportRuns();
     private final ImportQueries queries = new ImportQueries();
+    private final ImportContentQueries contents = new ImportContentQueries();
     private @Nullable Progress progress;
 
     public Import(Database database, AuditLog audit, Caller caller) {
@@ -93,7 +94,7 @@ public final class Import {
      * @param digest of all lines up to that
      */
     public Future<Void> write(RowType type, List<JsonObject> lines, long last, Buffer digest) {
-        return change((tx, held) -> made(tx, held, type, lines).compose(count -> {
+        return advance((tx, held) -> made(tx, held, type, lines).compose(count -> {
             var before = at();
             var counts = before.counts().copy();
             if (count > 0) {
@@ -101,18 +102,18 @@ public final class Import {
             }
             var next = new Progress(before.export(), last, digest, counts, false);
             var organization = type == RowType.ORGANIZATION ? lines.get(lines.size() - 1) : null;
-            return runs.advance(tx, before.lines(), next, organization).map(still -> next(still, next));
+            return runs.advance(tx, next, organization).map(next);
         }));
     }
 
-    /** All of the file has come: what it says of the organization itself counts from now on. */
+    /** All of the file has come: what it says of the organization itself counts from now on. Fails as {@link #write}. */
     public Future<Void> finish(long last, Buffer digest) {
-        return change((tx, held) -> {
+        return advance((tx, held) -> {
             var before = at();
             var next = new Progress(before.export(), last, digest, before.counts(), true);
-            return runs.finish(tx, before.lines(), next)
-                    .compose(still -> runs.settle(tx, decides(held)).map(settled -> next(still, next)))
-                    .map(reached -> recorded(tx, reached));
+            return runs.finish(tx, next)
+                    .compose(finished -> runs.settle(tx, decides(held)))
+                    .map(settled -> recorded(tx, next));
         });
     }
 
@@ -173,7 +174,7 @@ public final class Import {
         var given = new JsonArray(lines);
         var last = lines.stream().filter(line -> line.getBoolean("last")).count();
         return queries.make(tx, RowType.ARTIFACT_CONTENT, given)
-                .compose(parts -> queries.complete(tx, given).map(done -> {
+                .compose(parts -> contents.complete(tx, given).map(done -> {
                     if (parts == lines.size() && done != last) {
                         throw new Failure.InvalidInput("", "A content is not the one that was exported").asException();
                     }
@@ -181,13 +182,16 @@ public final class Import {
                 }));
     }
 
-    private static Progress next(boolean still, Progress next) {
-        if (!still) {
-            throw new Failure.Conflict(
-                            FailureCode.VERSION_CONFLICT, "The same import goes on in another request meanwhile")
-                    .asException();
-        }
-        return next;
+    /** Changes what is there only from where this request has seen it. */
+    private Future<Void> advance(BiFunction<OrganizationTx, Held, Future<Progress>> work) {
+        return change((tx, held) -> runs.isAt(tx, at().lines()).compose(still -> {
+            if (!still) {
+                throw new Failure.Conflict(
+                                FailureCode.VERSION_CONFLICT, "The same import goes on in another request meanwhile")
+                        .asException();
+            }
+            return work.apply(tx, held);
+        }));
     }
 
     private Future<Void> change(BiFunction<OrganizationTx, Held, Future<Progress>> work) {

@@ -23,7 +23,8 @@ final class ImportQueries {
             + USER.replace("%s", "l.who") + ", 0) WHEN 'agent' THEN coalesce(" + AGENT.replace("%s", "l.who")
             + ", 0) ELSE 0 END, l.who ->> 'name'";
 
-    private static final String LINES = "json_to_recordset($2::text::json) AS l ";
+    /** To be followed by the members that count, with their types. */
+    static final String LINES = "json_to_recordset($2::text::json) AS l ";
 
     private static final String OF_PROJECT =
             " JOIN import_id p ON p.org_id = $1 AND p.type = 'project' AND p.source_id = l.project\n";
@@ -34,7 +35,7 @@ final class ImportQueries {
     private static final String OF_ATTEMPT =
             " JOIN import_id a ON a.org_id = $1 AND a.type = 'attempt' AND a.source_id = l.attempt\n";
 
-    private static final String OF_ARTIFACT =
+    static final String OF_ARTIFACT =
             " JOIN import_id i ON i.org_id = $1 AND i.type = 'artifact' AND i.source_id = l.artifact\n";
 
     /** Ids are drawn in the order of the rows, so those of the lines and those that were drawn can be put side by side. */
@@ -263,26 +264,6 @@ final class ImportQueries {
                      WHERE l.status = 'running'
                     """);
 
-    /** Puts contents together whose last part has come, if they are what was exported. */
-    private static final String COMPLETE =
-            """
-            WITH whole AS MATERIALIZED (
-              SELECT i.target_id AS id, l.sha256,
-                     (SELECT string_agg(k.bytes, ''::bytea ORDER BY k.part_no) FROM import_content k
-                       WHERE k.org_id = $1 AND k.artifact_id = i.target_id) AS content
-                FROM\s"""
-                    + LINES + "(artifact bigint, last boolean, sha256 text)\n" + OF_ARTIFACT
-                    + """
-               WHERE l.last)
-            UPDATE artifact a SET content = w.content, size = length(w.content), sha256 = sha256(w.content) FROM whole w
-             WHERE a.org_id = $1 AND a.id = w.id AND a.content IS NULL AND sha256(w.content) = decode(w.sha256, 'hex')
-            """;
-
-    private static final String CLEAR = """
-            DELETE FROM import_content k USING\s"""
-            + LINES + "(artifact bigint, last boolean)\n" + OF_ARTIFACT
-            + " WHERE k.org_id = $1 AND k.artifact_id = i.target_id AND l.last";
-
     /** How many rows were made. */
     Future<Integer> make(OrganizationTx tx, RowType type, JsonArray lines) {
         var given = lines.encode();
@@ -291,11 +272,5 @@ final class ImportQueries {
         return follow == null
                 ? made
                 : made.compose(count -> tx.count(follow, given).map(count));
-    }
-
-    /** How many artifacts have got their content; their parts are gone then. */
-    Future<Integer> complete(OrganizationTx tx, JsonArray lines) {
-        var given = lines.encode();
-        return tx.count(COMPLETE, given).compose(done -> tx.count(CLEAR, given).map(done));
     }
 }

@@ -25,17 +25,19 @@ final class ImportRuns {
     private static final String BEGIN =
             "INSERT INTO import_run (org_id, export_id, lines, digest) VALUES ($1, $2, $3, $4)";
 
-    /** Only from where it stood: another request with the same file may have been quicker. */
+    /** Locked, before anything is made: another request with the same file may be under way. */
+    private static final String HOLD =
+            "SELECT r.lines FROM import_run r WHERE r.org_id = $1 AND r.finished_at IS NULL FOR UPDATE";
+
     private static final String ADVANCE =
             """
-            UPDATE import_run SET lines = $3, digest = $4, counts = $5, organization = coalesce($6::jsonb, organization)
-             WHERE org_id = $1 AND lines = $2 AND finished_at IS NULL
+            UPDATE import_run SET lines = $2, digest = $3, counts = $4, organization = coalesce($5::jsonb, organization)
+             WHERE org_id = $1
             """;
 
     private static final String FINISH =
             """
-            UPDATE import_run SET lines = $3, digest = $4, finished_at = now()
-             WHERE org_id = $1 AND lines = $2 AND finished_at IS NULL
+            UPDATE import_run SET lines = $2, digest = $3, finished_at = now() WHERE org_id = $1
             """;
 
     /** What is said of the organization; what it has decided itself already stays. {@code $2}: the policy counts. */
@@ -73,14 +75,17 @@ final class ImportRuns {
         return tx.count(BEGIN, first.export(), first.lines(), first.digest());
     }
 
-    /** Whether it was still at {@code from}. */
-    Future<Boolean> advance(OrganizationTx tx, long from, Progress to, @Nullable JsonObject organization) {
-        return tx.count(ADVANCE, from, to.lines(), to.digest(), to.counts(), organization)
-                .map(rows -> rows == 1);
+    /** Whether it is at that line still, and stays there until this transaction ends. */
+    Future<Boolean> isAt(OrganizationTx tx, long lines) {
+        return tx.first(HOLD, row -> row.getLong("lines")).map(found -> found.isPresent() && found.get() == lines);
     }
 
-    Future<Boolean> finish(OrganizationTx tx, long from, Progress to) {
-        return tx.count(FINISH, from, to.lines(), to.digest()).map(rows -> rows == 1);
+    Future<Integer> advance(OrganizationTx tx, Progress to, @Nullable JsonObject organization) {
+        return tx.count(ADVANCE, to.lines(), to.digest(), to.counts(), organization);
+    }
+
+    Future<Integer> finish(OrganizationTx tx, Progress to) {
+        return tx.count(FINISH, to.lines(), to.digest());
     }
 
     Future<Integer> settle(OrganizationTx tx, boolean withPolicy) {

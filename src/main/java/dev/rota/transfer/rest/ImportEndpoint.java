@@ -69,6 +69,10 @@ public final class ImportEndpoint implements Endpoints {
 
     private Future<Void> read(RoutingContext ctx, Caller caller) {
         var request = ctx.request();
+        if (Boolean.TRUE.equals(ctx.get(NAME))) { // as a caller whose credential has changed meanwhile
+            throw changed();
+        }
+        ctx.put(NAME, true);
         ExportEndpoint.requireWhole(caller);
         requireLines(request);
         CallTime.allow(ctx, TIME);
@@ -110,15 +114,17 @@ public final class ImportEndpoint implements Endpoints {
 
     /** A body that was read cannot be read again as a caller that is up to date; what has come stays all the same. */
     private Future<Void> refused(Caller caller, Throwable problem) {
-        var told = problem instanceof StaleCallerException
-                ? new Failure.Unavailable(
-                                FailureCode.UNAVAILABLE,
-                                "Your access changed meanwhile; send the file again, and the import goes on",
-                                Duration.ofSeconds(1))
-                        .asException()
-                : problem;
+        var told = problem instanceof StaleCallerException ? changed() : problem;
         var outcome = told instanceof FailureException known ? known.failure().code() : FailureCode.INTERNAL_ERROR;
         return audit.append(caller, Action.admin(NAME), outcome.wire(), null)
                 .compose(recorded -> Future.failedFuture(told));
+    }
+
+    private static RuntimeException changed() {
+        return new Failure.Unavailable(
+                        FailureCode.UNAVAILABLE,
+                        "Your access changed meanwhile; send the file again, and the import goes on",
+                        Duration.ofSeconds(1))
+                .asException();
     }
 }
