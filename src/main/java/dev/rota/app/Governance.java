@@ -30,7 +30,7 @@ final class Governance {
                         new MemberEndpoints(),
                         new RoleEndpoints(),
                         new InvitationEndpoints(new Invitations(peppers, ground.publicUrl())),
-                        new AcceptanceEndpoint(acceptance, operations, budgets))
+                        new AcceptanceEndpoint(acceptance, operations, budgets, ground.events()))
                 .flatMap(resource -> resource.all().stream())
                 .toList();
     }
