@@ -40,6 +40,11 @@ public final class OpaqueToken {
 
         static final Set<Kind> OF_API_TOKENS = Set.of(USER, ORG, AGENT);
 
+        /** The kind of that word. */
+        static Kind of(String wire) {
+            return valueOf(wire.toUpperCase(Locale.ROOT));
+        }
+
         /** The word inside the token. */
         public String wire() {
             return name().toLowerCase(Locale.ROOT);

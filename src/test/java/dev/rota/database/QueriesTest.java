@@ -42,6 +42,7 @@ final class QueriesTest {
             "Tokens.MADE",
             "RequirementQueries.COLUMNS",
             "GateQueries.COLUMNS",
+            "ImportQueries.REMEMBER",
             "TaskListQueries.COLUMNS");
 
     /** Run by another role than the calls' own. A key is a class or one of its statements. */
@@ -55,6 +56,8 @@ final class QueriesTest {
             Map.entry("Users", DatabaseRole.WORKER),
             Map.entry("Users.SET_PASSWORD", DatabaseRole.AUTH),
             Map.entry("Tokens", DatabaseRole.WORKER),
+            Map.entry("AgedTokens", DatabaseRole.AUTH),
+            Map.entry("LeakedTokens", DatabaseRole.AUTH),
             Map.entry("Database.ENTER_WORKER", DatabaseRole.WORKER),
             Map.entry("WorkQueries", DatabaseRole.WORKER),
             Map.entry("UploadQueries", DatabaseRole.WORKER),
@@ -74,6 +77,8 @@ final class QueriesTest {
             "an event of what a person does for themselves, in one of their organizations after the other",
             "ChainQueries.PENDING",
             "any node chains what waits, of every organization; the table holds ids and times",
+            "DigestQueries.WANTED",
+            "any node uploads what is missing, of every organization; the table holds ids and numbers",
             "PendingAge.OLDEST",
             "any node watches what waits, of every organization; the table holds ids and times",
             "WorkQueries.DUE",
