@@ -48,7 +48,7 @@ final class Governance {
                         new MemberEndpoints(),
                         new RoleEndpoints(),
                         new InvitationEndpoints(new Invitations(peppers, ground.publicUrl())),
-                        new AcceptanceEndpoint(acceptance, operations, budgets),
+                        new AcceptanceEndpoint(acceptance, operations, budgets, ground.events()),
                         new PersonalTokenEndpoints(new PersonalTokens(peppers)),
                         new GrantEndpoints(),
                         new OrganizationTokenEndpoints(tokens),

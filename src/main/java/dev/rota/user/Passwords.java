@@ -63,7 +63,7 @@ public final class Passwords {
     public Future<String> hash(String password) {
         var length = password.codePointCount(0, password.length());
         if (length < SHORTEST || length > LONGEST) {
-            return weak("A password has " + SHORTEST + " to " + LONGEST + " characters; 15 or more are better");
+            return weak("A password has " + SHORTEST + " to " + LONGEST + " characters");
         }
         if (CommonPasswords.contains(password)) {
             return weak("That password is one of those that everybody tries first; choose another");

@@ -198,31 +198,39 @@ class MembersTest {
         var id = TestMembers.joined(server, acme, "owner");
         TestMembers.join(server, other, id, "member");
         var own = acme.issue(OpaqueToken.Kind.ORG, id, null, Restrictions.NONE);
+        server.database().execute("UPDATE rota.agent SET owner_user_id = " + id + " WHERE id = " + acme.agentId());
+        var key = acme.issue(OpaqueToken.Kind.AGENT, id, acme.agentId(), Restrictions.NONE);
         var elsewhere = other.issue(OpaqueToken.Kind.ORG, id, null, Restrictions.NONE);
         var grants = new TestGrants(server);
         var here = grants.grant(id, "/mcp", Set.of(Scope.TASKS_READ));
+        var machine = grants.grant(id, acme.id().value(), acme.agentId(), "/mcp", Set.of(Scope.TASKS_READ));
         var both = grants.grant(id, "/mcp", Set.of(Scope.TASKS_READ));
         server.database()
                 .execute("UPDATE rota.oauth_grant SET organizations = ARRAY[" + acme.id() + "] WHERE public_id = '"
                         + here + "'");
         assertThat(server.tool(own, "list_tasks", new JsonObject()).status()).isEqualTo(200);
+        assertThat(server.tool(key, "list_tasks", new JsonObject()).status()).isEqualTo(200);
 
         assertThat(owner.delete(members() + "/" + id).status()).isEqualTo(204);
 
         assertThat(server.tool(own, "list_tasks", new JsonObject()).status()).isEqualTo(401);
         assertThat(server.tool(elsewhere, "list_tasks", new JsonObject()).status())
                 .isEqualTo(200);
+        assertThat(server.tool(key, "list_tasks", new JsonObject()).status()).isEqualTo(401);
         assertThat(server.database()
-                        .ask("SELECT revoked_because FROM rota.oauth_grant WHERE public_id = '" + here + "'"))
-                .containsExactly("membership_ended");
+                        .ask("SELECT revoked_because FROM rota.oauth_grant WHERE public_id IN ('" + here + "', '"
+                                + machine + "')"))
+                .containsExactly("membership_ended", "membership_ended");
         assertThat(server.database()
                         .ask("SELECT public_id FROM rota.oauth_grant WHERE revoked_at IS NULL AND public_id = '" + both
                                 + "'"))
                 .containsExactly(both);
 
         TestMembers.join(server, acme, id, "owner");
-        assertThat(server.tool(own, "list_tasks", new JsonObject()).status())
-                .as("who joins again begins anew")
-                .isEqualTo(401);
+        for (var token : List.of(own, key)) {
+            assertThat(server.tool(token, "list_tasks", new JsonObject()).status())
+                    .as("who joins again begins anew")
+                    .isEqualTo(401);
+        }
     }
 }

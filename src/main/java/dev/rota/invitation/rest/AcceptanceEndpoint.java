@@ -1,7 +1,11 @@
 package dev.rota.invitation.rest;
 
 import dev.rota.audit.AuditObject;
+import dev.rota.audit.AuthEvent;
+import dev.rota.audit.AuthEvents;
+import dev.rota.failure.FailureException;
 import dev.rota.identity.Caller;
+import dev.rota.identity.RequestInfo;
 import dev.rota.identity.Scope;
 import dev.rota.invitation.Acceptance;
 import dev.rota.invitation.Joined;
@@ -45,11 +49,13 @@ public final class AcceptanceEndpoint implements Endpoints {
     private final Acceptance acceptance;
     private final Operations operations;
     private final Budgets budgets;
+    private final AuthEvents events;
 
-    public AcceptanceEndpoint(Acceptance acceptance, Operations operations, Budgets budgets) {
+    public AcceptanceEndpoint(Acceptance acceptance, Operations operations, Budgets budgets, AuthEvents events) {
         this.acceptance = acceptance;
         this.operations = operations;
         this.budgets = budgets;
+        this.events = events;
     }
 
     @Override
@@ -70,7 +76,16 @@ public final class AcceptanceEndpoint implements Endpoints {
         budgets.takeAddress(call.info().subscriber(), Budgets.WRITE);
         return acceptance
                 .byNewcomer(token, call.body().getString("name"), call.body().getString("password"), call.info())
+                .onFailure(problem -> note(problem, call.info()))
                 .map(joined -> Result.of(json(joined)));
+    }
+
+    /** No organization's log has what strangers try. */
+    private void note(Throwable problem, RequestInfo info) {
+        if (problem instanceof FailureException known) {
+            events.note(
+                    AuthEvent.of(AuthEvent.Kind.ACCOUNT, known.failure().code().wire(), info));
+        }
     }
 
     private Future<Result> byPerson(Caller caller, String token) {
