@@ -41,7 +41,7 @@ class ArchitectureTest {
             List.of("dev.rota.task"),
             List.of("dev.rota.requirement"),
             List.of("dev.rota.project"),
-            List.of("dev.rota.agent", "dev.rota.grant"),
+            List.of("dev.rota.agent", "dev.rota.grant", "dev.rota.invitation"),
             List.of("dev.rota.token"),
             List.of("dev.rota.organization"),
             List.of("dev.rota.user"),

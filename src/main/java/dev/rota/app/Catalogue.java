@@ -1,9 +1,5 @@
 package dev.rota.app;
 
-import dev.rota.agent.AgentKeys;
-import dev.rota.agent.Agents;
-import dev.rota.agent.rest.AgentEndpoints;
-import dev.rota.agent.rest.AgentKeyEndpoints;
 import dev.rota.attempt.Artifacts;
 import dev.rota.attempt.AttemptSettings;
 import dev.rota.attempt.Attempts;
@@ -31,7 +27,6 @@ import dev.rota.dialect.DialectProjects;
 import dev.rota.dialect.DialectTasks;
 import dev.rota.dialect.fivetool.FiveTool;
 import dev.rota.dialect.workx.WorkX;
-import dev.rota.grant.rest.GrantEndpoints;
 import dev.rota.http.Routes;
 import dev.rota.mcp.Prompt;
 import dev.rota.mcp.Resource;
@@ -43,7 +38,6 @@ import dev.rota.mcp.catalog.ResourceCatalog;
 import dev.rota.mcp.catalog.ResultSchemaResource;
 import dev.rota.mcp.catalog.ToolCatalog;
 import dev.rota.operation.Operations;
-import dev.rota.organization.rest.OrganizationEndpoints;
 import dev.rota.organization.tool.GetContextTool;
 import dev.rota.project.ProjectAdministration;
 import dev.rota.project.Projects;
@@ -84,11 +78,6 @@ import dev.rota.task.tool.GetTaskTool;
 import dev.rota.task.tool.ListTasksTool;
 import dev.rota.task.tool.SelectTaskTool;
 import dev.rota.task.tool.UpdateTaskTool;
-import dev.rota.token.OrganizationTokens;
-import dev.rota.token.Peppers;
-import dev.rota.token.PersonalTokens;
-import dev.rota.token.rest.OrganizationTokenEndpoints;
-import dev.rota.token.rest.PersonalTokenEndpoints;
 import dev.rota.user.rest.MeEndpoints;
 import java.net.URI;
 import java.time.Clock;
@@ -117,7 +106,6 @@ final class Catalogue {
             AuditLog audit,
             AttemptSettings settings,
             SealKeys keys,
-            Peppers peppers,
             URI publicUrl) {
         var cursors = new Cursors(keys);
         var tasks = new Tasks();
@@ -158,16 +146,8 @@ final class Catalogue {
                 new ResultSchemaResource(tools));
         prompts = prompts(new Completion(operations, new Suggestions()));
         routes = List.of(new ArtifactRoutes(artifacts, urls, settings));
-        var organizationTokens = new OrganizationTokens(peppers);
-        var agents = new Agents(organizationTokens);
         endpoints = Stream.<Endpoints>of(
                         new MeEndpoints(),
-                        new PersonalTokenEndpoints(new PersonalTokens(peppers)),
-                        new GrantEndpoints(),
-                        new OrganizationEndpoints(),
-                        new OrganizationTokenEndpoints(organizationTokens),
-                        new AgentEndpoints(agents),
-                        new AgentKeyEndpoints(new AgentKeys(organizationTokens, agents)),
                         new ProjectEndpoints(new ProjectAdministration(projects)),
                         new RequirementEndpoints(new RequirementAdministration(projects, requirements)),
                         new GateEndpoints(gates),
@@ -196,13 +176,13 @@ final class Catalogue {
     }
 
     /** The name of each operation, by tool or by endpoint, as audit and metrics have it. */
-    Set<String> operations() {
+    Set<String> operations(List<Endpoint> all) {
         var published = new ArrayList<>(tools);
         Stream.concat(dialects.stream(), Stream.of(workX))
                 .forEach(dialect -> dialect.features().tools().tools().forEach(tool -> published.add(tool.tool())));
         var ofTools = published.stream()
                 .map(tool -> tool.action(tool.definition().name()).name());
-        return Stream.concat(ofTools, endpoints.stream().map(Endpoint::name)).collect(Collectors.toUnmodifiableSet());
+        return Stream.concat(ofTools, all.stream().map(Endpoint::name)).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Everything of the admin API. */
@@ -213,6 +193,13 @@ final class Catalogue {
     /** Other systems' tools over MCP, each at paths of its own. */
     List<Dialect> dialects() {
         return dialects;
+    }
+
+    /** What policies call them. */
+    List<String> dialectNames() {
+        return Stream.concat(dialects.stream(), Stream.of(workX))
+                .map(Dialect::name)
+                .toList();
     }
 
     /** The one that is served plainly. */

@@ -33,9 +33,6 @@ import dev.rota.rest.Callers;
 import dev.rota.rest.Endpoint;
 import dev.rota.rest.RestRoutes;
 import dev.rota.seal.Cursors;
-import dev.rota.token.AgedTokens;
-import dev.rota.token.LeakedTokens;
-import dev.rota.token.rest.LeakReportEndpoints;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Clock;
@@ -77,10 +74,10 @@ final class Parts {
                 new Deadlines(settings.http().time().call()), budgets, new Admission(vertx, settings.limits()));
         var calls = metrics.calls(Set.of());
         var operations = new Operations(database, audit, turnstile, calls);
-        var catalogue = new Catalogue(
-                operations, database, audit, settings.attempts(), keys.seals(), keys.peppers(), publicUrl);
-        calls.know(catalogue.operations());
+        var catalogue = new Catalogue(operations, database, audit, settings.attempts(), keys.seals(), publicUrl);
         var ground = new Ground(settings, vertx, database, keys, events, audit, publicUrl);
+        var governance = new Governance(ground, operations, budgets, catalogue.dialectNames());
+        var delegation = new Delegation(ground);
         var external = settings.external().issuer();
         oauth = external == null ? new OAuth(ground) : new ExternalServer(ground, external);
         var credentials = new Credentials(ground, oauth, turnstile, new Strangers(budgets));
@@ -95,13 +92,16 @@ final class Parts {
                 resources.find(publicUrl + MountedResources.ADMIN_API).orElseThrow()));
         routes.addAll(catalogue.routes());
         var administrators = new AdminCallers(credentials.ofAdminApi(), RestRoutes.BASE);
+        var endpoints = Stream.of(
+                        catalogue.endpoints(),
+                        governance.endpoints(),
+                        delegation.endpoints(),
+                        audited(ground, operations, administrators, stopping))
+                .flatMap(List::stream)
+                .toList();
+        calls.know(catalogue.operations(endpoints));
         routes.add(new RestRoutes(
-                Stream.of(
-                                catalogue.endpoints(),
-                                leakReports(ground).all(),
-                                audited(ground, operations, administrators, stopping))
-                        .flatMap(List::stream)
-                        .toList(),
+                endpoints,
                 administrators,
                 operations,
                 settings.limits(),
@@ -111,7 +111,8 @@ final class Parts {
                 Clock.systemUTC()));
         routes.addAll(oauth.routes(resources));
         var kinds = new ArrayList<Work>(catalogue.work());
-        kinds.add(new AgedTokens(database, audit));
+        kinds.addAll(governance.work());
+        kinds.addAll(delegation.work());
         kinds.add(new Digests(vertx, database, keys.auditDigests(), settings.audit()));
         work = new WorkQueue(database, kinds);
         var chained = metrics.chain();
@@ -131,11 +132,6 @@ final class Parts {
                         new AuditStreams(vertx, operations, database, feed, administrators, stopping),
                         new AuditProof(operations, verification))
                 .all();
-    }
-
-    private static LeakReportEndpoints leakReports(Ground ground) {
-        var tokens = new LeakedTokens(ground.database(), ground.keys().peppers(), ground.audit(), ground.events());
-        return new LeakReportEndpoints(ground.vertx(), ground.settings().leakReports(), tokens);
     }
 
     AuditLog audit() {

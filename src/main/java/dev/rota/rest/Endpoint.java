@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param body of the request; null where there is none
  * @param status of success
  * @param answer body of the answer; null where there is none
- * @param once the member of the answer that is told once and never again, such as {@code token}; null where there is none
+ * @param once members of the answer that are told once and never again, such as {@code token}
  * @param media types that the request must ask for first, where it is another representation of what the same path
  *     answers as JSON; empty for JSON
  * @param versioned the answer's {@code version} is its ETag, and {@code If-Match} counts (RFC 9110 section 13.1.1)
@@ -33,7 +33,7 @@ public record Endpoint(
         @Nullable Shape body,
         int status,
         @Nullable Shape answer,
-        @Nullable String once,
+        List<String> once,
         List<String> media,
         boolean versioned,
         Handling handling) {
@@ -41,6 +41,7 @@ public record Endpoint(
 
     public Endpoint {
         query = List.copyOf(query);
+        once = List.copyOf(once);
         media = List.copyOf(media);
         if (access.door() == Access.Door.MEMBER && !path.startsWith("/organizations/{org}")) {
             throw new IllegalArgumentException(name + " names no organization that one could be a member of");

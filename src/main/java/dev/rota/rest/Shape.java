@@ -86,6 +86,11 @@ public sealed interface Shape {
         return new Entries(value, most);
     }
 
+    /** That, or null: what takes a value away. */
+    static Shape removable(Shape shape) {
+        return new Removable(shape);
+    }
+
     /** Any JSON value. */
     static Shape any() {
         return new Anything();
@@ -299,6 +304,21 @@ public sealed interface Shape {
                 problems.add(pointer, "must have at most " + most + " members", List.of());
             } else {
                 object.forEach(entry -> value.check(child(pointer, entry.getKey()), entry.getValue(), problems));
+            }
+        }
+    }
+
+    record Removable(Shape shape) implements Shape {
+        @Override
+        public JsonObject schema() {
+            return new JsonObject()
+                    .put("anyOf", new JsonArray().add(shape.schema()).add(new JsonObject().put("type", "null")));
+        }
+
+        @Override
+        public void check(String pointer, @Nullable Object value, Problems problems) {
+            if (value != null) {
+                shape.check(pointer, value, problems);
             }
         }
     }

@@ -54,7 +54,6 @@ public final class TestCatalogue implements AutoCloseable {
                         new AuditLog(vertx, database, new ValueHash(new byte[32]), size -> {}),
                         AttemptSettings.DEFAULT,
                         new SealKeys(new byte[32]),
-                        TestOrganization.PEPPERS,
                         URI.create("http://rota.example"))
                 .features();
     }

@@ -47,6 +47,11 @@ final class QueriesTest {
     /** Run by another role than the calls' own. A key is a class or one of its statements. */
     private static final Map<String, DatabaseRole> ROLES = Map.ofEntries(
             Map.entry("Organizations", DatabaseRole.WORKER),
+            Map.entry("Organizations.CREATE_OWN", DatabaseRole.API),
+            Map.entry("Erasure", DatabaseRole.WORKER),
+            Map.entry("Acceptance", DatabaseRole.WORKER),
+            Map.entry("Acceptance.OWN", DatabaseRole.API),
+            Map.entry("Acceptance.INVITED", DatabaseRole.AUTH),
             Map.entry("Users", DatabaseRole.WORKER),
             Map.entry("Users.SET_PASSWORD", DatabaseRole.AUTH),
             Map.entry("Tokens", DatabaseRole.WORKER),
