@@ -34,6 +34,7 @@ unscoped (name, command, role) AS (VALUES
   ('audit_event', 'a', 'rota_audit'),
   ('audit_pending', 'a', 'rota_audit'),
   ('audit_pending', '*', 'rota_worker'),
+  ('audit_digest_upload', '*', 'rota_worker'),
   ('auth_event', 'a', 'rota_audit'),
   ('auth_event', 'a', 'rota_auth'),
   ('auth_event', 'a', 'rota_worker'),

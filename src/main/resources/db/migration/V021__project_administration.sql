@@ -40,9 +40,9 @@ CREATE POLICY tenant_read ON rota.gate FOR SELECT TO rota_api, rota_worker
 CREATE POLICY tenant_insert ON rota.gate FOR INSERT TO rota_api WITH CHECK (org_id = (SELECT rota.ctx_org()));
 CREATE POLICY tenant_update ON rota.gate FOR UPDATE TO rota_api
   USING (org_id = (SELECT rota.ctx_org())) WITH CHECK (org_id = (SELECT rota.ctx_org()));
-CREATE POLICY tenant_delete ON rota.gate FOR DELETE TO rota_api, rota_worker USING (org_id = (SELECT rota.ctx_org()));
+CREATE POLICY tenant_delete ON rota.gate FOR DELETE TO rota_api USING (org_id = (SELECT rota.ctx_org()));
 GRANT SELECT, INSERT, UPDATE (description, statuses, artifacts, commits, version), DELETE ON rota.gate TO rota_api;
-GRANT SELECT, DELETE ON rota.gate TO rota_worker;
+GRANT SELECT ON rota.gate TO rota_worker;
 
 -- How far the import of an export has come: whole lines only, so that a cut one goes on where it stopped.
 CREATE TABLE rota.import_run (
@@ -61,14 +61,12 @@ CREATE TABLE rota.import_run (
 );
 ALTER TABLE rota.import_run ENABLE ROW LEVEL SECURITY;
 ALTER TABLE rota.import_run FORCE ROW LEVEL SECURITY;
-CREATE POLICY tenant_read ON rota.import_run FOR SELECT TO rota_api, rota_worker
+CREATE POLICY tenant_read ON rota.import_run FOR SELECT TO rota_api
   USING (org_id = ANY ((SELECT rota.ctx_orgs())::bigint[]));
 CREATE POLICY tenant_insert ON rota.import_run FOR INSERT TO rota_api WITH CHECK (org_id = (SELECT rota.ctx_org()));
 CREATE POLICY tenant_update ON rota.import_run FOR UPDATE TO rota_api
   USING (org_id = (SELECT rota.ctx_org())) WITH CHECK (org_id = (SELECT rota.ctx_org()));
-CREATE POLICY tenant_delete ON rota.import_run FOR DELETE TO rota_worker USING (org_id = (SELECT rota.ctx_org()));
 GRANT SELECT, INSERT, UPDATE (lines, digest, counts, organization, finished_at) ON rota.import_run TO rota_api;
-GRANT SELECT, DELETE ON rota.import_run TO rota_worker;
 
 -- What a row of the export is here.
 CREATE TABLE rota.import_id (
@@ -81,12 +79,10 @@ CREATE TABLE rota.import_id (
 );
 ALTER TABLE rota.import_id ENABLE ROW LEVEL SECURITY;
 ALTER TABLE rota.import_id FORCE ROW LEVEL SECURITY;
-CREATE POLICY tenant_read ON rota.import_id FOR SELECT TO rota_api, rota_worker
+CREATE POLICY tenant_read ON rota.import_id FOR SELECT TO rota_api
   USING (org_id = ANY ((SELECT rota.ctx_orgs())::bigint[]));
 CREATE POLICY tenant_insert ON rota.import_id FOR INSERT TO rota_api WITH CHECK (org_id = (SELECT rota.ctx_org()));
-CREATE POLICY tenant_delete ON rota.import_id FOR DELETE TO rota_worker USING (org_id = (SELECT rota.ctx_org()));
 GRANT SELECT, INSERT ON rota.import_id TO rota_api;
-GRANT SELECT, DELETE ON rota.import_id TO rota_worker;
 
 -- Content of artifacts on its way in, until all of one is there.
 CREATE TABLE rota.import_content (
@@ -100,13 +96,12 @@ CREATE TABLE rota.import_content (
 ALTER TABLE rota.import_content ALTER COLUMN bytes SET STORAGE EXTERNAL;
 ALTER TABLE rota.import_content ENABLE ROW LEVEL SECURITY;
 ALTER TABLE rota.import_content FORCE ROW LEVEL SECURITY;
-CREATE POLICY tenant_read ON rota.import_content FOR SELECT TO rota_api, rota_worker
+CREATE POLICY tenant_read ON rota.import_content FOR SELECT TO rota_api
   USING (org_id = ANY ((SELECT rota.ctx_orgs())::bigint[]));
 CREATE POLICY tenant_insert ON rota.import_content FOR INSERT TO rota_api WITH CHECK (org_id = (SELECT rota.ctx_org()));
-CREATE POLICY tenant_delete ON rota.import_content FOR DELETE TO rota_api, rota_worker
+CREATE POLICY tenant_delete ON rota.import_content FOR DELETE TO rota_api
   USING (org_id = (SELECT rota.ctx_org()));
 GRANT SELECT, INSERT, DELETE ON rota.import_content TO rota_api;
-GRANT SELECT, DELETE ON rota.import_content TO rota_worker;
 
 -- Roles come in with an import.
 CREATE POLICY import_insert ON rota.role FOR INSERT TO rota_api WITH CHECK (org_id = (SELECT rota.ctx_org()));

@@ -78,7 +78,9 @@ import dev.rota.task.tool.GetTaskTool;
 import dev.rota.task.tool.ListTasksTool;
 import dev.rota.task.tool.SelectTaskTool;
 import dev.rota.task.tool.UpdateTaskTool;
-import dev.rota.user.rest.MeEndpoints;
+import dev.rota.transfer.TransferSettings;
+import dev.rota.transfer.rest.ExportEndpoint;
+import dev.rota.transfer.rest.ImportEndpoint;
 import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -105,6 +107,7 @@ final class Catalogue {
             Database database,
             AuditLog audit,
             AttemptSettings settings,
+            TransferSettings transfers,
             SealKeys keys,
             URI publicUrl) {
         var cursors = new Cursors(keys);
@@ -147,12 +150,13 @@ final class Catalogue {
         prompts = prompts(new Completion(operations, new Suggestions()));
         routes = List.of(new ArtifactRoutes(artifacts, urls, settings));
         endpoints = Stream.<Endpoints>of(
-                        new MeEndpoints(),
                         new ProjectEndpoints(new ProjectAdministration(projects)),
                         new RequirementEndpoints(new RequirementAdministration(projects, requirements)),
                         new GateEndpoints(gates),
                         new QuestionEndpoints(questions),
-                        new ArtifactContentEndpoint(operations, database))
+                        new ArtifactContentEndpoint(operations, database),
+                        new ExportEndpoint(operations, database),
+                        new ImportEndpoint(database, audit, transfers))
                 .flatMap(resource -> resource.all().stream())
                 .toList();
         workX = WorkX.dialect(
@@ -175,14 +179,14 @@ final class Catalogue {
         return routes;
     }
 
-    /** The name of each operation, by tool or by endpoint, as audit and metrics have it. */
-    Set<String> operations(List<Endpoint> all) {
+    /** The name of each operation that is a tool, as audit and metrics have it. */
+    Set<String> operations() {
         var published = new ArrayList<>(tools);
         Stream.concat(dialects.stream(), Stream.of(workX))
                 .forEach(dialect -> dialect.features().tools().tools().forEach(tool -> published.add(tool.tool())));
         var ofTools = published.stream()
                 .map(tool -> tool.action(tool.definition().name()).name());
-        return Stream.concat(ofTools, all.stream().map(Endpoint::name)).collect(Collectors.toUnmodifiableSet());
+        return ofTools.collect(Collectors.toUnmodifiableSet());
     }
 
     /** Everything of the admin API. */

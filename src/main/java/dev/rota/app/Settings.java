@@ -16,6 +16,7 @@ import dev.rota.oauth.upstream.UpstreamSettings;
 import dev.rota.settings.Mode;
 import dev.rota.settings.SettingsReader;
 import dev.rota.token.LeakReportSettings;
+import dev.rota.transfer.TransferSettings;
 
 /** Every setting of the process, one component for each feature. */
 public record Settings(
@@ -26,6 +27,7 @@ public record Settings(
         HttpSettings http,
         LimitSettings limits,
         AttemptSettings attempts,
+        TransferSettings transfers,
         BackgroundSettings background,
         AuditSettings audit,
         ClientSettings clients,
@@ -50,8 +52,9 @@ public record Settings(
                 HttpSettings.read(from, server.mode()),
                 LimitSettings.read(from),
                 AttemptSettings.read(from),
+                TransferSettings.read(from),
                 BackgroundSettings.read(from),
-                AuditSettings.read(from, server.dataDir()),
+                AuditSettings.read(from, server.mode(), server.dataDir()),
                 ClientSettings.read(from),
                 EgressSettings.read(from),
                 ExternalSettings.read(from, server.mode()),
@@ -74,6 +77,7 @@ public record Settings(
                 http,
                 limits.forDemo(),
                 attempts,
+                transfers,
                 background,
                 audit,
                 clients.forDemo(),

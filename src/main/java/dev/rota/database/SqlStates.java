@@ -70,7 +70,7 @@ final class SqlStates {
             case "TC409" -> new StaleCallerException();
             case "22021", "22P05" ->
                 new Failure.InvalidInput("", "text must be valid UTF-8 without U+0000").asException();
-            case "23514", "22001", "22003", "22007", "22008" ->
+            case "23514", "22001", "22003", "22007", "22008", "22009", "22023", "22P02", "54001" ->
                 new Failure.InvalidInput("", "a value is outside what is allowed").asException();
             case "23503" -> new Failure.NotFound("referenced object").asException();
             case "23505" ->

@@ -49,7 +49,7 @@ public record Dialect(String name, List<String> mounts, McpPaths paths, String i
 
     /** The same below pinned paths, whose last segment is {@code segment}. */
     public Dialect pinnedAs(String segment) {
-        return new Dialect(name, List.of(PinnedPaths.PREFIX), new PinnedPaths(segment), instructions, features);
+        return new Dialect(this.name, List.of(PinnedPaths.PREFIX), new PinnedPaths(segment), instructions, features);
     }
 
     /** Every scope that one of its tools needs. */

@@ -41,8 +41,8 @@ public record Endpoint(
 
     public Endpoint {
         query = List.copyOf(query);
-        once = List.copyOf(once);
         media = List.copyOf(media);
+        once = List.copyOf(once);
         if (access.door() == Access.Door.MEMBER && !path.startsWith("/organizations/{org}")) {
             throw new IllegalArgumentException(name + " names no organization that one could be a member of");
         }
@@ -73,6 +73,11 @@ public record Endpoint(
                         .findFirst()
                         .filter(type -> media.contains(type.component() + "/" + type.subComponent()))
                         .isPresent();
+    }
+
+    /** Whether the handling reads the body, as it comes. */
+    boolean readsItself() {
+        return handling instanceof Handling.Streams && changesSomething();
     }
 
     boolean changesSomething() {

@@ -35,7 +35,10 @@ public sealed interface Handling {
         Future<Result> act(RestCall call);
     }
 
-    /** The same, reads the body by itself and writes the response too. A failure before the first byte is answered by the engine. */
+    /**
+     * The same, and writes the response too; where it changes something it also reads the body, of a request that is paused.
+     * A failure before the first byte is answered by the engine, and a later one cuts the response off.
+     */
     @FunctionalInterface
     non-sealed interface Streams extends Handling {
         Future<Void> stream(RestCall call, RoutingContext ctx);

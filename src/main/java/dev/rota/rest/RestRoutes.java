@@ -75,11 +75,19 @@ public final class RestRoutes implements Routes {
     }
 
     private void serve(RoutingContext ctx, Endpoint endpoint) {
+        if (endpoint.readsItself()) {
+            ctx.request().pause(); // until it is known that somebody wants it
+        }
         var answered = isRefusedUnread(ctx, endpoint)
                 ? authenticated(ctx, endpoint, Buffer.buffer())
                 : RequestReading.body(ctx, endpoint, bodyLimitBytes)
                         .compose(body -> authenticated(ctx, endpoint, body));
-        answered.onFailure(problem -> replies.refuse(ctx, endpoint, problem));
+        answered.onFailure(problem -> {
+            if (endpoint.readsItself()) {
+                ctx.request().resume(); // what was not wanted is thrown away
+            }
+            replies.refuse(ctx, endpoint, problem);
+        });
     }
 
     /** A request without a credential is refused before its body is read. */

@@ -27,6 +27,13 @@ public sealed interface Shape {
     /** Adds to {@code problems} what is wrong with {@code value}. */
     void check(String pointer, @Nullable Object value, Problems problems);
 
+    /** Fails with all that is wrong with {@code value}, which stands at {@code pointer}. */
+    default void require(String pointer, @Nullable Object value) {
+        var problems = new Problems();
+        check(pointer, value, problems);
+        problems.settle();
+    }
+
     /** Text of one line that people read: 1 to {@code most} characters, none of which is a control. */
     static Shape line(int most) {
         return new Text(1, most, null, "", false);
@@ -45,6 +52,11 @@ public sealed interface Shape {
      */
     static Shape form(String pattern, int most, String words) {
         return new Text(1, most, Pattern.compile(pattern), words, false);
+    }
+
+    /** Text as it was stored once: of 0 to {@code most} characters, whatever they are. */
+    static Shape stored(int most) {
+        return new Stored(most);
     }
 
     static Shape choice(List<String> values) {
@@ -143,6 +155,20 @@ public sealed interface Shape {
         private boolean isRefused(int c) {
             var surrogate = c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
             return surrogate || (Character.isISOControl(c) && !(lines && (c == '\n' || c == '\r' || c == '\t')));
+        }
+    }
+
+    record Stored(int most) implements Shape {
+        @Override
+        public JsonObject schema() {
+            return new JsonObject().put("type", "string").put("maxLength", most);
+        }
+
+        @Override
+        public void check(String pointer, @Nullable Object value, Problems problems) {
+            if (!(value instanceof String text) || text.codePointCount(0, text.length()) > most) {
+                problems.add(pointer, "must be a string of at most " + most + " characters", List.of());
+            }
         }
     }
 

@@ -22,6 +22,7 @@ import dev.rota.mcp.ToolResult;
 import dev.rota.mcp.catalog.Features;
 import dev.rota.seal.SealKeys;
 import dev.rota.token.OpaqueToken;
+import dev.rota.transfer.TransferSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -53,6 +54,7 @@ public final class TestCatalogue implements AutoCloseable {
                         database,
                         new AuditLog(vertx, database, new ValueHash(new byte[32]), size -> {}),
                         AttemptSettings.DEFAULT,
+                        TransferSettings.DEFAULT,
                         new SealKeys(new byte[32]),
                         URI.create("http://rota.example"))
                 .features();

@@ -42,6 +42,7 @@ final class QueriesTest {
             "Tokens.MADE",
             "RequirementQueries.COLUMNS",
             "GateQueries.COLUMNS",
+            "ImportQueries.REMEMBER",
             "TaskListQueries.COLUMNS");
 
     /** Run by another role than the calls' own. A key is a class or one of its statements. */
@@ -76,6 +77,8 @@ final class QueriesTest {
             "an event of what a person does for themselves, in one of their organizations after the other",
             "ChainQueries.PENDING",
             "any node chains what waits, of every organization; the table holds ids and times",
+            "DigestQueries.WANTED",
+            "any node uploads what is missing, of every organization; the table holds ids and numbers",
             "PendingAge.OLDEST",
             "any node watches what waits, of every organization; the table holds ids and times",
             "WorkQueries.DUE",

@@ -1,0 +1,252 @@
+package dev.rota.transfer.rest;
+
+import dev.rota.attempt.ArtifactType;
+import dev.rota.rest.Shape;
+import dev.rota.rest.Shape.Member;
+import dev.rota.task.TaskStatus;
+import dev.rota.transfer.RowType;
+import java.util.Map;
+import java.util.Objects;
+
+/** What each line of an import may say. Nulls are as if they were not there. */
+final class LineShapes {
+    private static final int LONG = 256 * 1024;
+    private static final Shape ID = Shape.whole(1, 1L << 53);
+    private static final Shape NUMBER = Shape.whole(0, 1L << 53);
+    private static final Shape COUNT = Shape.whole(0, Integer.MAX_VALUE);
+    private static final Shape VERSION = Shape.whole(1, Integer.MAX_VALUE);
+    private static final Shape TEXT = Shape.stored(LONG);
+    private static final Shape NAME = Shape.stored(254);
+    private static final Shape TIME = Shape.time();
+    private static final Shape METADATA = Shape.map(Shape.any(), 10_000);
+    private static final Shape WHO = Shape.object(
+            Member.required("kind", Shape.choice("user", "agent", "org", "system", "name")),
+            Member.required("name", NAME),
+            Member.optional("email", NAME),
+            Member.optional("agent", ID));
+
+    private static final Map<RowType, Shape> SHAPES = Map.ofEntries(
+            Map.entry(
+                    RowType.ORGANIZATION,
+                    of(
+                            Member.required("slug", NAME),
+                            Member.required("name", NAME),
+                            Member.optional("policy", policy()),
+                            Member.optional("default_project", NAME))),
+            Map.entry(
+                    RowType.ROLE,
+                    of(
+                            Member.required("name", Shape.form("[a-z][a-z0-9_-]{0,62}", 63, "the name of a role")),
+                            Member.required("permissions", Shape.list(NAME, 1_000)),
+                            Member.required("system", Shape.flag()))),
+            Map.entry(
+                    RowType.MEMBER,
+                    of(
+                            Member.required("email", NAME),
+                            Member.required("name", NAME),
+                            Member.required("role", NAME),
+                            Member.required("joined_at", TIME))),
+            Map.entry(
+                    RowType.AGENT,
+                    of(
+                            Member.required("id", ID),
+                            Member.required("name", Shape.line(100)),
+                            Member.optional("owner", NAME),
+                            Member.required("active", Shape.flag()),
+                            Member.required("created_at", TIME))),
+            Map.entry(
+                    RowType.PROJECT,
+                    of(
+                            Member.required("id", ID),
+                            Member.required("key", NAME),
+                            Member.required("name", Shape.line(100)),
+                            Member.required("review_required", Shape.flag()),
+                            Member.required("last_task_number", NUMBER),
+                            Member.required("last_requirement_number", NUMBER),
+                            Member.required("version", VERSION),
+                            Member.required("created_at", TIME))),
+            Map.entry(
+                    RowType.GATE,
+                    of(
+                            Member.required("id", ID),
+                            Member.required("project", ID),
+                            Member.required("name", NAME),
+                            Member.optional("description", Shape.stored(1_000)),
+                            Member.required("when", Shape.list(NAME, 10)),
+                            Member.required("artifacts", Shape.list(NAME, 10)),
+                            Member.required("commits", COUNT),
+                            Member.required("version", VERSION),
+                            Member.required("created_at", TIME))),
+            Map.entry(
+                    RowType.REQUIREMENT,
+                    of(
+                            Member.required("id", ID),
+                            Member.required("project", ID),
+                            Member.required("key", Shape.form("[A-Z0-9]{2,10}-R[1-9][0-9]{0,15}", 40, "a key")),
+                            Member.required("title", Shape.stored(500)),
+                            Member.required("body", TEXT),
+                            Member.required("status", Shape.stored(40)),
+                            Member.required("metadata", METADATA),
+                            Member.required("version", VERSION),
+                            Member.required("created_at", TIME),
+                            Member.required("updated_at", TIME))),
+            Map.entry(RowType.TASK, task()),
+            Map.entry(
+                    RowType.SUBTASK,
+                    of(Member.required("task", ID), Member.required("parent", ID), Member.optional("number", COUNT))),
+            Map.entry(
+                    RowType.TASK_LINK,
+                    of(
+                            Member.required("task", ID),
+                            Member.required("link", Shape.choice("depends_on", "related", "duplicate_of")),
+                            Member.required("target", ID),
+                            Member.required("created_at", TIME))),
+            Map.entry(
+                    RowType.COMMENT,
+                    of(
+                            Member.required("id", ID),
+                            Member.required("task", ID),
+                            Member.required("body", TEXT),
+                            Member.required("who", WHO),
+                            Member.required("created_at", TIME))),
+            Map.entry(RowType.ATTEMPT, attempt()),
+            Map.entry(
+                    RowType.TASK_EVENT,
+                    of(
+                            Member.required("id", ID),
+                            Member.required("task", ID),
+                            Member.required("event", NAME),
+                            Member.required("version", VERSION),
+                            Member.optional("changes", METADATA),
+                            Member.optional("note", TEXT),
+                            Member.optional("attempt", ID),
+                            Member.required("who", WHO),
+                            Member.required("at", TIME))),
+            Map.entry(
+                    RowType.ARTIFACT,
+                    of(
+                            Member.required("id", ID),
+                            Member.required("attempt", ID),
+                            Member.required("task", ID),
+                            Member.required("kind", Shape.choice(ArtifactType.wires())),
+                            Member.optional("name", Shape.stored(255)),
+                            Member.required("media_type", Shape.stored(255)),
+                            Member.required("metadata", METADATA),
+                            Member.required("created_at", TIME))),
+            Map.entry(
+                    RowType.ARTIFACT_CONTENT,
+                    of(
+                            Member.required("artifact", ID),
+                            Member.required("part", Shape.whole(0, 1_023)),
+                            Member.required("data", TEXT),
+                            Member.required("last", Shape.flag()),
+                            Member.required("sha256", Shape.form("[0-9a-f]{64}", 64, "a SHA-256 in hex")))),
+            Map.entry(
+                    RowType.COMMIT_ENTRY,
+                    of(
+                            Member.required("id", ID),
+                            Member.required("task", ID),
+                            Member.required("message", TEXT),
+                            Member.optional("hash", NAME),
+                            Member.optional("reason", TEXT),
+                            Member.optional("url", Shape.stored(2_048)),
+                            Member.required("who", WHO),
+                            Member.required("created_at", TIME))),
+            Map.entry(
+                    RowType.QUESTION,
+                    of(
+                            Member.required("id", ID),
+                            Member.required("task", ID),
+                            Member.required("attempt", ID),
+                            Member.required("question", TEXT),
+                            Member.required("options", Shape.list(TEXT, 20)),
+                            Member.optional("answer", TEXT),
+                            Member.optional("answered_by", NAME),
+                            Member.required("asked_at", TIME),
+                            Member.optional("answered_at", TIME))));
+
+    private LineShapes() {}
+
+    static Shape of(RowType type) {
+        return Objects.requireNonNull(SHAPES.get(type));
+    }
+
+    private static Shape of(Member... members) {
+        var all = new Member[members.length + 1];
+        all[0] = Member.required("type", NAME);
+        System.arraycopy(members, 0, all, 1, members.length);
+        return Shape.object(all);
+    }
+
+    /** As {@code PATCH} of an organization takes it. */
+    private static Shape policy() {
+        var rules = Shape.list(Shape.line(200), 20);
+        return Shape.object(
+                Member.optional("dialects", Shape.map(Shape.flag(), 20)),
+                Member.optional("mcp_create", Shape.flag()),
+                Member.optional("query_tokens", Shape.flag()),
+                Member.optional("review_required", Shape.flag()),
+                Member.optional("require_version", Shape.flag()),
+                Member.optional("max_response_tokens", Shape.whole(500, 20_000)),
+                Member.optional("max_token_days", Shape.whole(1, 366)),
+                Member.optional("max_claims", Shape.whole(1, 100)),
+                Member.optional("calls_per_minute", Shape.whole(30, 10_000_000)),
+                Member.optional(
+                        "complexity_rules",
+                        Shape.object(
+                                Member.optional("simple", rules),
+                                Member.optional("medium", rules),
+                                Member.optional("complex", rules),
+                                Member.optional("critical", rules))));
+    }
+
+    private static Shape task() {
+        return of(
+                Member.required("id", ID),
+                Member.required("uuid", Shape.form("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", 36, "a UUID")),
+                Member.required("project", ID),
+                Member.required("key", Shape.form("[A-Z0-9]{2,10}-[1-9][0-9]{0,15}", 40, "a key")),
+                Member.required("title", Shape.stored(500)),
+                Member.optional("description", Shape.stored(2 * LONG)),
+                Member.optional("description_json", Shape.stored(2 * LONG)),
+                Member.optional("kind", Shape.choice("human", "ai", "mixed")),
+                Member.required("status", Shape.choice(TaskStatus.wires())),
+                Member.required("priority", Shape.whole(-2, 2)),
+                Member.optional("assignee", WHO),
+                Member.optional("requirement", ID),
+                Member.required("labels", Shape.list(NAME, 50)),
+                Member.required("acceptance", Shape.list(TEXT, 100)),
+                Member.optional("due_at", TIME),
+                Member.optional("completed_at", TIME),
+                Member.required("metadata", METADATA),
+                Member.required("complexity", NAME),
+                Member.required("complexity_score", Shape.whole(1, 10)),
+                Member.required("lapsed_attempts", COUNT),
+                Member.required("version", VERSION),
+                Member.required("who", WHO),
+                Member.required("created_at", TIME),
+                Member.required("updated_at", TIME),
+                Member.optional("trashed_at", TIME));
+    }
+
+    private static Shape attempt() {
+        return of(
+                Member.required("id", ID),
+                Member.required("task", ID),
+                Member.required("who", WHO),
+                Member.required(
+                        "status", Shape.choice("running", "success", "partial", "failed", "aborted", "expired")),
+                Member.optional("failure_class", Shape.stored(100)),
+                Member.required("lease_expires_at", TIME),
+                Member.required("started_at", TIME),
+                Member.optional("finished_at", TIME),
+                Member.optional("percent", Shape.whole(0, 100)),
+                Member.optional("model", Shape.stored(200)),
+                Member.optional("tokens_input", NUMBER),
+                Member.optional("tokens_output", NUMBER),
+                Member.optional("tokens_total", NUMBER),
+                Member.optional("cost_usd", Shape.any()),
+                Member.optional("wall_clock_ms", NUMBER),
+                Member.optional("notes", TEXT));
+    }
+}

@@ -1,0 +1,7 @@
+/** Export and import over the admin API (design section 3). */
+@CheckReturnValue
+@NullMarked
+package dev.rota.transfer.rest;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;
