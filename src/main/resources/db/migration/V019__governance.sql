@@ -130,7 +130,7 @@ END $$;
 
 -- Ends a membership of the organization that was entered, and with it whatever acted by it: tokens and agent keys, grants
 -- of their agents and grants for this organization alone, the consents that would make such grants anew, and open
--- invitations by them. What spans organizations stays, and reaches this one no more (security M8).
+-- invitations by them. What spans organizations stays, and reaches this one no more, also when they come back (security M8).
 CREATE FUNCTION rota.enter_departure(p_user bigint) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
 DECLARE v_org bigint := rota.ctx_org();
@@ -142,6 +142,13 @@ BEGIN
   UPDATE rota.api_token SET revoked_at = now() WHERE home_org_id = v_org AND user_id = p_user AND revoked_at IS NULL;
   UPDATE rota.oauth_grant SET revoked_at = now(), revoked_because = 'membership_ended'
    WHERE user_id = p_user AND revoked_at IS NULL AND (agent_org_id = v_org OR organizations = ARRAY[v_org]);
+  INSERT INTO rota.credential_block (org_id, credential)
+    SELECT v_org, t.public_id FROM rota.api_token t
+     WHERE t.user_id = p_user AND t.home_org_id IS NULL AND t.revoked_at IS NULL AND t.expires_at > now()
+    UNION ALL
+    SELECT v_org, g.public_id FROM rota.oauth_grant g
+     WHERE g.user_id = p_user AND g.agent_id IS NULL AND g.revoked_at IS NULL AND g.expires_at > now()
+    ON CONFLICT (org_id, credential) DO NOTHING;
   DELETE FROM rota.consent WHERE user_id = p_user AND organizations = ARRAY[v_org];
   DELETE FROM rota.invitation WHERE org_id = v_org AND invited_by = p_user;
   RETURN true;

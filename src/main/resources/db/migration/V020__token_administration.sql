@@ -69,11 +69,6 @@ BEGIN
   DELETE FROM rota.consent c WHERE c.user_id = g.user_id AND c.client_id = g.client_id;
   RETURN g.id;
 END $$;
-CREATE POLICY entry_end ON rota.oauth_grant FOR UPDATE TO rota_ctx USING (true) WITH CHECK (true);
-GRANT UPDATE (revoked_at, revoked_because) ON rota.oauth_grant TO rota_ctx;
-CREATE POLICY entry_read ON rota.consent FOR SELECT TO rota_ctx USING (true);
-CREATE POLICY entry_forget ON rota.consent FOR DELETE TO rota_ctx USING (true);
-GRANT SELECT, DELETE ON rota.consent TO rota_ctx;
 
 -- Revokes the token of one of these hashes, which somebody has found where everybody can read it; what it was, with the
 -- organizations that it reached, which are entered for this transaction. Null where there is none that counts.

@@ -56,7 +56,7 @@ class SettingsTest {
     }
 
     @Test
-    void production_names_every_secret_that_is_missing() {
+    void c15_production_names_every_secret_that_is_missing() {
         assertThat(problems(Map.of("rota.database.url", "postgresql://u@localhost/rota")))
                 .extracting(SettingsProblem::key)
                 .containsExactly(
@@ -74,7 +74,7 @@ class SettingsTest {
     }
 
     @Test
-    void a_secret_that_is_refused_is_not_reported_as_missing_too() {
+    void c15_a_secret_that_is_refused_is_not_reported_as_missing_too() {
         assertThat(problems(with("rota.token.pepper", "short")))
                 .singleElement()
                 .extracting(SettingsProblem::message)

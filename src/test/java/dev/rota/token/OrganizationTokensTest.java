@@ -133,9 +133,7 @@ class OrganizationTokensTest {
     @Test
     void m8_a_members_token_is_ended_for_one_organization_and_goes_on_in_the_other() {
         var other = server.organization();
-        server.database()
-                .execute("INSERT INTO rota.membership (org_id, user_id, role) VALUES (" + other.id() + ", "
-                        + acme.memberId() + ", 'member')");
+        join(other, acme.memberId());
         var token = acme.issue(OpaqueToken.Kind.USER, acme.memberId(), null, Restrictions.NONE);
         assertThat(tasks(token, acme).status()).isEqualTo(200);
         var listed = owner.get(path + "?kind=user").json().getJsonArray("items").stream()
@@ -151,6 +149,28 @@ class OrganizationTokensTest {
         assertThat(tasks(token, other).body()).contains("\"isError\":false");
         assertThat(owner.get(path + "?kind=user").body()).doesNotContain(listed.getString("id"));
         assertThat(owner.delete(path + "/" + listed.getString("id")).status()).isEqualTo(404);
+    }
+
+    @Test
+    void m8_a_member_who_comes_back_begins_anew() {
+        var other = server.organization();
+        join(other, acme.memberId());
+        var token = acme.issue(OpaqueToken.Kind.USER, acme.memberId(), null, Restrictions.NONE);
+        var members = "/organizations/" + acme.slug() + "/members/" + acme.memberId();
+        assertThat(tasks(token, acme).status()).isEqualTo(200);
+        assertThat(owner.delete(members).status()).isEqualTo(204);
+        assertThat(tasks(token, acme).body()).contains("organization not found");
+        join(acme, acme.memberId());
+        assertThat(tasks(token, acme).body()).contains("organization not found");
+        assertThat(tasks(token, other).body()).contains("\"isError\":false");
+        var anew = member.post("/me/tokens", new JsonObject().put("name", "anew"));
+        assertThat(anew.status()).isEqualTo(201);
+    }
+
+    private static void join(TestOrganization organization, long user) {
+        server.database()
+                .execute("INSERT INTO rota.membership (org_id, user_id, role) VALUES (" + organization.id() + ", "
+                        + user + ", 'member')");
     }
 
     private static Answer tasks(OpaqueToken token, TestOrganization organization) {

@@ -59,8 +59,9 @@ public final class LeakReportEndpoints implements Endpoints {
     }
 
     private Future<Void> receive(RestCall call, RoutingContext ctx) {
-        return JsonBody.read(ctx, LARGEST_BYTES)
-                .compose(body -> isSigned(ctx.request(), body).map(signed -> {
+        var arriving = JsonBody.read(ctx, LARGEST_BYTES);
+        ctx.request().resume(); // the engine leaves it to those who read by themselves
+        return arriving.compose(body -> isSigned(ctx.request(), body).map(signed -> {
                     if (!signed) {
                         throw tokens.refused(call.info());
                     }
