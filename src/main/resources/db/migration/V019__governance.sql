@@ -57,13 +57,26 @@ BEGIN
   RETURN v_id;
 END $$;
 
+-- Whether whoever invites could do so now: what they have lost since, their invitations have lost too (security M4).
+CREATE FUNCTION rota.invitation_stands(p_org bigint, p_by bigint, p_role text) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = '' AS $$
+  SELECT EXISTS (
+    SELECT FROM rota.membership m JOIN rota.role r ON r.org_id = m.org_id AND r.name = m.role
+      JOIN rota.role w ON w.org_id = m.org_id AND w.name = p_role
+     WHERE m.org_id = p_org AND m.user_id = p_by AND m.active AND 'member.invite' = ANY (r.permissions)
+       AND (m.role = 'owner' OR (w.name <> 'owner' AND r.permissions @> w.permissions AND NOT w.permissions @> r.permissions)));
+$$;
+REVOKE ALL ON FUNCTION rota.invitation_stands(bigint, bigint, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION rota.invitation_stands(bigint, bigint, text) TO rota_ctx;
+
 -- What an invitation says, by its token's hash under any of the peppers; null where none is open.
 CREATE FUNCTION rota.enter_invitation(p_hashes bytea[]) RETURNS jsonb
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$
   SELECT jsonb_build_object('organization', o.id, 'name', o.name, 'email', i.email, 'role', i.role,
            'known', EXISTS (SELECT FROM rota.user_account u WHERE lower(u.email) = lower(i.email)))
     FROM rota.invitation i JOIN rota.organization o ON o.id = i.org_id
-   WHERE i.token_hash = ANY (p_hashes) AND i.expires_at > now() AND o.deleted_at IS NULL;
+   WHERE i.token_hash = ANY (p_hashes) AND i.expires_at > now() AND o.deleted_at IS NULL
+     AND rota.invitation_stands(i.org_id, i.invited_by, i.role);
 $$;
 
 -- Uses an invitation up for a person who has no account yet, in the organization that was entered. Null where it is not
@@ -74,9 +87,14 @@ DECLARE
   i record;
   v_user bigint;
 BEGIN
+  -- A deletion that runs beside it comes before or after, never between.
+  PERFORM FROM rota.organization o WHERE o.id = rota.ctx_org() AND o.deleted_at IS NULL FOR SHARE;
+  IF NOT FOUND THEN
+    RETURN NULL;
+  END IF;
   DELETE FROM rota.invitation x USING rota.organization o
    WHERE x.org_id = rota.ctx_org() AND x.token_hash = ANY (p_hashes) AND x.expires_at > now()
-     AND o.id = x.org_id AND o.deleted_at IS NULL
+     AND o.id = x.org_id AND o.deleted_at IS NULL AND rota.invitation_stands(x.org_id, x.invited_by, x.role)
    RETURNING x.id, x.org_id, x.email, x.role, o.slug INTO i;
   IF NOT FOUND THEN
     RETURN NULL;
@@ -100,9 +118,11 @@ DECLARE
   v_joined boolean;
 BEGIN
   SELECT a.id, a.email, a.name INTO u FROM rota.user_account a WHERE a.id = p_user;
+  PERFORM FROM rota.organization o JOIN rota.invitation x ON x.org_id = o.id
+    WHERE x.token_hash = ANY (p_hashes) AND o.deleted_at IS NULL FOR SHARE OF o;
   DELETE FROM rota.invitation x USING rota.organization o
    WHERE x.token_hash = ANY (p_hashes) AND x.expires_at > now() AND lower(x.email) = lower(u.email)
-     AND o.id = x.org_id AND o.deleted_at IS NULL
+     AND o.id = x.org_id AND o.deleted_at IS NULL AND rota.invitation_stands(x.org_id, x.invited_by, x.role)
    RETURNING x.id, x.org_id, x.role, o.slug INTO i;
   IF NOT FOUND THEN
     RETURN NULL;
@@ -139,7 +159,8 @@ BEGIN
   IF NOT FOUND THEN
     RETURN false;
   END IF;
-  UPDATE rota.api_token SET revoked_at = now() WHERE home_org_id = v_org AND user_id = p_user AND revoked_at IS NULL;
+  UPDATE rota.api_token SET revoked_at = now()
+   WHERE user_id = p_user AND revoked_at IS NULL AND (home_org_id = v_org OR organizations = ARRAY[v_org]);
   UPDATE rota.oauth_grant SET revoked_at = now(), revoked_because = 'membership_ended'
    WHERE user_id = p_user AND revoked_at IS NULL AND (agent_org_id = v_org OR organizations = ARRAY[v_org]);
   INSERT INTO rota.credential_block (org_id, credential)
@@ -155,9 +176,10 @@ BEGIN
 END $$;
 CREATE POLICY entry_delete ON rota.membership FOR DELETE TO rota_ctx USING (true);
 GRANT DELETE ON rota.membership TO rota_ctx;
-GRANT UPDATE (revoked_at), DELETE ON rota.api_token TO rota_ctx;
+GRANT UPDATE (revoked_at, organizations), DELETE ON rota.api_token TO rota_ctx;
+CREATE INDEX api_token_organizations ON rota.api_token USING gin (organizations) WHERE organizations IS NOT NULL;
 CREATE POLICY erasure ON rota.api_token FOR DELETE TO rota_ctx
-  USING (home_org_id IN (SELECT o.id FROM rota.organization o WHERE o.deleted_at IS NOT NULL));
+  USING (coalesce(home_org_id, organizations[1]) IN (SELECT o.id FROM rota.organization o WHERE o.deleted_at IS NOT NULL));
 CREATE POLICY entry_change ON rota.oauth_grant FOR UPDATE TO rota_ctx USING (true) WITH CHECK (true);
 CREATE POLICY erasure ON rota.oauth_grant FOR DELETE TO rota_ctx USING (true);
 GRANT UPDATE (revoked_at, revoked_because, organizations), DELETE ON rota.oauth_grant TO rota_ctx;
@@ -200,7 +222,8 @@ BEGIN
   IF v_deleted IS NULL THEN
     RETURN 0;
   END IF;
-  DELETE FROM rota.api_token WHERE home_org_id = p_org;
+  DELETE FROM rota.api_token WHERE home_org_id = p_org OR organizations = ARRAY[p_org];
+  UPDATE rota.api_token SET organizations = array_remove(organizations, p_org) WHERE organizations @> ARRAY[p_org];
   DELETE FROM rota.oauth_grant WHERE agent_org_id = p_org;
   DELETE FROM rota.oauth_grant WHERE organizations @> ARRAY[p_org] AND cardinality(organizations) = 1;
   UPDATE rota.oauth_grant SET organizations = array_remove(organizations, p_org) WHERE organizations @> ARRAY[p_org];

@@ -31,16 +31,35 @@ GRANT SELECT (id, public_id, user_id, client_id, client_name, resource, scopes, 
   agent_id, created_at, expires_at, revoked_at) ON rota.oauth_grant TO rota_api;
 
 -- How far a token that somebody makes with this credential may reach: the organizations entered where the credential does
--- not reach all of theirs, else null, so that nobody makes one that reaches further (security M4).
-CREATE FUNCTION rota.enter_inherited_reach(p_credential text) RETURNS bigint[]
+-- not reach all of theirs, else null, so that nobody makes one that reaches further (security M4). A successor reaches no
+-- further than the token it replaces either, and not where that was ended.
+CREATE FUNCTION rota.enter_inherited_reach(p_credential text, p_replaced text) RETURNS bigint[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' AS $$
+DECLARE
+  v_reach bigint[];
+  v_within bigint[];
+  v_blocked bigint[];
 BEGIN
   IF EXISTS (SELECT FROM rota.credential_block b WHERE b.credential = p_credential)
      OR EXISTS (SELECT FROM rota.api_token t WHERE t.public_id = p_credential AND t.organizations IS NOT NULL)
      OR EXISTS (SELECT FROM rota.oauth_grant g WHERE g.public_id = p_credential AND g.organizations IS NOT NULL) THEN
-    RETURN rota.ctx_orgs();
+    v_reach := rota.ctx_orgs();
   END IF;
-  RETURN NULL;
+  SELECT t.organizations INTO v_within FROM rota.api_token t WHERE t.public_id = p_replaced AND t.user_id = rota.ctx_user();
+  SELECT array_agg(b.org_id) INTO v_blocked FROM rota.credential_block b WHERE b.credential = p_replaced;
+  IF v_blocked IS NOT NULL THEN
+    v_within := ARRAY(SELECT m.org_id FROM rota.membership m
+                       WHERE m.user_id = rota.ctx_user() AND m.active AND m.org_id <> ALL (v_blocked)
+                         AND (v_within IS NULL OR m.org_id = ANY (v_within)) ORDER BY m.org_id);
+  END IF;
+  IF v_within IS NOT NULL THEN
+    v_reach := CASE WHEN v_reach IS NULL THEN v_within
+                    ELSE ARRAY(SELECT unnest(v_reach) INTERSECT SELECT unnest(v_within) ORDER BY 1) END;
+    IF cardinality(v_reach) = 0 THEN
+      RAISE EXCEPTION USING ERRCODE = 'TC404', MESSAGE = 'organization not found';
+    END IF;
+  END IF;
+  RETURN v_reach;
 END $$;
 
 -- Ends a grant: p_org null the entered person's own, with everything that came of it; else for the organization that is
@@ -51,7 +70,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
 DECLARE g record;
 BEGIN
   SELECT x.* INTO g FROM rota.oauth_grant x
-   WHERE x.public_id = p_grant AND x.revoked_at IS NULL AND x.expires_at > now() FOR UPDATE;
+   WHERE x.public_id = p_grant AND x.revoked_at IS NULL AND x.expires_at > now()
+     AND (p_org IS NULL OR x.resource NOT LIKE '%/api/v1') FOR UPDATE;   -- who manages MCP ends nobody's right to govern
   IF NOT FOUND OR (p_org IS NULL AND (g.agent_id IS NOT NULL OR g.user_id IS DISTINCT FROM rota.ctx_user())) THEN
     RETURN NULL;
   END IF;
@@ -66,7 +86,8 @@ BEGIN
       RETURN NULL;
     END IF;
   END IF;
-  DELETE FROM rota.consent c WHERE c.user_id = g.user_id AND c.client_id = g.client_id;
+  DELETE FROM rota.consent c WHERE c.user_id = g.user_id AND c.client_id = g.client_id
+     AND (p_org IS NULL OR c.organizations IS NULL OR c.organizations @> ARRAY[rota.ctx_org()]);
   RETURN g.id;
 END $$;
 
@@ -134,11 +155,11 @@ END $$;
 GRANT UPDATE (revoked_at, expiry_told_at, disuse_told_at) ON rota.api_token TO rota_ctx;
 GRANT EXECUTE ON FUNCTION rota.ctx_orgs(), rota.ctx_user() TO rota_ctx;
 
-REVOKE ALL ON FUNCTION rota.enter_inherited_reach(text), rota.enter_ended_grant(text, bigint, text),
+REVOKE ALL ON FUNCTION rota.enter_inherited_reach(text, text), rota.enter_ended_grant(text, bigint, text),
   rota.enter_leaked_token(bytea[]), rota.enter_aged_tokens(integer) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION rota.enter_inherited_reach(text), rota.enter_ended_grant(text, bigint, text) TO rota_api;
+GRANT EXECUTE ON FUNCTION rota.enter_inherited_reach(text, text), rota.enter_ended_grant(text, bigint, text) TO rota_api;
 GRANT EXECUTE ON FUNCTION rota.enter_leaked_token(bytea[]), rota.enter_aged_tokens(integer) TO rota_auth;
-ALTER FUNCTION rota.enter_inherited_reach(text) OWNER TO rota_ctx;
+ALTER FUNCTION rota.enter_inherited_reach(text, text) OWNER TO rota_ctx;
 ALTER FUNCTION rota.enter_ended_grant(text, bigint, text) OWNER TO rota_ctx;
 ALTER FUNCTION rota.enter_leaked_token(bytea[]) OWNER TO rota_ctx;
 ALTER FUNCTION rota.enter_aged_tokens(integer) OWNER TO rota_ctx;

@@ -92,6 +92,7 @@ public final class TestServer implements AutoCloseable {
         settings.put("rota.limit.organization-share", "1000");
         settings.put("rota.limit.address-calls-per-minute", "1000000");
         settings.put("rota.limit.address-burst", "1000000");
+        settings.put("rota.limit.most-calls-per-minute", "1000000");
         return settings;
     }
 

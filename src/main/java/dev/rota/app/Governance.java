@@ -55,7 +55,7 @@ final class Governance {
                         new AgentEndpoints(agents),
                         new AgentKeyEndpoints(new AgentKeys(tokens, agents)),
                         new LeakReportEndpoints(
-                                ground.vertx(), ground.settings().leakReports(), leaked))
+                                ground.vertx(), ground.settings().leakReports(), leaked, budgets))
                 .flatMap(resource -> resource.all().stream())
                 .toList();
         work = List.of(new Erasure(), new AgedTokens(ground.database(), ground.audit()));

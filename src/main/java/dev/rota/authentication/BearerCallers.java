@@ -8,6 +8,7 @@ import dev.rota.authentication.CredentialKind.Presented;
 import dev.rota.database.Database;
 import dev.rota.database.StaleCallerException;
 import dev.rota.failure.Failure;
+import dev.rota.failure.FailureCode;
 import dev.rota.failure.FailureException;
 import dev.rota.identity.Caller;
 import dev.rota.identity.RequestInfo;
@@ -136,13 +137,27 @@ public final class BearerCallers implements Callers {
         return (guess == null ? identify(shown, info) : Future.succeededFuture(guess)).compose(caller -> {
             shown.used(caller, info);
             return pinned(caller.during(info), target).compose(work).recover(problem -> {
-                if (triesLeft > 1 && (problem instanceof StaleCallerException || hasMoved(shown, caller, problem))) {
+                if (isOutdated(problem)) {
                     seen.invalidate(shown.key());
+                }
+                if (triesLeft > 1 && (problem instanceof StaleCallerException || hasMoved(shown, caller, problem))) {
                     return attempt(shown, info, target, work, triesLeft - 1);
                 }
-                return Future.failedFuture(problem);
+                return Future.failedFuture(problem instanceof StaleCallerException ? unsettled() : problem);
             });
         });
+    }
+
+    private static boolean isOutdated(Throwable problem) {
+        return problem instanceof StaleCallerException
+                || (problem instanceof FailureException known && known.failure() instanceof Failure.Unauthenticated);
+    }
+
+    /** Who calls has changed again each time they were looked up. */
+    private static FailureException unsettled() {
+        return new Failure.Unavailable(
+                        FailureCode.UNAVAILABLE, "Your organization is changing; try again", Duration.ofSeconds(1))
+                .asException();
     }
 
     private static boolean hasMoved(Presented shown, Caller caller, Throwable problem) {

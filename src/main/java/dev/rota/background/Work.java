@@ -10,6 +10,11 @@ public interface Work {
     /** What its rows in {@code work_queue} are called. */
     String kind();
 
+    /** Whether an item that has failed five times may be left alone; where not, it is tried again each minute. */
+    default boolean mayBeParked() {
+        return true;
+    }
+
     /**
      * Does what is due for {@code subject}, in the transaction that also takes the item off the queue. It must not wait
      * for a lock that a caller may hold: a caller may be waiting for the item itself.

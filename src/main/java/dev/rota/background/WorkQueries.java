@@ -39,7 +39,7 @@ final class WorkQueries {
             UPDATE work_queue
                SET tries = tries + 1,
                    due_at = CASE WHEN tries + 1 >= $4 THEN 'infinity'
-                                 ELSE now() + least(60, power(2, tries)) * interval '1 second' END
+                                 ELSE now() + power(2, least(tries, 6)) * interval '1 second' END
              WHERE org_id = $1 AND kind = $2 AND subject_id = $3
             """;
 

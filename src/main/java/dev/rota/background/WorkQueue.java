@@ -3,7 +3,7 @@ package dev.rota.background;
 import dev.rota.background.WorkQueries.Item;
 import dev.rota.database.Database;
 import dev.rota.database.OrganizationTx;
-import dev.rota.failure.FailureCode;
+import dev.rota.failure.Failure;
 import dev.rota.failure.FailureException;
 import io.vertx.core.Future;
 import java.util.List;
@@ -78,14 +78,16 @@ public final class WorkQueue {
 
     /** Nothing is wrong with the item then, and the ones behind it would fare no better. */
     private static boolean isAway(Throwable problem) {
-        return problem instanceof FailureException known
-                && (known.failure().code() == FailureCode.DATABASE_UNAVAILABLE
-                        || known.failure().code() == FailureCode.OUTCOME_UNKNOWN);
+        return problem instanceof FailureException known && known.failure() instanceof Failure.Unavailable;
+    }
+
+    private int mostTries(Item item) {
+        return Objects.requireNonNull(kinds.get(item.kind())).mayBeParked() ? MOST_TRIES : Integer.MAX_VALUE;
     }
 
     private Future<Void> failed(Item item, Throwable problem) {
         LOG.warn("work {} on {} of organization {}", item.kind(), item.subject(), item.organization(), problem);
-        return database.asWorker(item.organization(), tx -> queries.failed(tx, item, MOST_TRIES))
+        return database.asWorker(item.organization(), tx -> queries.failed(tx, item, mostTries(item)))
                 .<Void>mapEmpty()
                 .otherwiseEmpty(); // the database is away: the item is still due, nothing is lost
     }

@@ -39,11 +39,10 @@ public final class Grants {
 
     private static final String REACHING = VIEW
             + """
-             WHERE g.revoked_at IS NULL AND g.expires_at > now()
+             WHERE g.revoked_at IS NULL AND g.expires_at > now() AND g.resource NOT LIKE '%/api/v1'
                AND (g.agent_org_id = ANY ($1)
                     OR (g.agent_org_id IS NULL AND (g.organizations IS NULL OR g.organizations && $1)
-                        AND EXISTS (SELECT FROM membership m
-                                     WHERE m.org_id = ANY ($1) AND m.user_id = g.user_id AND m.active)
+                        AND g.user_id IN (SELECT m.user_id FROM membership m WHERE m.org_id = ANY ($1) AND m.active)
                         AND NOT EXISTS (SELECT FROM credential_block b
                                          WHERE b.org_id = ANY ($1) AND b.credential = g.public_id)))
             """;

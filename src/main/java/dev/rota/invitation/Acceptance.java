@@ -87,19 +87,18 @@ public final class Acceptance {
     public Future<Joined> byNewcomer(String token, @Nullable String name, @Nullable String password, RequestInfo info) {
         return find(token)
                 .compose(open -> {
-                    if (open.known()) {
-                        throw signIn();
-                    }
                     var visible = Users.name(required("name", name));
-                    return passwords
+                    return passwords // before it is told whether there is an account: who only asks uses it up
                             .hash(required("password", password))
-                            .compose(hash -> database.asWorker(open.organization(), tx -> tx.one(
-                                            NEWCOMER,
-                                            row -> joined(row.getJsonObject("joined")),
-                                            hashes(token),
-                                            visible,
-                                            hash)
-                                    .onSuccess(joined -> record(tx, joined, info))));
+                            .compose(hash -> open.known()
+                                    ? Future.failedFuture(signIn())
+                                    : database.asWorker(open.organization(), tx -> tx.one(
+                                                    NEWCOMER,
+                                                    row -> joined(row.getJsonObject("joined")),
+                                                    hashes(token),
+                                                    visible,
+                                                    hash)
+                                            .onSuccess(joined -> record(tx, joined, info))));
                 })
                 .recover(problem -> Future.failedFuture(isTaken(problem) ? signIn() : problem));
     }

@@ -70,13 +70,14 @@ public final class Budgets {
     }
 
     private Budget credential(Object key, int callsPerMinute) {
+        var rate = Math.min(callsPerMinute, settings.mostCallsPerMinute());
         return credentials
-                .get(key, absent -> new Budget(callsPerMinute, burst(callsPerMinute), time))
-                .at(callsPerMinute, burst(callsPerMinute));
+                .get(key, absent -> new Budget(rate, burst(rate), time))
+                .at(rate, burst(rate));
     }
 
     private Budget organization(Object key, int callsPerMinute) {
-        var rate = (long) callsPerMinute * settings.organizationShare();
+        var rate = (long) Math.min(callsPerMinute, settings.mostCallsPerMinute()) * settings.organizationShare();
         return organizations
                 .get(key, absent -> new Budget(rate, burst(rate), time))
                 .at(rate, burst(rate));

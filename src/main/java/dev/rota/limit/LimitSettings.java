@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param inFlight calls at work at a time
  * @param waiting calls that may wait for that
  * @param longestWait how long they may
+ * @param mostCallsPerMinute of one credential, whatever its organization's policy says
  * @param rarePerHour how often an organization may do something destructive or costly of one kind in an hour
  */
 public record LimitSettings(
@@ -23,9 +24,10 @@ public record LimitSettings(
         int inFlight,
         int waiting,
         Duration longestWait,
+        int mostCallsPerMinute,
         int rarePerHour) {
     public static final LimitSettings DEFAULTS =
-            new LimitSettings(5, 600, 40, 100_000, 64, 64, Duration.ofMillis(250), 10);
+            new LimitSettings(5, 600, 40, 100_000, 64, 64, Duration.ofMillis(250), 12_000, 10);
 
     public static LimitSettings read(SettingsReader from) {
         return new LimitSettings(
@@ -37,10 +39,11 @@ public record LimitSettings(
                 from.integer("rota.limit.waiting", DEFAULTS.waiting, 1, 10_000),
                 from.duration(
                         "rota.limit.admission-wait", DEFAULTS.longestWait, Duration.ofMillis(1), Duration.ofSeconds(5)),
+                from.integer("rota.limit.most-calls-per-minute", DEFAULTS.mostCallsPerMinute, 30, 100_000_000),
                 from.integer("rota.limit.rare-per-hour", DEFAULTS.rarePerHour, 1, 1_000_000));
     }
 
-    /** With a hundred times as much that is rare. */
+    /** With a hundred times as many calls, and as much that is rare. */
     public LimitSettings forDemo() {
         return new LimitSettings(
                 organizationShare,
@@ -50,6 +53,7 @@ public record LimitSettings(
                 inFlight,
                 waiting,
                 longestWait,
+                100 * mostCallsPerMinute,
                 100 * rarePerHour);
     }
 }

@@ -21,6 +21,11 @@ public final class Erasure implements Work {
     }
 
     @Override
+    public boolean mayBeParked() {
+        return false;
+    }
+
+    @Override
     public Future<Optional<Duration>> run(OrganizationTx tx, long organization) {
         return tx.one(ERASE, row -> row.getInteger("erased"), ROWS)
                 .map(erased -> erased == 0 ? Optional.empty() : Optional.of(erased > 0 ? Duration.ZERO : A_LITTLE));

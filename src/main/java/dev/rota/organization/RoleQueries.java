@@ -10,6 +10,7 @@ import java.util.Optional;
 
 /** SQL of roles. */
 public final class RoleQueries {
+    private static final int MOST = 100;
     private static final String LIST =
             """
             SELECT name, permissions, system FROM role
@@ -21,6 +22,9 @@ public final class RoleQueries {
 
     private static final String ALL =
             "SELECT name, permissions, system FROM role WHERE org_id = $1 ORDER BY name FOR NO KEY UPDATE";
+
+    private static final String SHARED =
+            "SELECT name, permissions, system FROM role WHERE org_id = $1 AND name = $2 FOR SHARE";
 
     private static final String ADD =
             """
@@ -53,17 +57,16 @@ public final class RoleQueries {
         return tx.list(ALL, Role::of);
     }
 
-    /** The role that a body names. Fails with {@code validation_failed}, naming those there are. */
+    /** The role that a body names, held as it is. Fails with {@code validation_failed}, naming those there are. */
     public Future<Held> require(OrganizationTx tx, String name) {
-        return all(tx).map(all -> all.stream()
-                .filter(role -> role.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> {
-                    var names = all.stream().map(Role::name).toList();
-                    return new Failure.InvalidInput("role", "role must be one of the organization's", names)
-                            .asException();
-                })
-                .held());
+        return tx.first(SHARED, Role::of, name).compose(found -> found.map(role -> Future.succeededFuture(role.held()))
+                .orElseGet(() -> list(tx.reading(), "", MOST).compose(RoleQueries::unknown)));
+    }
+
+    private static <T> Future<T> unknown(List<Role> all) {
+        var names = all.stream().map(Role::name).toList();
+        return Future.failedFuture(
+                new Failure.InvalidInput("role", "role must be one of the organization's", names).asException());
     }
 
     /** Whether there was none of that name. */

@@ -51,7 +51,7 @@ public final class Roles {
     public Future<Changed> change(OrganizationTx tx, Caller caller, String name, List<String> permissions) {
         var wanted = ordered(permissions);
         return rights.held(tx, caller).compose(mine -> find(tx, name).compose(role -> {
-            if (!mine.covers(role.held()) || !mine.covers(wanted) || (role.system() && !mine.isOwner())) {
+            if (!mine.isAbove(role.held()) || !mine.covers(wanted) || (role.system() && !mine.isOwner())) {
                 throw Rights.forbidden();
             }
             system(name).ifPresent(system -> requireWithin(system, wanted));
@@ -81,7 +81,7 @@ public final class Roles {
             throw new Failure.InvalidInput("name", "Every organization has the roles owner, admin and member")
                     .asException();
         }
-        if (!mine.covers(role.held())) {
+        if (!mine.isAbove(role.held())) {
             throw Rights.forbidden();
         }
     }

@@ -43,12 +43,19 @@ final class Admittance {
         if (access.fresh() && !isFresh(caller)) {
             throw stale();
         }
-        if (access.rare()) {
-            rare.take(new Rare(
-                    endpoint.name(),
-                    caller.organizations().isEmpty()
-                            ? 0
-                            : caller.organization().organization().value()));
+    }
+
+    /** Takes one of the times that an endpoint may be used, if it is a {@link Access#rare} one. Fails with {@code rate_limited}. */
+    void take(Endpoint endpoint, Caller caller) {
+        if (endpoint.access().rare()) {
+            rare.take(Rare.of(endpoint, caller));
+        }
+    }
+
+    /** Undoes {@link #take} where the caller turned out not to be who they were taken for. */
+    void giveBack(Endpoint endpoint, Caller caller) {
+        if (endpoint.access().rare()) {
+            rare.giveBack(Rare.of(endpoint, caller));
         }
     }
 
@@ -77,5 +84,14 @@ final class Admittance {
         return at != null && at.plus(FRESH).isAfter(clock.instant());
     }
 
-    private record Rare(String operation, long organization) {}
+    /** @param whose the organization's, or the person's where none is named */
+    private record Rare(String operation, String whose) {
+        static Rare of(Endpoint endpoint, Caller caller) {
+            return new Rare(
+                    endpoint.name(),
+                    endpoint.access().door() == Access.Door.MEMBER
+                            ? "organization " + caller.organization().organization()
+                            : "person " + caller.principal().id());
+        }
+    }
 }

@@ -92,22 +92,17 @@ final class RequestReading {
         problems.add(FailureCode.UNKNOWN_FIELD, shown, "is no parameter of this list", accepted);
     }
 
-    /** The version of {@code If-Match}; null where there is none, or it is {@code *}: what is changed must exist anyway. */
+    /**
+     * The version of {@code If-Match}; null where there is none, or it is {@code *}: what is changed must exist anyway. Any
+     * other condition than one strong ETag of ours matches nothing (RFC 9110 section 13.1.1), and so does number 0.
+     */
     static @Nullable Integer ifMatch(HttpServerRequest request) {
         var condition = request.getHeader(HttpHeaders.IF_MATCH);
         if (condition == null || condition.strip().equals("*")) {
             return null;
         }
         var version = VERSION.matcher(condition.strip());
-        if (!version.matches()) {
-            throw new Failure.InvalidInput(
-                            FailureCode.INVALID_REQUEST,
-                            "",
-                            "If-Match must be one ETag of this resource, such as \"3\"",
-                            List.of())
-                    .asException();
-        }
-        return Integer.valueOf(version.group(1));
+        return version.matches() ? Integer.parseInt(version.group(1)) : 0;
     }
 
     /** The key of {@code Idempotency-Key}, over all that was asked for; null where there is none. */

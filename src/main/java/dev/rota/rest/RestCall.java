@@ -9,6 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.OffsetDateTime;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -34,7 +35,7 @@ public record RestCall(
     private static final String ID = "[1-9][0-9]{0,15}";
 
     public RestCall {
-        path = Map.copyOf(path);
+        path = Collections.unmodifiableMap(new TreeMap<>(path)); // in an order that is the same on every node
         query = Map.copyOf(query);
     }
 
@@ -52,11 +53,20 @@ public record RestCall(
                 person,
                 fresh,
                 info,
-                ctx.pathParams(),
+                canonical(ctx.pathParams(), endpoint, person),
                 RequestReading.query(endpoint, ctx),
                 RequestReading.fitting(endpoint, body),
-                endpoint.versioned() ? RequestReading.ifMatch(ctx.request()) : null,
+                endpoint.versioned() && endpoint.changesSomething() ? RequestReading.ifMatch(ctx.request()) : null,
                 cursors);
+    }
+
+    /** The organization by its id, however it was named, so that both names are one request. */
+    private static Map<String, String> canonical(Map<String, String> path, Endpoint endpoint, @Nullable Caller person) {
+        var canonical = new TreeMap<>(path);
+        if (person != null && endpoint.access().door() == Access.Door.MEMBER) {
+            canonical.put("org", person.organization().organization().toString());
+        }
+        return canonical;
     }
 
     /** Who calls. For endpoints that let in nobody without a credential. */

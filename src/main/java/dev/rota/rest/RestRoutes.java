@@ -1,9 +1,12 @@
 package dev.rota.rest;
 
+import dev.rota.database.StaleCallerException;
+import dev.rota.failure.Failure;
 import dev.rota.failure.FailureException;
 import dev.rota.http.FailureToProblem;
 import dev.rota.http.RequestInfos;
 import dev.rota.http.Routes;
+import dev.rota.idempotency.IdempotencyKey;
 import dev.rota.identity.Caller;
 import dev.rota.json.JsonBytes;
 import dev.rota.limit.LimitSettings;
@@ -19,6 +22,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Serves the endpoints: the way of a request to the admin API, from its credential to its answer. */
 public final class RestRoutes implements Routes {
@@ -100,7 +104,7 @@ public final class RestRoutes implements Routes {
         var info = RequestInfos.of(ctx, "HTTP");
         var shows = endpoint.access().door() != Access.Door.ANYBODY_OR_PERSON || hasAuthorization(ctx);
         if (!endpoint.access().looksAtCredential() || !shows) {
-            return perform(ctx, RestCall.of(ctx, endpoint, null, false, info, body, cursors));
+            return perform(ctx, RestCall.of(ctx, endpoint, null, false, info, body, cursors), null);
         }
         var organization = endpoint.access().door() == Access.Door.MEMBER ? ctx.pathParam("org") : null;
         return callers.calling(ctx.request(), info, organization, caller -> admitted(ctx, endpoint, caller, body));
@@ -113,32 +117,42 @@ public final class RestRoutes implements Routes {
     /** What is refused here leaves its event as well; the database confirms meanwhile whose it is. */
     private Future<Void> admitted(RoutingContext ctx, Endpoint endpoint, Caller caller, Buffer body) {
         RestCall call;
+        @Nullable IdempotencyKey key;
         try {
             admittance.require(endpoint, caller);
             call = RestCall.of(ctx, endpoint, caller, admittance.isFresh(caller), caller.request(), body, cursors);
+            key = RequestReading.key(ctx.request(), call);
+            admittance.take(endpoint, caller);
         } catch (FailureException e) {
             return operations
                     .refuse(caller, endpoint.action(), e.failure().code())
                     .compose(recorded -> Future.failedFuture(e));
         }
-        return perform(ctx, call);
+        return perform(ctx, call, key).onFailure(problem -> {
+            if (isSomebodyElse(problem)) {
+                admittance.giveBack(endpoint, caller);
+            }
+        });
     }
 
-    private Future<Void> perform(RoutingContext ctx, RestCall call) {
+    /** Whether the caller was not, or no longer, who this node took them for. */
+    private static boolean isSomebodyElse(Throwable problem) {
+        return problem instanceof StaleCallerException
+                || (problem instanceof FailureException known && known.failure() instanceof Failure.Unauthenticated);
+    }
+
+    private Future<Void> perform(RoutingContext ctx, RestCall call, @Nullable IdempotencyKey key) {
         var handling = call.endpoint().handling();
         if (handling instanceof Handling.Reads reads) {
             return read(ctx, call, reads);
         }
         if (handling instanceof Handling.ChangesOrganization changes) {
-            return change(ctx, call, changes);
+            return change(ctx, call, key, changes);
         }
         if (handling instanceof Handling.ChangesOwn own) {
             return operations
-                    .changedOwn(
-                            call.caller(),
-                            call.endpoint().action(),
-                            RequestReading.key(ctx.request(), call),
-                            tx -> own.change(call, tx).map(result -> answer(call, result)))
+                    .changedOwn(call.caller(), call.endpoint().action(), key, tx -> own.change(call, tx)
+                            .map(result -> answer(call, result)))
                     .compose(done -> replies.done(ctx, call.endpoint(), done));
         }
         if (handling instanceof Handling.Acts acts) {
@@ -163,18 +177,16 @@ public final class RestRoutes implements Routes {
                 .compose(json -> replies.done(ctx, call.endpoint(), new Done(json, false)));
     }
 
-    private Future<Void> change(RoutingContext ctx, RestCall call, Handling.ChangesOrganization changes) {
+    private Future<Void> change(
+            RoutingContext ctx, RestCall call, @Nullable IdempotencyKey key, Handling.ChangesOrganization changes) {
         var access = call.endpoint().access();
         return operations
-                .changed(
-                        call.caller(),
-                        call.endpoint().action(),
-                        RequestReading.key(ctx.request(), call),
-                        tx -> (access.alone() ? rights.alone(tx) : Future.<Void>succeededFuture())
-                                .compose(alone ->
-                                        rights.require(tx, call.caller(), access.permission(), access.ownersOnly()))
-                                .compose(held -> changes.change(call, tx))
-                                .map(result -> answer(call, result)))
+                .changed(call.caller(), call.endpoint().action(), key, tx -> (access.alone()
+                                ? rights.alone(tx)
+                                : Future.<Void>succeededFuture())
+                        .compose(alone -> rights.require(tx, call.caller(), access.permission(), access.ownersOnly()))
+                        .compose(held -> changes.change(call, tx))
+                        .map(result -> answer(call, result)))
                 .compose(done -> replies.done(ctx, call.endpoint(), done));
     }
 

@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A JSON object in the manner of this API: what is absent, null or empty is left out, times are ISO 8601 in UTC. */
@@ -17,6 +18,15 @@ public final class Sparse {
         var told = told(value);
         if (told != null) {
             json.put(name, told);
+        }
+        return this;
+    }
+
+    /** A list that restricts: where it is empty, that says that there is nothing; null says that nothing is restricted. */
+    @CanIgnoreReturnValue
+    public Sparse only(String name, @Nullable Collection<String> allowed) {
+        if (allowed != null) {
+            json.put(name, new JsonArray(List.copyOf(allowed)));
         }
         return this;
     }

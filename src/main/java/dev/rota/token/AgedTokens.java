@@ -44,6 +44,11 @@ public final class AgedTokens implements Work {
     }
 
     @Override
+    public boolean mayBeParked() {
+        return false;
+    }
+
+    @Override
     public Future<Optional<Duration>> run(OrganizationTx none, long subject) {
         return batches(MOST_BATCHES).map(done -> Optional.of(PAUSE));
     }

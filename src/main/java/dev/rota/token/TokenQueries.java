@@ -46,7 +46,7 @@ final class TokenQueries {
             """
             INSERT INTO api_token (user_id, kind, public_id, hint, token_hash, pepper_version, name, scopes, resource,
                    projects, organizations, assigned_only, read_only, replaces, created_by, expires_at)
-            VALUES ($1, 'user', $2, $3, $4, $5, $6, $7, $8, $9, rota.enter_inherited_reach($10), $11, $12, $13, $1,
+            VALUES ($1, 'user', $2, $3, $4, $5, $6, $7, $8, $9, rota.enter_inherited_reach($10, $13), $11, $12, $13, $1,
                    now() + $14 * interval '1 second')
             """;
 

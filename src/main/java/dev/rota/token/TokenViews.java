@@ -31,12 +31,12 @@ public final class TokenViews {
              WHERE t.home_org_id = ANY ($1) AND t.kind = $2 AND t.revoked_at IS NULL AND t.expires_at > now()
             """;
 
-    /** Of members, and counting here. */
+    /** Of members, for tools, and counting here. What members govern by is none of those who manage MCP. */
     private static final String REACHING = VIEW
             + """
              WHERE t.home_org_id IS NULL AND t.kind = $2 AND t.revoked_at IS NULL AND t.expires_at > now()
-               AND (t.organizations IS NULL OR t.organizations && $1)
-               AND EXISTS (SELECT FROM membership m WHERE m.org_id = ANY ($1) AND m.user_id = t.user_id AND m.active)
+               AND t.resource = 'mcp' AND (t.organizations IS NULL OR t.organizations && $1)
+               AND t.user_id IN (SELECT m.user_id FROM membership m WHERE m.org_id = ANY ($1) AND m.active)
                AND NOT EXISTS (SELECT FROM credential_block b WHERE b.org_id = ANY ($1) AND b.credential = t.public_id)
             """;
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.TestFactory;
 /** Security O1, O3 and O5. */
 final class AdmissionTest {
     private static final Duration WAIT = Duration.ofMillis(250);
-    private static final LimitSettings SMALL = new LimitSettings(5, 600, 40, 1_000, 2, 8, WAIT, 10);
+    private static final LimitSettings SMALL = new LimitSettings(5, 600, 40, 1_000, 2, 8, WAIT, 12_000, 10);
 
     private static final List<Importance> IMPORTANCES = List.of(Importance.LIST, Importance.READ, Importance.WRITE);
 
@@ -220,8 +220,8 @@ final class AdmissionTest {
     void several_event_loops_share_one_bound_and_each_call_ends_on_its_own_loop() throws Exception {
         var vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(4));
         try {
-            var shared =
-                    new Admission(vertx, new LimitSettings(5, 600, 40, 1_000, 4, 10_000, Duration.ofSeconds(5), 10));
+            var shared = new Admission(
+                    vertx, new LimitSettings(5, 600, 40, 1_000, 4, 10_000, Duration.ofSeconds(5), 12_000, 10));
             var calls = 4 * 500;
             var atWork = new AtomicInteger();
             var most = new AtomicInteger();

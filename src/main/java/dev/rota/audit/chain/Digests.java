@@ -42,6 +42,11 @@ public final class Digests implements Work {
         return "audit_digest";
     }
 
+    @Override
+    public boolean mayBeParked() {
+        return false;
+    }
+
     /** Holds the chain while it works, so that no event is left without a digest to come. */
     @Override
     public Future<Optional<Duration>> run(OrganizationTx tx, long subject) {

@@ -138,7 +138,7 @@ public final class GrantEndpoints implements Endpoints {
     }
 
     private static Sparse own(Grant grant) {
-        return json(grant).put("organizations", grant.organizations());
+        return json(grant).only("organizations", grant.organizations());
     }
 
     /** An organization is not told which others a grant reaches. */
@@ -154,7 +154,7 @@ public final class GrantEndpoints implements Endpoints {
                 .put("resource", grant.resource())
                 .put("scopes", Scope.names(grant.scopes()))
                 .put("agent", agent == null ? null : party(agent, grant.agentName()))
-                .put("projects", grant.projects())
+                .only("projects", grant.projects())
                 .put("created_at", grant.createdAt())
                 .put("expires_at", grant.expiresAt());
     }

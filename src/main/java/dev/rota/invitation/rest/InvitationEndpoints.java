@@ -52,6 +52,7 @@ public final class InvitationEndpoints implements Endpoints {
                         .reads(this::read),
                 Draft.post(ALL, "create_invitation", "Invites somebody by e-mail address; you pass the URL on")
                         .needs(Permission.MEMBER_INVITE, Scope.MEMBERS_WRITE)
+                        .fresh() // as each change of who is owner: an invitation to that role makes one
                         .takes(Shape.object(
                                 Member.required("email", Shape.line(254)), Member.required("role", Shape.line(63))))
                         .creates(INVITATION, "token", "url")

@@ -2,6 +2,7 @@ package dev.rota.organization.rest;
 
 import dev.rota.identity.Caller;
 import dev.rota.identity.Membership;
+import dev.rota.identity.Permission;
 import dev.rota.organization.Organization;
 import dev.rota.rest.Shape;
 import dev.rota.rest.Shape.Member;
@@ -23,17 +24,17 @@ final class OrganizationJson {
     private OrganizationJson() {}
 
     static JsonObject of(Organization one, Caller caller) {
-        var role = caller.organizations().stream()
-                .filter(membership -> membership.organization().value() == one.id())
-                .findFirst()
-                .map(Membership::role);
+        var membership = caller.organizations().stream()
+                .filter(own -> own.organization().value() == one.id())
+                .findFirst();
+        var reads = membership.map(own -> own.permits(Permission.ORG_READ)).orElse(true); // who founds one owns it
         return new Sparse()
                 .put("id", one.id())
                 .put("slug", one.slug())
                 .put("name", one.name())
-                .put("default_project", one.defaultProject())
-                .put("policy", one.policy())
-                .put("role", role.orElse(null))
+                .put("default_project", reads ? one.defaultProject() : null)
+                .put("policy", reads ? one.policy() : null)
+                .put("role", membership.map(Membership::role).orElse(null))
                 .put("version", one.version())
                 .put("created_at", one.createdAt())
                 .toJson();

@@ -58,18 +58,21 @@ public final class RoleEndpoints implements Endpoints {
                         .reads(this::read),
                 Draft.post(ALL, "create_role", "Makes a role of your own")
                         .needs(Permission.MEMBER_ROLE, Scope.MEMBERS_WRITE)
+                        .fresh()
                         .alone()
                         .takes(Shape.object(Member.required("name", NAME), Member.required("permissions", PERMISSIONS)))
                         .creates(ROLE)
                         .changes(this::create),
                 Draft.patch(ONE, "change_role", "Sets what a role permits")
                         .needs(Permission.MEMBER_ROLE, Scope.MEMBERS_WRITE)
+                        .fresh()
                         .alone()
                         .takes(Shape.object(Member.required("permissions", PERMISSIONS)))
                         .answers(ROLE)
                         .changes(this::change),
                 Draft.delete(ONE, "delete_role", "Ends a role that nobody has")
                         .needs(Permission.MEMBER_ROLE, Scope.MEMBERS_WRITE)
+                        .fresh()
                         .alone()
                         .removes()
                         .changes(this::remove),

@@ -4,6 +4,7 @@ import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
 import dev.rota.http.JsonBody;
 import dev.rota.json.JsonReader;
+import dev.rota.limit.Budgets;
 import dev.rota.rest.Draft;
 import dev.rota.rest.Endpoint;
 import dev.rota.rest.Endpoints;
@@ -39,10 +40,12 @@ public final class LeakReportEndpoints implements Endpoints {
 
     private final @Nullable LeakReportKeys keys;
     private final LeakedTokens tokens;
+    private final Budgets budgets;
     private final WorkerExecutor verifying;
     private final AtomicInteger waiting = new AtomicInteger();
 
-    public LeakReportEndpoints(Vertx vertx, LeakReportSettings settings, LeakedTokens tokens) {
+    public LeakReportEndpoints(Vertx vertx, LeakReportSettings settings, LeakedTokens tokens, Budgets budgets) {
+        this.budgets = budgets;
         this.keys = settings.keys();
         this.tokens = tokens;
         this.verifying = vertx.createSharedWorkerExecutor("leak-reports", 1);
@@ -59,6 +62,7 @@ public final class LeakReportEndpoints implements Endpoints {
     }
 
     private Future<Void> receive(RestCall call, RoutingContext ctx) {
+        budgets.takeAddress(call.info().subscriber(), Budgets.WRITE);
         var arriving = JsonBody.read(ctx, LARGEST_BYTES);
         ctx.request().resume(); // the engine leaves it to those who read by themselves
         return arriving.compose(body -> isSigned(ctx.request(), body).map(signed -> {

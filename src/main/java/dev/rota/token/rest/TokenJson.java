@@ -153,7 +153,7 @@ public final class TokenJson {
                 .put("scopes", Scope.names(token.scopes()))
                 .put("permissions", agent == null ? null : permissions(token))
                 .put("agent", agent == null ? null : party(agent))
-                .put("projects", token.projects())
+                .only("projects", token.projects())
                 .put("assigned_only", token.restrictions().assignedOnly() ? true : null)
                 .put("read_only", token.restrictions().readOnly() ? true : null)
                 .put("replaces", token.replaces())
