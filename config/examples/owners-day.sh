@@ -126,7 +126,8 @@ test "$(status "$personal_token")" = 401 || die "the revoked token still works"
 
 say "All of it arrived in the log"
 for action in create_invitation accept_invitation create_role change_member create_project create_agent_key \
-  create_org_token create_task claim_task finish_attempt list_tasks rotate_org_token revoke_agent_key; do
+  create_token create_own_token create_task claim_task finish_attempt list_tasks rotate_token revoke_agent_key \
+  revoke_own_token; do
   until_true arrived "$action"
   echo "$action"
 done

@@ -15,6 +15,8 @@ CREATE TABLE rota.api_token (
   name text NOT NULL CHECK (length(name) BETWEEN 1 AND 100),
   scopes text[] NOT NULL,
   resource text NOT NULL CHECK (resource IN ('mcp', 'admin')),
+  -- Of a personal token, only these organizations; null: all of its user's, also later ones.
+  organizations bigint[] CHECK (cardinality(organizations) > 0),
   projects bigint[],
   assigned_only boolean NOT NULL DEFAULT false,
   read_only boolean NOT NULL DEFAULT false,
@@ -22,14 +24,23 @@ CREATE TABLE rota.api_token (
   created_by bigint NOT NULL REFERENCES rota.user_account (id),
   expires_at timestamptz NOT NULL,
   revoked_at timestamptz,
+  -- Since when its name is free for another: it was rotated and lives on for a while, or has expired.
+  retired_at timestamptz,
+  -- Public id of the token that it took the place of.
+  replaces text,
+  -- When its owner was told that it is about to expire, or to be disabled because nobody uses it.
+  expiry_told_at timestamptz,
+  disuse_told_at timestamptz,
   CHECK ((kind = 'user') = (home_org_id IS NULL)),
+  CHECK (organizations IS NULL OR kind = 'user'),
   CHECK ((kind = 'agent') = (agent_id IS NOT NULL)),
   CHECK (expires_at <= created_at + interval '366 days'),
   FOREIGN KEY (home_org_id, agent_id) REFERENCES rota.agent (org_id, id)
 );
 CREATE INDEX api_token_user ON rota.api_token (user_id);
 CREATE INDEX api_token_home ON rota.api_token (home_org_id);
-CREATE UNIQUE INDEX api_token_name ON rota.api_token (coalesce(home_org_id, 0), user_id, name) WHERE revoked_at IS NULL;
+CREATE UNIQUE INDEX api_token_name ON rota.api_token (coalesce(home_org_id, 0), user_id, kind, name)
+  WHERE revoked_at IS NULL AND retired_at IS NULL;
 ALTER TABLE rota.api_token ENABLE ROW LEVEL SECURITY;
 ALTER TABLE rota.api_token FORCE ROW LEVEL SECURITY;
 CREATE POLICY context_read ON rota.api_token FOR SELECT TO rota_api
@@ -54,8 +65,28 @@ ALTER TABLE rota.token_use FORCE ROW LEVEL SECURITY;
 CREATE POLICY entry ON rota.token_use FOR ALL TO rota_ctx USING (true) WITH CHECK (true);
 GRANT SELECT, INSERT, UPDATE ON rota.token_use TO rota_ctx;
 
+-- Where a credential that spans its person's organizations counts no longer, although they belong there: whoever governs
+-- that organization has ended it for this one alone.
+CREATE TABLE rota.credential_block (
+  org_id bigint NOT NULL REFERENCES rota.organization (id),
+  -- Public id of a token or grant.
+  credential text NOT NULL CHECK (length(credential) BETWEEN 1 AND 100),
+  blocked_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (org_id, credential)
+);
+CREATE INDEX credential_block_credential ON rota.credential_block (credential);
+ALTER TABLE rota.credential_block ENABLE ROW LEVEL SECURITY;
+ALTER TABLE rota.credential_block FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_read ON rota.credential_block FOR SELECT TO rota_api
+  USING (org_id = ANY ((SELECT rota.ctx_orgs())::bigint[]));
+CREATE POLICY tenant_insert ON rota.credential_block FOR INSERT TO rota_api WITH CHECK (org_id = (SELECT rota.ctx_org()));
+CREATE POLICY entry ON rota.credential_block FOR SELECT TO rota_ctx USING (true);
+CREATE POLICY entry_insert ON rota.credential_block FOR INSERT TO rota_ctx WITH CHECK (true);
+GRANT SELECT, INSERT ON rota.credential_block TO rota_api, rota_ctx;
+
 -- What every entry by a credential ends in: the organizations of p_orgs (null: all that are reached) are entered for this
--- transaction. Reached are the active memberships of p_user, within p_within unless that is null.
+-- transaction. Reached are the active memberships of p_user, within p_within unless that is null, and without those where
+-- p_credential is blocked.
 -- p_state names the row versions of the credential itself; with those of memberships, roles and organizations it makes
 -- the stamp. p_stamp null: answers with everything of a caller that is not the credential's own. Else p_stamp is the state
 -- the caller was read from; if anything has changed since, TC409 and nothing happens. The stamp is made of the row versions
@@ -74,7 +105,8 @@ BEGIN
          string_agg(s.m_xmin || '.' || r.xmin::text || '.' || o.xmin::text, '/' ORDER BY s.org_id) AS stamp
     INTO m
     FROM (SELECT x.org_id, x.role, x.xmin::text AS m_xmin FROM rota.membership x
-           WHERE x.user_id = p_user AND x.active AND (p_within IS NULL OR x.org_id = ANY (p_within))) s
+           WHERE x.user_id = p_user AND x.active AND (p_within IS NULL OR x.org_id = ANY (p_within))
+             AND NOT EXISTS (SELECT FROM rota.credential_block b WHERE b.org_id = x.org_id AND b.credential = p_credential)) s
     JOIN rota.role r ON r.org_id = s.org_id AND r.name = s.role
     JOIN rota.organization o ON o.id = s.org_id;
   IF m.orgs IS NULL AND NOT p_alone THEN
@@ -132,9 +164,14 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = 'TC401', MESSAGE = 'wrong_resource', DETAIL = t.public_id;
   ELSIF NOT t.active OR t.agent_active IS FALSE THEN
     RAISE EXCEPTION USING ERRCODE = 'TC401', MESSAGE = 'suspended', DETAIL = t.public_id;
+  -- Who was read before has used it since.
+  ELSIF p_stamp IS NULL AND now() - interval '180 days' >
+        coalesce((SELECT u.last_used_at FROM rota.token_use u WHERE u.token_id = t.id), t.created_at) THEN
+    RAISE EXCEPTION USING ERRCODE = 'TC401', MESSAGE = 'unused', DETAIL = t.public_id;
   END IF;
 
-  v_reach := rota.reach(t.user_id, CASE WHEN t.home_org_id IS NOT NULL THEN ARRAY[t.home_org_id] END, t.public_id,
+  v_reach := rota.reach(t.user_id,
+    CASE WHEN t.home_org_id IS NOT NULL THEN ARRAY[t.home_org_id] ELSE t.organizations END, t.public_id,
     t.k_xmin || ':' || t.u_xmin || ':' || coalesce(t.a_xmin, ''), p_stamp, p_orgs,
     t.kind = 'user', t.resource = 'admin');
   IF v_reach IS NULL THEN

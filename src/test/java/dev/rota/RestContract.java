@@ -90,7 +90,7 @@ public final class RestContract {
             return;
         }
         var sent = answer.header("content-type");
-        if (answer.body().isEmpty() || (sent.contains("json") && !sent.contains("ndjson"))) {
+        if (answer.body().isEmpty() || sent.matches("application/(problem\\+)?json")) {
             responds(operation, method + " " + path, answer);
         }
         if (answer.status() < 300) {

@@ -47,21 +47,28 @@ public final class TestServer implements AutoCloseable {
 
     /** @param other settings beside, or instead of, those that make the server run on {@code database} */
     public static TestServer start(TestDatabase database, Map<String, String> other) {
-        return start(database, other, true);
+        return start(database, other, TestApplication::start);
     }
 
     /** A server whose statements name no organization: row-level security alone keeps them apart. */
     public static TestServer startWithoutPredicates(TestDatabase database) {
-        return start(database, Map.of(), false);
+        return start(database, Map.of(), TestApplication::startWithoutPredicates);
     }
 
-    private static TestServer start(TestDatabase database, Map<String, String> other, boolean predicates) {
+    /** A server that writes no events of reads and refusals, to measure what they cost. */
+    public static TestServer startUnaudited(TestDatabase database) {
+        return start(database, Map.of(), TestApplication::startUnaudited);
+    }
+
+    private interface Starting {
+        Application with(Map<String, String> settings) throws SQLException;
+    }
+
+    private static TestServer start(TestDatabase database, Map<String, String> other, Starting starting) {
         try {
             var settings = settings(database);
             settings.putAll(other);
-            var application =
-                    predicates ? TestApplication.start(settings) : TestApplication.startWithoutPredicates(settings);
-            return new TestServer(database, application);
+            return new TestServer(database, starting.with(settings));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

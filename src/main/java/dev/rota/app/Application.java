@@ -79,7 +79,7 @@ public final class Application implements AutoCloseable {
         publicUrl = settings.server().publicUrl(port);
         var eventLoops = new EventLoops(metrics, STUCK);
         parts = new Parts(settings, vertx, database, keys, metrics, publicUrl, drain::hasBegun);
-        management = management(eventLoops, metrics, parts.pendingAge());
+        management = management(eventLoops, metrics, parts.trail().pendingAge());
         listener = new HttpListener(settings.server().host(), port, publicUrl, settings.http(), drain, parts.routes());
         started = eventLoops
                 .start(vertx, settings.server().eventLoops())
@@ -88,9 +88,13 @@ public final class Application implements AutoCloseable {
                 .compose(keyed -> manage())
                 .compose(managed -> withDemo ? demo(keys) : Future.succeededFuture())
                 .compose(prepared -> vertx.deployVerticle(new BackgroundVerticle(parts.work(), settings.background())))
-                .compose(working -> vertx.deployVerticle(parts.meter()))
-                .compose(counting -> vertx.deployVerticle(parts.sequencer()))
-                .compose(chaining -> listen(port));
+                .compose(working -> vertx.deployVerticle(parts.trail().meter()))
+                .compose(counting -> vertx.deployVerticle(parts.trail().sequencer()))
+                .compose(chaining -> parts.trail()
+                        .uploads()
+                        .map(uploads -> vertx.deployVerticle(uploads))
+                        .orElseGet(Future::succeededFuture))
+                .compose(uploading -> listen(port));
     }
 
     private ManagementVerticle management(EventLoops eventLoops, Metrics metrics, PendingAge audit) {

@@ -38,7 +38,6 @@ import dev.rota.mcp.catalog.ResourceCatalog;
 import dev.rota.mcp.catalog.ResultSchemaResource;
 import dev.rota.mcp.catalog.ToolCatalog;
 import dev.rota.operation.Operations;
-import dev.rota.organization.rest.OrganizationEndpoints;
 import dev.rota.organization.tool.GetContextTool;
 import dev.rota.project.ProjectAdministration;
 import dev.rota.project.Projects;
@@ -82,7 +81,6 @@ import dev.rota.task.tool.UpdateTaskTool;
 import dev.rota.transfer.TransferSettings;
 import dev.rota.transfer.rest.ExportEndpoint;
 import dev.rota.transfer.rest.ImportEndpoint;
-import dev.rota.user.rest.MeEndpoints;
 import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -152,8 +150,6 @@ final class Catalogue {
         prompts = prompts(new Completion(operations, new Suggestions()));
         routes = List.of(new ArtifactRoutes(artifacts, urls, settings));
         endpoints = Stream.<Endpoints>of(
-                        new MeEndpoints(),
-                        new OrganizationEndpoints(),
                         new ProjectEndpoints(new ProjectAdministration(projects)),
                         new RequirementEndpoints(new RequirementAdministration(projects, requirements)),
                         new GateEndpoints(gates),
@@ -183,14 +179,14 @@ final class Catalogue {
         return routes;
     }
 
-    /** The name of each operation, by tool or by endpoint, as audit and metrics have it. */
+    /** The name of each operation that is a tool, as audit and metrics have it. */
     Set<String> operations() {
         var published = new ArrayList<>(tools);
         Stream.concat(dialects.stream(), Stream.of(workX))
                 .forEach(dialect -> dialect.features().tools().tools().forEach(tool -> published.add(tool.tool())));
         var ofTools = published.stream()
                 .map(tool -> tool.action(tool.definition().name()).name());
-        return Stream.concat(ofTools, endpoints.stream().map(Endpoint::name)).collect(Collectors.toUnmodifiableSet());
+        return ofTools.collect(Collectors.toUnmodifiableSet());
     }
 
     /** Everything of the admin API. */
@@ -201,6 +197,13 @@ final class Catalogue {
     /** Other systems' tools over MCP, each at paths of its own. */
     List<Dialect> dialects() {
         return dialects;
+    }
+
+    /** What policies call them. */
+    List<String> dialectNames() {
+        return Stream.concat(dialects.stream(), Stream.of(workX))
+                .map(Dialect::name)
+                .toList();
     }
 
     /** The one that is served plainly. */

@@ -48,7 +48,8 @@ final class McpMounts {
             mounts.addAll(mounts(dialect, endpoint(dialect, callers), dialect.scopes()));
         }
         mounts.addAll(workX());
-        var own = new Dialect(List.of(MountedResources.USUAL), new NativePaths(), INSTRUCTIONS, catalogue.features());
+        var own = new Dialect(
+                "native", List.of(MountedResources.USUAL), new NativePaths(), INSTRUCTIONS, catalogue.features());
         mounts.addAll(mounts(own, endpoint(own, callers), Scope.OF_TOOLS));
         return mounts;
     }

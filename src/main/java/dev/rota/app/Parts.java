@@ -1,18 +1,7 @@
 package dev.rota.app;
 
 import dev.rota.audit.AuditLog;
-import dev.rota.audit.AuditMeter;
 import dev.rota.audit.AuthEvents;
-import dev.rota.audit.chain.AuditFeed;
-import dev.rota.audit.chain.ChainVerification;
-import dev.rota.audit.chain.Digests;
-import dev.rota.audit.chain.PendingAge;
-import dev.rota.audit.chain.Sequencer;
-import dev.rota.audit.chain.SequencerVerticle;
-import dev.rota.audit.rest.AuditEndpoints;
-import dev.rota.audit.rest.AuditExport;
-import dev.rota.audit.rest.AuditProof;
-import dev.rota.audit.rest.AuditStreams;
 import dev.rota.authentication.AdminCallers;
 import dev.rota.authentication.Strangers;
 import dev.rota.background.Work;
@@ -29,7 +18,6 @@ import dev.rota.oauth.ProtectedResources;
 import dev.rota.oauth.discovery.AdminApiMetadata;
 import dev.rota.observe.Metrics;
 import dev.rota.operation.Operations;
-import dev.rota.rest.Callers;
 import dev.rota.rest.Endpoint;
 import dev.rota.rest.RestRoutes;
 import dev.rota.seal.Cursors;
@@ -41,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the server is made of between its database and its listener. Has no life of its own. */
@@ -51,9 +40,7 @@ final class Parts {
     private final AuthEvents events;
     private final List<Routes> routes = new ArrayList<>();
     private final WorkQueue work;
-    private final SequencerVerticle sequencer;
-    private final PendingAge pendingAge;
-    private final AuditMeter meter;
+    private final AuditTrail trail;
     private final ProtectedResources resources;
     private final AuthorizationServer oauth;
 
@@ -65,9 +52,7 @@ final class Parts {
             Metrics metrics,
             URI publicUrl,
             BooleanSupplier stopping) {
-        var measured = metrics.audit();
-        audit = new AuditLog(vertx, database, keys.auditedValues(), measured::committed);
-        meter = new AuditMeter(measured);
+        audit = new AuditLog(vertx, database, keys.auditedValues(), metrics.audit()::committed);
         events = new AuthEvents(database);
         var budgets = new Budgets(settings.limits());
         var turnstile = new Turnstile(
@@ -76,8 +61,8 @@ final class Parts {
         var operations = new Operations(database, audit, turnstile, calls);
         var catalogue = new Catalogue(
                 operations, database, audit, settings.attempts(), settings.transfers(), keys.seals(), publicUrl);
-        calls.know(catalogue.operations());
         var ground = new Ground(settings, vertx, database, keys, events, audit, publicUrl);
+        var governance = new Governance(ground, operations, budgets, catalogue.dialectNames());
         var external = settings.external().issuer();
         oauth = external == null ? new OAuth(ground) : new ExternalServer(ground, external);
         var credentials = new Credentials(ground, oauth, turnstile, new Strangers(budgets));
@@ -92,10 +77,15 @@ final class Parts {
                 resources.find(publicUrl + MountedResources.ADMIN_API).orElseThrow()));
         routes.addAll(catalogue.routes());
         var administrators = new AdminCallers(credentials.ofAdminApi(), RestRoutes.BASE);
+        trail = new AuditTrail(ground, operations, administrators, metrics, stopping);
+        var endpoints = Stream.of(catalogue.endpoints(), governance.endpoints(), trail.endpoints())
+                .flatMap(List::stream)
+                .toList();
+        calls.know(Stream.concat(
+                        catalogue.operations().stream(), endpoints.stream().map(Endpoint::name))
+                .collect(Collectors.toSet()));
         routes.add(new RestRoutes(
-                Stream.of(catalogue.endpoints(), audited(ground, operations, administrators, stopping))
-                        .flatMap(List::stream)
-                        .toList(),
+                endpoints,
                 administrators,
                 operations,
                 settings.limits(),
@@ -105,25 +95,9 @@ final class Parts {
                 Clock.systemUTC()));
         routes.addAll(oauth.routes(resources));
         var kinds = new ArrayList<Work>(catalogue.work());
-        kinds.add(new Digests(vertx, database, keys.auditDigests(), settings.audit()));
+        kinds.addAll(governance.work());
+        kinds.addAll(trail.work());
         work = new WorkQueue(database, kinds);
-        var chained = metrics.chain();
-        pendingAge = new PendingAge(database, chained);
-        sequencer = new SequencerVerticle(new Sequencer(vertx, database, chained), pendingAge);
-    }
-
-    private static List<Endpoint> audited(
-            Ground ground, Operations operations, Callers administrators, BooleanSupplier stopping) {
-        var vertx = ground.vertx();
-        var database = ground.database();
-        var feed = new AuditFeed(vertx, database);
-        var verification = new ChainVerification(
-                vertx, database, ground.keys().auditDigests(), ground.settings().audit());
-        return new AuditEndpoints(
-                        new AuditExport(operations, database),
-                        new AuditStreams(vertx, operations, database, feed, administrators, stopping),
-                        new AuditProof(operations, verification))
-                .all();
     }
 
     AuditLog audit() {
@@ -152,16 +126,7 @@ final class Parts {
         return work;
     }
 
-    SequencerVerticle sequencer() {
-        return sequencer;
-    }
-
-    /** How long audit events wait for their numbers. */
-    PendingAge pendingAge() {
-        return pendingAge;
-    }
-
-    AuditMeter meter() {
-        return meter;
+    AuditTrail trail() {
+        return trail;
     }
 }

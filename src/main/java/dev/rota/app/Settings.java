@@ -15,6 +15,7 @@ import dev.rota.oauth.external.ExternalSettings;
 import dev.rota.oauth.upstream.UpstreamSettings;
 import dev.rota.settings.Mode;
 import dev.rota.settings.SettingsReader;
+import dev.rota.token.LeakReportSettings;
 import dev.rota.transfer.TransferSettings;
 
 /** Every setting of the process, one component for each feature. */
@@ -35,6 +36,7 @@ public record Settings(
         UpstreamSettings upstream,
         EndpointSettings endpoints,
         WorkXSettings workX,
+        LeakReportSettings leakReports,
         LoggingSettings logging) {
 
     /** Reads everything. What is wrong is noted in {@code from}: see {@link SettingsReader#finish}. */
@@ -52,13 +54,14 @@ public record Settings(
                 AttemptSettings.read(from),
                 TransferSettings.read(from),
                 BackgroundSettings.read(from),
-                AuditSettings.read(from, server.dataDir()),
+                AuditSettings.read(from, server.mode(), server.dataDir()),
                 ClientSettings.read(from),
                 EgressSettings.read(from),
                 ExternalSettings.read(from, server.mode()),
                 UpstreamSettings.read(from, server.mode()),
                 EndpointSettings.read(from),
                 WorkXSettings.read(from),
+                LeakReportSettings.read(from),
                 LoggingSettings.read(from));
         settings.upstream.check(from, settings.external);
         return settings;
@@ -83,6 +86,7 @@ public record Settings(
                 upstream,
                 endpoints.forDemo(),
                 workX,
+                leakReports,
                 logging);
     }
 }

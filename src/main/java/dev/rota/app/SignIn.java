@@ -1,6 +1,7 @@
 package dev.rota.app;
 
 import dev.rota.http.Routes;
+import dev.rota.invitation.Acceptance;
 import dev.rota.oauth.Issuer;
 import dev.rota.oauth.StrangerLimits;
 import dev.rota.oauth.applications.ApplicationsRoutes;
@@ -13,6 +14,7 @@ import dev.rota.oauth.device.DevicePageRoutes;
 import dev.rota.oauth.grant.AuditedGrants;
 import dev.rota.oauth.grant.Codes;
 import dev.rota.oauth.grant.Grants;
+import dev.rota.oauth.invitation.InvitationRoutes;
 import dev.rota.oauth.login.LoginRoutes;
 import dev.rota.oauth.login.Logins;
 import dev.rota.oauth.login.LogoutRoutes;
@@ -39,7 +41,9 @@ final class SignIn {
         var events = ground.events();
         var issuer = new Issuer(ground.publicUrl());
         var browsers = Browsers.of(issuer, ground.keys().formTokens());
-        var logins = new Logins(database, audit, events, new Passwords(ground.vertx()), browsers.sessions());
+        var passwords = new Passwords(ground.vertx());
+        var logins = new Logins(database, audit, events, passwords, browsers.sessions());
+        var acceptance = new Acceptance(database, audit, ground.keys().peppers(), passwords);
         var questions = new Questions(database, browsers, lookup);
         var codes = new Codes(ground.keys().peppers());
         var decisions = new ConsentDecisions(audit, events, clients, codes, issuer);
@@ -50,6 +54,7 @@ final class SignIn {
                 new UpstreamRoutes(database, providers, logins, browsers, pages, limits, events),
                 new LogoutRoutes(database, logins, browsers, pages, events),
                 new ConsentRoutes(database, browsers, questions, decisions, pages, events, limits),
+                new InvitationRoutes(database, browsers, acceptance, pages, events, limits),
                 new DevicePageRoutes(database, browsers, pages, events, limits),
                 new ApplicationsRoutes(database, browsers, grants, new AuditedGrants(grants, audit), events, pages));
     }

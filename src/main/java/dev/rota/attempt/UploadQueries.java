@@ -14,6 +14,7 @@ final class UploadQueries {
             SELECT f.content IS NULL AS awaited, to_timestamp($3::bigint) > now() AS in_time,
                    a.principal_kind, a.principal_id, a.principal, a.id AS attempt_id, t.id AS task_id, t.key, t.version
               FROM artifact f
+              JOIN organization o ON o.id = f.org_id AND o.deleted_at IS NULL
               JOIN attempt a ON a.org_id = f.org_id AND a.id = f.attempt_id
               JOIN task t ON t.org_id = f.org_id AND t.id = f.task_id
              WHERE f.org_id = $1 AND f.id = $2
@@ -30,6 +31,7 @@ final class UploadQueries {
                    content = (SELECT coalesce(string_agg(p.bytes, ''::bytea ORDER BY p.part_no), ''::bytea)
                                 FROM artifact_part p WHERE p.org_id = $1 AND p.artifact_id = $2)
              WHERE org_id = $1 AND id = $2 AND content IS NULL AND to_timestamp($3::bigint) > now()
+               AND EXISTS (SELECT FROM organization o WHERE o.id = $1 AND o.deleted_at IS NULL)
             """;
 
     private static final String DROP_PARTS = "DELETE FROM artifact_part WHERE org_id = $1 AND artifact_id = $2";

@@ -45,6 +45,8 @@ public record AuthEvent(
         /** A user of an external authorization server became a person here. */
         LINK,
         UNLINK,
+        /** A new person made themselves an account. */
+        ACCOUNT,
         /** A new signing key will take over. */
         KEY_ROTATION;
 

@@ -19,11 +19,12 @@ import java.util.stream.Collectors;
 /**
  * Another system's tools, and where they are served.
  *
+ * @param name as policies spell it
  * @param mounts what its paths begin with
  * @param instructions for a model that sees the endpoint for the first time
  * @param features what is served there
  */
-public record Dialect(List<String> mounts, McpPaths paths, String instructions, Features features) {
+public record Dialect(String name, List<String> mounts, McpPaths paths, String instructions, Features features) {
     public Dialect {
         mounts = List.copyOf(mounts);
     }
@@ -31,23 +32,24 @@ public record Dialect(List<String> mounts, McpPaths paths, String instructions, 
     /**
      * A dialect of tools alone.
      *
+     * @param name as policies spell it
      * @param paths where it is served, and nowhere below
      * @param tools in the order of listing; every credential sees all that take it
      * @param synonyms other names of their arguments
      */
     public static Dialect at(
-            List<String> paths, String instructions, List<DialectTool> tools, ArgumentSynonyms synonyms) {
+            String name, List<String> paths, String instructions, List<DialectTool> tools, ArgumentSynonyms synonyms) {
         var features = new Features(
                 ToolCatalog.listedToAll(tools, synonyms),
                 new ResourceCatalog(List.of()),
                 new PromptCatalog(List.of()),
                 false);
-        return new Dialect(paths, requested -> exactly(paths, requested), instructions, features);
+        return new Dialect(name, paths, requested -> exactly(paths, requested), instructions, features);
     }
 
-    /** The same below pinned paths, whose last segment is {@code name}. */
-    public Dialect pinnedAs(String name) {
-        return new Dialect(List.of(PinnedPaths.PREFIX), new PinnedPaths(name), instructions, features);
+    /** The same below pinned paths, whose last segment is {@code segment}. */
+    public Dialect pinnedAs(String segment) {
+        return new Dialect(this.name, List.of(PinnedPaths.PREFIX), new PinnedPaths(segment), instructions, features);
     }
 
     /** Every scope that one of its tools needs. */

@@ -91,6 +91,17 @@ public record Caller(
         return new Caller(principal, named, credential, scopes, restrictions, request);
     }
 
+    /** The same caller in the organization alone that they have come to belong to in this call, for its log. */
+    public Caller joining(OrganizationId organization) {
+        return new Caller(
+                principal,
+                List.of(new Membership(organization, "", "", "", Set.of(), Policy.DEFAULT)),
+                credential,
+                scopes,
+                restrictions,
+                request);
+    }
+
     public Caller restrictedTo(Restrictions narrower) {
         return new Caller(principal, organizations, credential, scopes, narrower, request);
     }

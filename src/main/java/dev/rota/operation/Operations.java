@@ -96,7 +96,7 @@ public final class Operations {
                                 kept -> idempotency.once(tx, action.name(), Objects.requireNonNull(key), kept),
                                 () -> work.apply(tx))
                         .map(outcome -> {
-                            audit.record(tx, caller, action, outcome.object());
+                            audit.record(tx, outcome.actor(caller), action, outcome.object());
                             return outcome.done();
                         })));
     }
@@ -172,9 +172,15 @@ public final class Operations {
         return System.nanoTime() - caller.request().startedNanos();
     }
 
-    private record Outcome(Done done, @Nullable AuditObject object, List<Change> changes) {
+    private record Outcome(
+            Done done, @Nullable AuditObject object, List<Change> changes, @Nullable OrganizationId joined) {
+        /** The caller as the event has them: in the organization that they joined, if they did. */
+        Caller actor(Caller caller) {
+            return joined == null ? caller : caller.joining(joined);
+        }
+
         static Outcome of(Answer answer) {
-            return new Outcome(new Done(answer.json(), false), answer.object(), answer.changes());
+            return new Outcome(new Done(answer.json(), false), answer.object(), answer.changes(), answer.joined());
         }
     }
 
@@ -194,7 +200,7 @@ public final class Operations {
                 .map(answered -> {
                     var answer = made.get();
                     return answer == null
-                            ? new Outcome(new Done(JsonBytes.ofEncoded(answered.json()), true), null, List.of())
+                            ? new Outcome(new Done(JsonBytes.ofEncoded(answered.json()), true), null, List.of(), null)
                             : Outcome.of(answer);
                 });
     }

@@ -3,10 +3,13 @@ package dev.rota.organization;
 import dev.rota.database.Database;
 import dev.rota.database.DatabaseRole;
 import dev.rota.database.OrganizationTx;
+import dev.rota.database.PersonTx;
 import dev.rota.failure.Failure;
+import dev.rota.failure.FailureCode;
 import dev.rota.identity.OrganizationId;
 import dev.rota.identity.Permission;
 import dev.rota.identity.SystemRole;
+import dev.rota.identity.VisibleText;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -21,8 +24,11 @@ public final class Organizations {
     private static final Pattern SLUG = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
     private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,17}");
     private static final String CREATE = "SELECT rota.enter_new_organization($1, $2, $3, $4) AS id";
+    private static final Pattern DIGITS = Pattern.compile("[0-9]+");
+    private static final String CREATE_OWN =
+            "SELECT rota.enter_own_organization($2, $3, $4) AS id, now() AS created_at WHERE $1::bigint > 0";
     private static final String FIND = "SELECT rota.enter_organization($1) AS id";
-    private static final String EXISTS = "SELECT id FROM organization WHERE id = $1";
+    private static final String EXISTS = "SELECT id FROM organization WHERE id = $1 AND deleted_at IS NULL";
     private static final String ADD_MEMBER = "SELECT rota.enter_membership($2, $3) AS added WHERE $1::bigint > 0";
     private static final String ADD_AGENT =
             "INSERT INTO agent (org_id, name, owner_user_id) VALUES ($1, $2, $3) RETURNING id";
@@ -46,17 +52,55 @@ public final class Organizations {
 
     /** The same, with what {@code first} puts into it: both are there or neither. */
     public <T> Future<T> create(String slug, String name, long owner, Function<OrganizationTx, Future<T>> first) {
+        return Future.<Void>succeededFuture()
+                .compose(begun -> database.inNewOrganization(
+                        CREATE, Tuple.of(slug(slug), name(name), owner, systemRoles()), first));
+    }
+
+    /**
+     * A new organization of the person who acts. Fails with {@code validation_failed} or {@code already_exists}, and with
+     * {@code limit_exceeded} where they own too many.
+     */
+    public static Future<Organization> create(PersonTx tx, String slug, String name) {
+        var named = name(name);
+        return tx.one(
+                CREATE_OWN,
+                row -> {
+                    var id = row.getLong("id");
+                    if (id == null) {
+                        throw new Failure.Conflict(FailureCode.LIMIT_EXCEEDED, "You own 100 organizations already")
+                                .asException();
+                    }
+                    return new Organization(
+                            id, slug, named, new JsonObject(), null, 1, row.getOffsetDateTime("created_at"));
+                },
+                slug(slug),
+                named,
+                systemRoles());
+    }
+
+    /** What stands for an organization in URLs; none that could be its id. Fails with {@code validation_failed}. */
+    static String slug(String slug) {
         if (!SLUG.matcher(slug).matches()) {
-            return Future.failedFuture(new Failure.InvalidInput(
+            throw new Failure.InvalidInput(
                             "slug",
                             "'slug' must be 1 to 63 lower-case letters, digits or dashes, not beginning with a dash")
-                    .asException());
+                    .asException();
         }
-        if (name.isBlank() || name.length() > 100) {
-            return Future.failedFuture(
-                    new Failure.InvalidInput("name", "name must have 1 to 100 characters").asException());
+        if (DIGITS.matcher(slug).matches()) {
+            throw new Failure.InvalidInput("slug", "'slug' must not be a number, which would read as an id")
+                    .asException();
         }
-        return database.inNewOrganization(CREATE, Tuple.of(slug, name, owner, systemRoles()), first);
+        return slug;
+    }
+
+    /** A name as people see it. Fails with {@code validation_failed}. */
+    static String name(String name) {
+        var visible = VisibleText.of(name);
+        if (visible.isEmpty() || visible.length() > 100) {
+            throw new Failure.InvalidInput("name", "name must have 1 to 100 characters").asException();
+        }
+        return visible;
     }
 
     /** All of them as {@code {"owner": [...], ...}}. */

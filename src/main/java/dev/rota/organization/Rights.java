@@ -7,6 +7,7 @@ import dev.rota.identity.Caller;
 import dev.rota.identity.Permission;
 import dev.rota.identity.SystemRole;
 import io.vertx.core.Future;
+import java.util.Collection;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,8 @@ public final class Rights {
             SELECT m.role, r.permissions FROM membership m JOIN role r ON r.org_id = m.org_id AND r.name = m.role
              WHERE m.org_id = $1 AND m.user_id = $2 AND m.active FOR SHARE OF m, r
             """;
+
+    private static final String ALONE = "SELECT id FROM organization WHERE id = $1 FOR NO KEY UPDATE";
 
     /**
      * A member's role.
@@ -43,6 +46,22 @@ public final class Rights {
                             && permissions.containsAll(other.permissions)
                             && !other.permissions.containsAll(permissions));
         }
+
+        /** Whether somebody of this role may give it to others: owners any, others what they have themselves (M4). */
+        public boolean covers(Held other) {
+            return isOwner() || (!other.isOwner() && covers(other.permissions));
+        }
+
+        public boolean covers(Collection<String> others) {
+            return isOwner() || permissions.containsAll(others);
+        }
+    }
+
+    /** Waits until nobody else changes who may do what in the organization; before any role of it is looked at (security M3). */
+    public Future<Void> alone(OrganizationTx tx) {
+        return tx.first(ALONE, row -> row.getLong("id"))
+                .map(found -> found.orElseThrow(() -> new Failure.NotFound("organization").asException()))
+                .mapEmpty();
     }
 
     /** The role of the person who calls. Fails with {@code not_found} where they have just left. */

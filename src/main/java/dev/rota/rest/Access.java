@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param scope that the credential must have been granted; null where none is asked for
  * @param ownersOnly the permission counts for owners alone
  * @param fresh a grant counts only if its person signed in within the last quarter of an hour (security A24)
+ * @param alone one at a time in an organization, decided by what the one before has left (security M3)
  * @param rare so destructive or costly that an organization may do it ten times an hour only (security M10)
  */
 public record Access(
@@ -20,6 +21,7 @@ public record Access(
         @Nullable Scope scope,
         boolean ownersOnly,
         boolean fresh,
+        boolean alone,
         boolean rare) {
     /** Whom an endpoint lets in at all. */
     public enum Door {
@@ -34,19 +36,23 @@ public record Access(
     }
 
     static Access to(Door door, @Nullable Permission permission, @Nullable Scope scope) {
-        return new Access(door, permission, scope, false, false, false);
+        return new Access(door, permission, scope, false, false, false, false);
     }
 
     Access forOwners() {
-        return new Access(door, permission, scope, true, fresh, rare);
+        return new Access(door, permission, scope, true, fresh, alone, rare);
     }
 
     Access freshly() {
-        return new Access(door, permission, scope, ownersOnly, true, rare);
+        return new Access(door, permission, scope, ownersOnly, true, alone, rare);
+    }
+
+    Access oneAtATime() {
+        return new Access(door, permission, scope, ownersOnly, fresh, true, rare);
     }
 
     Access rarely() {
-        return new Access(door, permission, scope, ownersOnly, fresh, true);
+        return new Access(door, permission, scope, ownersOnly, fresh, alone, true);
     }
 
     boolean looksAtCredential() {

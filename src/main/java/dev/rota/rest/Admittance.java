@@ -40,11 +40,8 @@ final class Admittance {
         if (access.door() == Access.Door.MEMBER) {
             requirePermission(access, caller.organization());
         }
-        if (access.fresh() && !caller.credential().kind().isStatic() && !isFresh(caller)) {
-            throw new Failure.Refused(
-                            FailureCode.REAUTHENTICATION_REQUIRED,
-                            "This needs a sign-in of the last " + FRESH.toMinutes() + " minutes")
-                    .asException();
+        if (access.fresh() && !isFresh(caller)) {
+            throw stale();
         }
         if (access.rare()) {
             rare.take(new Rare(
@@ -63,7 +60,19 @@ final class Admittance {
         }
     }
 
-    private boolean isFresh(Caller caller) {
+    /** What is told to those who would have to sign in anew. */
+    static RuntimeException stale() {
+        return new Failure.Refused(
+                        FailureCode.REAUTHENTICATION_REQUIRED,
+                        "This needs a sign-in of the last " + FRESH.toMinutes() + " minutes")
+                .asException();
+    }
+
+    /** Whether the caller's person signed in lately, or the credential is one whose minting needed that (security A24). */
+    boolean isFresh(Caller caller) {
+        if (caller.credential().kind().isStatic()) {
+            return true;
+        }
         var at = caller.credential().authenticatedAt();
         return at != null && at.plus(FRESH).isAfter(clock.instant());
     }

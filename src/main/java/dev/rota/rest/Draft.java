@@ -17,7 +17,7 @@ public final class Draft {
     private @Nullable Shape body;
     private int status = 200;
     private @Nullable Shape answer;
-    private @Nullable String once;
+    private List<String> once = List.of();
     private List<String> media = List.of();
     private boolean versioned;
 
@@ -91,6 +91,12 @@ public final class Draft {
         return this;
     }
 
+    /** One at a time in an organization: what the caller's role permits is asked when the one before is done (security M3). */
+    public Draft alone() {
+        access = access.oneAtATime();
+        return this;
+    }
+
     /** Ten times an hour and organization (security M10). */
     public Draft rare() {
         access = access.rarely();
@@ -119,9 +125,9 @@ public final class Draft {
         return this;
     }
 
-    /** The same, with a member that is never told again. */
-    public Draft creates(Shape shape, String toldOnce) {
-        once = toldOnce;
+    /** The same, with members that are never told again. */
+    public Draft creates(Shape shape, String... toldOnce) {
+        once = List.of(toldOnce);
         return creates(shape);
     }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param body of the request; null where there is none
  * @param status of success
  * @param answer body of the answer; null where there is none
- * @param once the member of the answer that is told once and never again, such as {@code token}; null where there is none
+ * @param once members of the answer that are told once and never again, such as {@code token}
  * @param media types that the request must ask for first, where it is another representation of what the same path
  *     answers as JSON; empty for JSON
  * @param versioned the answer's {@code version} is its ETag, and {@code If-Match} counts (RFC 9110 section 13.1.1)
@@ -33,7 +33,7 @@ public record Endpoint(
         @Nullable Shape body,
         int status,
         @Nullable Shape answer,
-        @Nullable String once,
+        List<String> once,
         List<String> media,
         boolean versioned,
         Handling handling) {
@@ -42,6 +42,7 @@ public record Endpoint(
     public Endpoint {
         query = List.copyOf(query);
         media = List.copyOf(media);
+        once = List.copyOf(once);
         if (access.door() == Access.Door.MEMBER && !path.startsWith("/organizations/{org}")) {
             throw new IllegalArgumentException(name + " names no organization that one could be a member of");
         }
@@ -65,11 +66,6 @@ public record Endpoint(
         return PARAMETER.matcher(path).replaceAll(":$1");
     }
 
-    /** Whether the handling reads the body, as it comes. */
-    boolean readsItself() {
-        return handling instanceof Handling.Streams && changesSomething();
-    }
-
     /** Whether it is this representation that the request wants most (RFC 9110 section 12.5.1). */
     boolean isWanted(RoutingContext ctx) {
         return media.isEmpty()
@@ -77,6 +73,11 @@ public record Endpoint(
                         .findFirst()
                         .filter(type -> media.contains(type.component() + "/" + type.subComponent()))
                         .isPresent();
+    }
+
+    /** Whether the handling reads the body, as it comes. */
+    boolean readsItself() {
+        return handling instanceof Handling.Streams && changesSomething();
     }
 
     boolean changesSomething() {

@@ -30,9 +30,14 @@ final class RequestReading {
 
     /** The body's bytes; an empty object where none was sent. Call it in the route's handler itself. */
     static Future<Buffer> body(RoutingContext ctx, Endpoint endpoint, int limitBytes) {
-        return endpoint.body() == null || hasNone(ctx.request())
+        return !isRead(endpoint) || hasNone(ctx.request())
                 ? Future.succeededFuture(NOTHING)
                 : JsonBody.read(ctx, limitBytes);
+    }
+
+    /** What an endpoint reads by itself is only described by its shape. */
+    private static boolean isRead(Endpoint endpoint) {
+        return endpoint.body() != null && !(endpoint.handling() instanceof Handling.Streams);
     }
 
     private static boolean hasNone(HttpServerRequest request) {
@@ -43,13 +48,11 @@ final class RequestReading {
     /** The body as an object that fits. Fails with all that is wrong with it. */
     static JsonObject fitting(Endpoint endpoint, Buffer body) {
         var shape = endpoint.body();
-        if (shape == null) {
+        if (shape == null || !isRead(endpoint)) {
             return new JsonObject();
         }
         var value = JsonReader.read(body);
-        var problems = new Problems();
-        shape.check("", value, problems);
-        problems.settle();
+        shape.require(value);
         return value instanceof JsonObject object ? object : new JsonObject();
     }
 

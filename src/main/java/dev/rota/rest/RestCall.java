@@ -18,11 +18,13 @@ import org.jspecify.annotations.Nullable;
  * One request to an endpoint, whose query and body fit what the endpoint takes.
  *
  * @param body an empty object where none was sent
+ * @param fresh whether the caller signed in lately, where it matters only for some of what can be asked (security A24)
  * @param ifMatch the version that the caller wants to change; null where they do not say
  */
 public record RestCall(
         Endpoint endpoint,
         @Nullable Caller person,
+        boolean fresh,
         RequestInfo info,
         Map<String, String> path,
         Map<String, Object> query,
@@ -41,12 +43,14 @@ public record RestCall(
             RoutingContext ctx,
             Endpoint endpoint,
             @Nullable Caller person,
+            boolean fresh,
             RequestInfo info,
             Buffer body,
             Cursors cursors) {
         return new RestCall(
                 endpoint,
                 person,
+                fresh,
                 info,
                 ctx.pathParams(),
                 RequestReading.query(endpoint, ctx),
@@ -106,6 +110,13 @@ public record RestCall(
                 + caller().principal().id();
         return new Page(cursors, binding, ((Number) query.getOrDefault("limit", (long) Page.USUAL)).intValue(), (String)
                 query.get("cursor"));
+    }
+
+    /** Fails with {@code reauthentication_required} unless the caller signed in lately. */
+    public void requireFresh() {
+        if (!fresh) {
+            throw Admittance.stale();
+        }
     }
 
     /** Fails with {@code version_conflict} where the caller wants to change another version. */

@@ -19,7 +19,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Serves the endpoints: the way of a request to the admin API, from its credential to its answer. */
 public final class RestRoutes implements Routes {
@@ -101,7 +100,7 @@ public final class RestRoutes implements Routes {
         var info = RequestInfos.of(ctx, "HTTP");
         var shows = endpoint.access().door() != Access.Door.ANYBODY_OR_PERSON || hasAuthorization(ctx);
         if (!endpoint.access().looksAtCredential() || !shows) {
-            return perform(ctx, RestCall.of(ctx, endpoint, null, info, body, cursors));
+            return perform(ctx, RestCall.of(ctx, endpoint, null, false, info, body, cursors));
         }
         var organization = endpoint.access().door() == Access.Door.MEMBER ? ctx.pathParam("org") : null;
         return callers.calling(ctx.request(), info, organization, caller -> admitted(ctx, endpoint, caller, body));
@@ -116,7 +115,7 @@ public final class RestRoutes implements Routes {
         RestCall call;
         try {
             admittance.require(endpoint, caller);
-            call = RestCall.of(ctx, endpoint, caller, caller.request(), body, cursors);
+            call = RestCall.of(ctx, endpoint, caller, admittance.isFresh(caller), caller.request(), body, cursors);
         } catch (FailureException e) {
             return operations
                     .refuse(caller, endpoint.action(), e.failure().code())
@@ -171,7 +170,9 @@ public final class RestRoutes implements Routes {
                         call.caller(),
                         call.endpoint().action(),
                         RequestReading.key(ctx.request(), call),
-                        tx -> rights.require(tx, call.caller(), access.permission(), access.ownersOnly())
+                        tx -> (access.alone() ? rights.alone(tx) : Future.<Void>succeededFuture())
+                                .compose(alone ->
+                                        rights.require(tx, call.caller(), access.permission(), access.ownersOnly()))
                                 .compose(held -> changes.change(call, tx))
                                 .map(result -> answer(call, result)))
                 .compose(done -> replies.done(ctx, call.endpoint(), done));
@@ -182,13 +183,14 @@ public final class RestRoutes implements Routes {
     }
 
     private static Answer answer(RestCall call, Result result) {
-        var answer = new Answer(JsonBytes.of(result.json()), result.object(), result.changes());
-        @Nullable String once = call.endpoint().once();
-        if (once == null) {
+        var answer =
+                new Answer(JsonBytes.of(result.json()), result.object(), result.changes()).joining(result.joined());
+        var once = call.endpoint().once();
+        if (once.isEmpty()) {
             return answer;
         }
         var kept = result.json().copy();
-        kept.remove(once);
+        once.forEach(kept::remove);
         return answer.keeping(JsonBytes.of(kept));
     }
 }

@@ -17,6 +17,13 @@ public sealed interface Shape {
     /** As the document has it. */
     JsonObject schema();
 
+    /** Fails with all that is wrong with {@code value}. */
+    default void require(@Nullable Object value) {
+        var problems = new Problems();
+        check("", value, problems);
+        problems.settle();
+    }
+
     /** Adds to {@code problems} what is wrong with {@code value}. */
     void check(String pointer, @Nullable Object value, Problems problems);
 
@@ -89,6 +96,11 @@ public sealed interface Shape {
     /** An object whose member names are not known before. */
     static Shape map(Shape value, int most) {
         return new Entries(value, most);
+    }
+
+    /** That, or null: what takes a value away. */
+    static Shape removable(Shape shape) {
+        return new Removable(shape);
     }
 
     /** Any JSON value. */
@@ -318,6 +330,21 @@ public sealed interface Shape {
                 problems.add(pointer, "must have at most " + most + " members", List.of());
             } else {
                 object.forEach(entry -> value.check(child(pointer, entry.getKey()), entry.getValue(), problems));
+            }
+        }
+    }
+
+    record Removable(Shape shape) implements Shape {
+        @Override
+        public JsonObject schema() {
+            return new JsonObject()
+                    .put("anyOf", new JsonArray().add(shape.schema()).add(new JsonObject().put("type", "null")));
+        }
+
+        @Override
+        public void check(String pointer, @Nullable Object value, Problems problems) {
+            if (value != null) {
+                shape.check(pointer, value, problems);
             }
         }
     }

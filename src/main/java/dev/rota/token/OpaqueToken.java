@@ -34,9 +34,16 @@ public final class OpaqueToken {
         /** What an OAuth client authenticates with (RFC 6749 section 2.3.1). */
         SECRET,
         /** What manages a dynamic registration (RFC 7592 section 3). */
-        REG;
+        REG,
+        /** By which somebody joins an organization. */
+        INVITE;
 
         static final Set<Kind> OF_API_TOKENS = Set.of(USER, ORG, AGENT);
+
+        /** The kind of that word. */
+        static Kind of(String wire) {
+            return valueOf(wire.toUpperCase(Locale.ROOT));
+        }
 
         /** The word inside the token. */
         public String wire() {

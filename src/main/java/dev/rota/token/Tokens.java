@@ -10,25 +10,26 @@ import dev.rota.identity.Restrictions;
 import dev.rota.identity.Scope;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Issues tokens. */
+/** Issues tokens for the operator, who may read none of them. */
 public final class Tokens {
     /** How long a token lives when nobody says otherwise, and at most (security C4). */
     public static final Duration DEFAULT_LIFE = Duration.ofDays(90);
 
     public static final Duration LONGEST_LIFE = Duration.ofDays(366);
 
-    private static final SecureRandom RANDOM = new SecureRandom();
+    /** The two resources that a token can be for (security M6). */
+    public static final String MCP = "mcp";
+
+    public static final String ADMIN = "admin";
+
     /** Gives back no row of the table: who may add tokens need not be able to read them. */
     private static final String MADE =
             """
@@ -112,24 +113,28 @@ public final class Tokens {
     }
 
     /** A token before it is stored. */
-    private record Draft(String id, OpaqueToken token, List<String> scopes, NewToken wanted) {
+    private record Draft(Drawn drawn, List<String> scopes, NewToken wanted) {
         static Draft of(NewToken wanted) {
-            return new Draft("tok_" + random(), OpaqueToken.random(wanted.kind()), wire(wanted.scopes()), wanted);
+            return new Draft(Drawn.of(wanted.kind()), List.of(Scope.names(wanted.scopes())), wanted);
         }
 
         Issued issued(Row row) {
             return new Issued(
-                    id, token, scopes, row.getOffsetDateTime("created_at"), row.getOffsetDateTime("expires_at"));
+                    drawn.id(),
+                    drawn.token(),
+                    scopes,
+                    row.getOffsetDateTime("created_at"),
+                    row.getOffsetDateTime("expires_at"));
         }
 
         /** Parameters 2 to 15, then {@code more}. */
         List<@Nullable Object> values(Peppers peppers, List<String> more) {
             var projects = wanted.restrictions().projects();
             var values = new ArrayList<@Nullable Object>();
-            values.add(id);
+            values.add(drawn.id());
             values.add(wanted.kind().wire());
-            values.add(token.hint());
-            values.add(peppers.hash(token));
+            values.add(drawn.token().hint());
+            values.add(peppers.hash(drawn.token()));
             values.add(peppers.currentVersion());
             values.add(wanted.user());
             values.add(wanted.agent());
@@ -143,15 +148,5 @@ public final class Tokens {
             values.addAll(more);
             return values;
         }
-    }
-
-    private static List<String> wire(Collection<Scope> scopes) {
-        return scopes.stream().sorted().map(Scope::wire).toList();
-    }
-
-    private static String random() {
-        var bytes = new byte[12];
-        RANDOM.nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 }

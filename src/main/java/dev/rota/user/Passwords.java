@@ -42,11 +42,8 @@ public final class Passwords {
      * while as many are being checked as there are threads and 64 more wait (A22).
      */
     public Future<Boolean> matches(String password, Supplier<Future<Optional<String>>> stored) {
-        if (checks.incrementAndGet() > CORES + WAITING) {
-            checks.decrementAndGet();
-            return Future.failedFuture(new Failure.Unavailable(
-                            FailureCode.OVERLOADED, "Too many people are signing in at once", Duration.ofSeconds(2))
-                    .asException());
+        if (!begins()) {
+            return Future.failedFuture(busy());
         }
         return Future.<Void>succeededFuture()
                 .compose(begun -> stored.get())
@@ -59,18 +56,47 @@ public final class Passwords {
         return Password.check(password, hash).with(Argon2Function.getInstanceFromHash(hash));
     }
 
-    /** The hash to store. Refuses a password of fewer than 8 or more than 256 characters before any work is done. */
+    /**
+     * The hash to store. Fails with {@code weak_password}, before any work is done, for a password of fewer than 8 or more than
+     * 256 characters or a common one; with {@code overloaded} as {@link #matches}.
+     */
     public Future<String> hash(String password) {
         var length = password.codePointCount(0, password.length());
         if (length < SHORTEST || length > LONGEST) {
-            return Future.failedFuture(new Failure.InvalidInput(
-                            FailureCode.WEAK_PASSWORD,
-                            "password",
-                            "A password has " + SHORTEST + " to " + LONGEST + " characters",
-                            List.of())
-                    .asException());
+            return weak("A password has " + SHORTEST + " to " + LONGEST + " characters; 15 or more are better");
+        }
+        if (CommonPasswords.contains(password)) {
+            return weak("That password is one of those that everybody tries first; choose another");
+        }
+        if (!begins()) {
+            return Future.failedFuture(busy());
         }
         return workers.executeBlocking(
-                () -> Password.hash(password).addRandomSalt(16).with(ARGON2ID).getResult(), false);
+                        () -> Password.hash(password)
+                                .addRandomSalt(16)
+                                .with(ARGON2ID)
+                                .getResult(),
+                        false)
+                .onComplete(done -> checks.decrementAndGet());
+    }
+
+    private static Future<String> weak(String why) {
+        return Future.failedFuture(
+                new Failure.InvalidInput(FailureCode.WEAK_PASSWORD, "password", why, List.of()).asException());
+    }
+
+    /** Whether there is room for one more; then it must be counted down at its end. */
+    private boolean begins() {
+        if (checks.incrementAndGet() <= CORES + WAITING) {
+            return true;
+        }
+        checks.decrementAndGet();
+        return false;
+    }
+
+    private static RuntimeException busy() {
+        return new Failure.Unavailable(
+                        FailureCode.OVERLOADED, "Too many people are signing in at once", Duration.ofSeconds(2))
+                .asException();
     }
 }

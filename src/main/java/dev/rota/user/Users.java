@@ -3,6 +3,7 @@ package dev.rota.user;
 import dev.rota.database.Database;
 import dev.rota.database.DatabaseRole;
 import dev.rota.failure.Failure;
+import dev.rota.identity.VisibleText;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -28,16 +29,27 @@ public final class Users {
 
     /** The id of that person's account, made if there is none; the name counts only then. */
     public Future<Long> findOrMake(String email, String name) {
-        if (!ADDRESS.matcher(email).matches()) {
-            return Future.failedFuture(
-                    new Failure.InvalidInput("email", "'email' must be an e-mail address").asException());
-        }
-        if (name.isBlank() || name.length() > 100) {
-            return Future.failedFuture(
-                    new Failure.InvalidInput("name", "name must have 1 to 100 characters").asException());
-        }
-        return database.first(DatabaseRole.WORKER, FIND_OR_MAKE, row -> row.getLong("id"), email, name)
+        return Future.<Void>succeededFuture()
+                .compose(begun -> database.first(
+                        DatabaseRole.WORKER, FIND_OR_MAKE, row -> row.getLong("id"), address(email), name(name)))
                 .map(id -> id.orElseThrow());
+    }
+
+    /** An e-mail address. Fails with {@code validation_failed} where it is none. */
+    public static String address(String email) {
+        if (!ADDRESS.matcher(email).matches()) {
+            throw new Failure.InvalidInput("email", "'email' must be an e-mail address").asException();
+        }
+        return email;
+    }
+
+    /** A person's name as others see it. Fails with {@code validation_failed}. */
+    public static String name(String name) {
+        var visible = VisibleText.of(name);
+        if (visible.isEmpty() || visible.length() > 100) {
+            throw new Failure.InvalidInput("name", "name must have 1 to 100 characters").asException();
+        }
+        return visible;
     }
 
     /** The id of that person's account; empty when there is none. */

@@ -1,6 +1,7 @@
 package dev.rota.app;
 
 import dev.rota.database.Database;
+import dev.rota.database.Unaudited;
 import dev.rota.database.WithoutPredicates;
 import dev.rota.oauth.key.KeyCipher;
 import dev.rota.settings.Secret;
@@ -20,6 +21,11 @@ public final class TestApplication {
     /** The same with statements that name no organization. */
     public static Application startWithoutPredicates(Map<String, String> values) throws SQLException {
         return Application.start(settings(values), WithoutPredicates::open, false);
+    }
+
+    /** The same without the events of reads and refusals. */
+    public static Application startUnaudited(Map<String, String> values) throws SQLException {
+        return Application.start(settings(values), Unaudited::new, false);
     }
 
     /** What the signing keys of a server with this encryption key are sealed with. */

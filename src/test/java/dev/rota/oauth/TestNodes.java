@@ -17,19 +17,19 @@ import java.time.Duration;
 import java.util.Map;
 
 /** Two nodes of one server: one database, one public URL, a port and memory for each. The second can be restarted. */
-final class TestNodes implements AutoCloseable {
-    static final int COUNT = 2;
+public final class TestNodes implements AutoCloseable {
+    public static final int COUNT = 2;
 
     private final TestServer first = TestServer.start();
     private final int secondPort = freePort();
     private Application second;
 
-    TestNodes() {
+    public TestNodes() {
         second = startSecond();
     }
 
     /** The first node, whose port is that of the public URL, and the database of both. */
-    TestServer first() {
+    public TestServer first() {
         return first;
     }
 
@@ -52,7 +52,7 @@ final class TestNodes implements AutoCloseable {
     }
 
     /** Calls a tool at {@code /mcp} on one of the nodes. */
-    HttpResponse<String> call(int node, String token, String tool, JsonObject arguments) throws IOException {
+    public HttpResponse<String> call(int node, String token, String tool, JsonObject arguments) throws IOException {
         var call = new JsonObject().put("name", tool).put("arguments", arguments);
         return TestHttpClient.exchange(
                 at(node, "/mcp")
@@ -76,7 +76,8 @@ final class TestNodes implements AutoCloseable {
                 BodyHandlers.ofString());
     }
 
-    private HttpRequest.Builder at(int node, String path) {
+    /** A request to one of the nodes. */
+    public HttpRequest.Builder at(int node, String path) {
         var port = node == 0 ? first.port() : secondPort;
         return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
                 .timeout(Duration.ofSeconds(20));

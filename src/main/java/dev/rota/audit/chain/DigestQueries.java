@@ -1,6 +1,9 @@
 package dev.rota.audit.chain;
 
+import dev.rota.database.Database;
+import dev.rota.database.DatabaseRole;
 import dev.rota.database.OrganizationTx;
+import dev.rota.identity.OrganizationId;
 import io.vertx.core.Future;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -20,6 +23,22 @@ final class DigestQueries {
 
     private static final String INSERT =
             "INSERT INTO audit_digest (org_id, number, made_at, to_seq, signed) VALUES ($1, $2, now(), $3, $4)";
+
+    private static final String MADE =
+            """
+            INSERT INTO audit_digest_upload (org_id, made) VALUES ($1, $2)
+            ON CONFLICT (org_id) DO UPDATE SET made = $2
+            """;
+
+    /** Not bound to one organization: ids and numbers only. */
+    private static final String WANTED =
+            "SELECT org_id, uploaded FROM audit_digest_upload WHERE uploaded < made ORDER BY org_id LIMIT $1";
+
+    private static final String UPLOADED =
+            "UPDATE audit_digest_upload SET uploaded = $2 WHERE org_id = $1 AND uploaded < $2";
+
+    /** @param uploaded number of the last digest that the object store has */
+    record Wanted(OrganizationId organization, long uploaded) {}
 
     /** One that was made, as it was signed. */
     record Made(long number, long to, String signed) {}
@@ -43,6 +62,20 @@ final class DigestQueries {
     }
 
     Future<Integer> insert(OrganizationTx tx, Digest digest, String signed) {
-        return tx.count(INSERT, digest.number(), digest.to(), signed);
+        var inserted = tx.count(INSERT, digest.number(), digest.to(), signed);
+        return Future.all(inserted, tx.count(MADE, digest.number())).compose(both -> inserted);
+    }
+
+    /** Organizations whose last digests the object store does not have. */
+    Future<List<Wanted>> wanted(Database database, int most) {
+        return database.list(
+                DatabaseRole.WORKER,
+                WANTED,
+                row -> new Wanted(new OrganizationId(row.getLong("org_id")), row.getLong("uploaded")),
+                most);
+    }
+
+    Future<Integer> uploaded(OrganizationTx tx, long number) {
+        return tx.count(UPLOADED, number);
     }
 }

@@ -75,7 +75,7 @@ public final class FiveTool {
                         "update_task",
                         FiveToolDefinitions.UPDATE_TASK,
                         call -> tasks.update(call, task(call), update(call.arguments()), FiveToolObjects.TASK)));
-        return Dialect.at(List.of("/api/mcp"), INSTRUCTIONS, tools, SYNONYMS);
+        return Dialect.at(WORDING.dialect(), List.of("/api/mcp"), INSTRUCTIONS, tools, SYNONYMS);
     }
 
     private static DialectTool tool(String operation, ToolDefinition definition, DialectTool.Work work) {

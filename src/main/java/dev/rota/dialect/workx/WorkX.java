@@ -83,7 +83,7 @@ public final class WorkX {
     public static Dialect dialect(DialectTasks tasks, DialectProjects projects, DialectCommits commits) {
         var tools = new ArrayList<>(ofAnybody(tasks, commits));
         tools.addAll(ofOrganizations(tasks, projects));
-        return Dialect.at(List.of("/api/mcp/rpc", "/mcp/rpc"), INSTRUCTIONS, tools, SYNONYMS);
+        return Dialect.at(WORDING.dialect(), List.of("/api/mcp/rpc", "/mcp/rpc"), INSTRUCTIONS, tools, SYNONYMS);
     }
 
     private static List<DialectTool> ofAnybody(DialectTasks tasks, DialectCommits commits) {

@@ -1,4 +1,4 @@
-/** Organizations, their members, invitations and roles over the admin API (design section 3). */
+/** Organizations, their members and roles over the admin API (design section 3). */
 @CheckReturnValue
 @NullMarked
 package dev.rota.organization.rest;

@@ -25,7 +25,7 @@ final class ChainedLog implements AutoCloseable {
     private final Digests digests;
 
     ChainedLog(Path digestDir) {
-        settings = new AuditSettings(digestDir);
+        settings = new AuditSettings(digestDir, null);
         sequencer = new Sequencer(vertx, database, new Metrics().chain());
         digests = new Digests(vertx, database, KEY, settings);
     }

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /** A reader of Server-Sent Events, which notes what arrives, line by line. */
@@ -52,38 +53,52 @@ final class EventStream implements AutoCloseable {
     }
 
     /** Waits for a line. */
-    String line(Predicate<String> wanted) {
-        var deadline = System.nanoTime() + PATIENCE_NANOS;
-        while (System.nanoTime() < deadline) {
-            var found = lines.stream().filter(wanted).findFirst();
-            if (found.isPresent()) {
-                return found.get();
-            }
-            Thread.onSpinWait();
-        }
-        throw new AssertionError("not in time; there is " + lines);
+    synchronized String line(Predicate<String> wanted) {
+        awaitThat(() -> lines.stream().anyMatch(wanted));
+        return lines.stream().filter(wanted).findFirst().orElseThrow();
     }
 
     /** Waits for the end. */
-    void end() {
+    synchronized void end() {
+        awaitThat(() -> ended);
+    }
+
+    /** Holds this stream's lock, which is let go while nothing arrives. */
+    private void awaitThat(BooleanSupplier condition) {
         var deadline = System.nanoTime() + PATIENCE_NANOS;
-        while (!ended) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("it goes on: " + lines);
+        while (!condition.getAsBoolean()) {
+            var left = (deadline - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                throw new AssertionError("not in time; there is " + lines);
             }
-            Thread.onSpinWait();
+            try {
+                wait(left);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError(e);
+            }
         }
+    }
+
+    private synchronized void note(String line) {
+        lines.add(line);
+        notifyAll();
+    }
+
+    private synchronized void noteEnd() {
+        ended = true;
+        notifyAll();
     }
 
     private void read() {
         try (var text = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
             for (var line = text.readLine(); line != null; line = text.readLine()) {
-                lines.add(line);
+                note(line);
             }
         } catch (IOException cut) {
-            lines.add("cut off");
+            note("cut off");
         } finally {
-            ended = true;
+            noteEnd();
         }
     }
 
@@ -92,7 +107,7 @@ final class EventStream implements AutoCloseable {
         try {
             response.body().close();
         } catch (IOException gone) {
-            lines.add("closed");
+            note("closed");
         }
     }
 }

@@ -1,0 +1,7 @@
+/** Agents and their keys over the admin API (design section 3). */
+@CheckReturnValue
+@NullMarked
+package dev.rota.agent.rest;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/** Grants over the admin API (design section 3). */
+@CheckReturnValue
+@NullMarked
+package dev.rota.grant.rest;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/** Invitations over the admin API (design section 3). */
+@CheckReturnValue
+@NullMarked
+package dev.rota.invitation.rest;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/** Tokens over the admin API (design section 3). */
+@CheckReturnValue
+@NullMarked
+package dev.rota.token.rest;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;

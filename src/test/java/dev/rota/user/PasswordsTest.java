@@ -1,0 +1,70 @@
+package dev.rota.user;
+
+import static dev.rota.TestDatabase.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.rota.failure.FailureCode;
+import dev.rota.failure.FailureException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Security C16, without the list of common passwords. */
+class PasswordsTest {
+    /** Of the reference implementation's own tests: 64 MiB, two passes, one lane, salt "somesalt". */
+    private static final String OF_THE_REFERENCE =
+            "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
+
+    private static Vertx vertx;
+    private static Passwords passwords;
+
+    @BeforeAll
+    static void start() {
+        vertx = Vertx.vertx();
+        passwords = new Passwords(vertx);
+    }
+
+    @AfterAll
+    static void stop() {
+        await(vertx.close());
+    }
+
+    @Test
+    void c16_a_hash_of_another_implementation_and_of_other_parameters_is_verified() {
+        assertThat(matches("password", OF_THE_REFERENCE)).isTrue();
+        assertThat(matches("Password", OF_THE_REFERENCE)).isFalse();
+    }
+
+    @Test
+    void c16_a_password_is_hashed_with_its_own_salt_and_verified_exactly_as_sent() {
+        var odd = " Zwölf grüne \u00C4pfel ";
+        var hash = await(passwords.hash(odd));
+        assertThat(hash).startsWith("$argon2id$v=19$m=19456,t=2,p=1$").isNotEqualTo(await(passwords.hash(odd)));
+        assertThat(matches(odd, hash)).isTrue();
+        assertThat(matches(odd.strip(), hash)).isFalse();
+        assertThat(matches(" Zwölf grüne A\u0308pfel ", hash)).isFalse();
+    }
+
+    @Test
+    void c16_a_password_has_8_to_256_characters() {
+        assertThat(refused("7 chars")).isEqualTo(FailureCode.WEAK_PASSWORD);
+        assertThat(refused("x".repeat(257))).isEqualTo(FailureCode.WEAK_PASSWORD);
+        var longest = "\uD83D\uDE80".repeat(255) + "!";
+        assertThat(matches(longest, await(passwords.hash(longest)))).isTrue();
+        assertThat(matches("none", null)).isFalse();
+    }
+
+    private static FailureCode refused(String password) {
+        var problem = catchThrowable(() -> await(passwords.hash(password)));
+        return ((FailureException) problem).failure().code();
+    }
+
+    private static boolean matches(String password, @Nullable String hash) {
+        return await(passwords.matches(password, () -> Future.succeededFuture(Optional.ofNullable(hash))));
+    }
+}
