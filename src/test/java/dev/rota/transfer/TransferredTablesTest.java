@@ -20,6 +20,8 @@ class TransferredTablesTest {
             Map.entry("audit_chain", "as the log"),
             Map.entry("audit_digest", "as the log"),
             Map.entry("audit_pruned", "as the log"),
+            Map.entry("audit_digest_upload", "as the log"),
+            Map.entry("credential_block", "about credentials, which stay behind"),
             Map.entry("idempotency", "answers to requests of this deployment, for a day"),
             Map.entry("work_queue", "what is due; made anew with what it is about"),
             Map.entry("active_task", "what a credential has selected, and credentials stay behind"),
