@@ -24,7 +24,7 @@ final class TestPrincipals {
     /** Who holds the credential, and which. */
     enum Kind {
         ANONYMOUS,
-        /** No longer a member, nor of anything else. */
+        /** No longer a member here, but elsewhere. */
         REMOVED,
         SUSPENDED,
         MEMBER,
@@ -116,7 +116,9 @@ final class TestPrincipals {
 
     private long removed() {
         var user = joined("removed");
-        server.database().execute("DELETE FROM rota.membership WHERE user_id = " + user);
+        server.database()
+                .execute("UPDATE rota.membership SET org_id = "
+                        + server.organization().id() + " WHERE user_id = " + user);
         return user;
     }
 
