@@ -14,9 +14,15 @@ url=${ROTA_URL:-http://localhost:3001}
 admin=${ROTA_ADMIN_TOKEN:-$(sed -n 's/.*"admin_token" *: *"\([^"]*\)".*/\1/p' "${ROTA_DEMO:-data/demo.json}" | head -n 1)}
 org=${ROTA_ORG:-day-$(date +%s)-$$}
 api="$url/api/v1"
-scratch=$(mktemp -d)
+scratch=$(mktemp -d) # only we can read it
 stream=""
 trap 'test -z "$stream" || kill "$stream" 2>/dev/null; rm -rf "$scratch"' EXIT
+
+# bearer TOKEN: a header for curl that other users of this machine do not see in its arguments
+bearer() {
+  printf 'Authorization: Bearer %s\n' "$1" > "$scratch/header.$BASHPID"
+  printf '@%s' "$scratch/header.$BASHPID"
+}
 
 say() { printf '\n== %s\n' "$*"; }
 die() { printf 'owners-day: %s\n' "$*" >&2; exit 1; }
@@ -30,21 +36,21 @@ first() { tr -d '\n' | grep -o '"'"$1"'" *: *"\{0,1\}[^",}]*' | head -n 1 | sed 
 call() {
   local answer
   answer=$(curl --silent --show-error --fail-with-body -X "$1" "$api$2" \
-    -H "Authorization: Bearer $admin" ${3:+-H 'Content-Type: application/json' -d "$3"}) ||
+    -H "$(bearer "$admin")" ${3:+-H 'Content-Type: application/json' -d "$3"}) ||
     die "$1 $2 answered: $answer"
   printf '%s' "$answer"
 }
 
 # tool TOKEN NAME ARGUMENTS: over MCP
 tool() {
-  curl --silent --show-error -X POST "$url/mcp" -H "Authorization: Bearer $1" -H 'Content-Type: application/json' \
+  curl --silent --show-error -X POST "$url/mcp" -H "$(bearer "$1")" -H 'Content-Type: application/json' \
     -H 'Accept: application/json, text/event-stream' -H 'MCP-Protocol-Version: 2025-11-25' \
     -d '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"'"$2"'","arguments":'"$3"'}}'
 }
 
 # status TOKEN: what a call with it is answered with
 status() {
-  curl --silent --output /dev/null --write-out '%{http_code}' -X POST "$url/mcp" -H "Authorization: Bearer $1" \
+  curl --silent --output /dev/null --write-out '%{http_code}' -X POST "$url/mcp" -H "$(bearer "$1")" \
     -H 'Content-Type: application/json' -H 'Accept: application/json, text/event-stream' \
     -H 'MCP-Protocol-Version: 2025-11-25' -d '{"jsonrpc":"2.0","id":1,"method":"tools/list"}'
 }
@@ -73,7 +79,7 @@ say "Found $org"
 call POST /organizations '{"slug":"'"$org"'","name":"A day at '"$org"'"}'
 
 say "Watch the audit log from now on"
-curl --silent --no-buffer "$api/organizations/$org/audit-events" -H "Authorization: Bearer $admin" \
+curl --silent --no-buffer "$api/organizations/$org/audit-events" -H "$(bearer "$admin")" \
   -H 'Accept: text/event-stream' > "$scratch/stream" &
 stream=$!
 arrived() { grep -q "\"action\":\"$1\"" "$scratch/stream"; }
@@ -81,8 +87,9 @@ until_true arrived create_organization
 
 say "Invite Dana, who accepts"
 invitation=$(call POST "/organizations/$org/invitations" '{"email":"dana@'"$org"'.example","role":"member"}' | field token)
-dana=$(curl --silent --show-error --fail-with-body -X POST "$api/invitations/accept" -H 'Content-Type: application/json' \
-  -d '{"token":"'"$invitation"'","name":"Dana","password":"a quiet harbour at dawn"}')
+password=$(head -c 18 /dev/urandom | base64)
+dana=$(printf '{"token":"%s","name":"Dana","password":"%s"}' "$invitation" "$password" |
+  curl --silent --show-error --fail-with-body -X POST "$api/invitations/accept" -H 'Content-Type: application/json' -d @-)
 echo "$dana"
 dana_id=$(printf '%s' "$dana" | sed 's/.*"user"//' | first id)
 
@@ -114,7 +121,8 @@ tool "$agent_key" finish_attempt '{"attempt_id":'"$attempt"',"status":"success",
 tool "$personal_token" list_tasks '{}'; echo
 
 say "Rotate the pipeline's token: the old one ends at once, the new one works"
-rotated=$(call POST "/organizations/$org/tokens/$pipeline_id/rotate" '{}' | first token)
+successor=$(call POST "/organizations/$org/tokens/$pipeline_id/rotate" '{}')
+rotated=$(printf '%s' "$successor" | first token)
 test "$(status "$pipeline_token")" = 401 || die "the old token still works"
 test "$(status "$rotated")" = 200 || die "the new token does not work"
 
@@ -124,18 +132,23 @@ call DELETE "/me/tokens/$personal_id"
 test "$(status "$agent_key")" = 401 || die "the revoked key still works"
 test "$(status "$personal_token")" = 401 || die "the revoked token still works"
 
+say "Dana leaves, and the pipeline's token with the day"
+call DELETE "/organizations/$org/tokens/$(printf '%s' "$successor" | first id)"
+call DELETE "/organizations/$org/members/$dana_id"
+test "$(status "$rotated")" = 401 || die "the revoked token still works"
+
 say "All of it arrived in the log"
 for action in create_invitation accept_invitation create_role change_member create_project create_agent_key \
   create_token create_own_token create_task claim_task finish_attempt list_tasks rotate_token revoke_agent_key \
-  revoke_own_token; do
+  revoke_own_token revoke_token remove_member; do
   until_true arrived "$action"
   echo "$action"
 done
 
 say "Take the log away, as a table and as lines"
-curl --silent --show-error --fail-with-body "$api/organizations/$org/audit-events" -H "Authorization: Bearer $admin" \
+curl --silent --show-error --fail-with-body "$api/organizations/$org/audit-events" -H "$(bearer "$admin")" \
   -H 'Accept: text/csv' > "$scratch/log.csv"
-curl --silent --show-error --fail-with-body "$api/organizations/$org/audit-events" -H "Authorization: Bearer $admin" \
+curl --silent --show-error --fail-with-body "$api/organizations/$org/audit-events" -H "$(bearer "$admin")" \
   -H 'Accept: application/x-ndjson' > "$scratch/log.ndjson"
 head -n 3 "$scratch/log.csv"
 wc -l "$scratch/log.csv" "$scratch/log.ndjson"

@@ -71,13 +71,31 @@ public final class Passwords {
         if (!begins()) {
             return Future.failedFuture(busy());
         }
-        return workers.executeBlocking(
-                        () -> Password.hash(password)
-                                .addRandomSalt(16)
-                                .with(ARGON2ID)
-                                .getResult(),
-                        false)
+        return workers.executeBlocking(() -> made(password), false).onComplete(done -> checks.decrementAndGet());
+    }
+
+    /**
+     * The hash to store instead of {@code stored}, which {@code password} is known to match; empty where that was made as
+     * hashes are made today (security C16). Whether the password is a good one is not asked again.
+     */
+    public Future<Optional<String>> renewed(String password, String stored) {
+        if (isOfToday(stored) || !begins()) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        return workers.executeBlocking(() -> Optional.of(made(password)), false)
                 .onComplete(done -> checks.decrementAndGet());
+    }
+
+    private static boolean isOfToday(String hash) {
+        var made = Argon2Function.getInstanceFromHash(hash);
+        return made.getMemory() == ARGON2ID.getMemory()
+                && made.getIterations() == ARGON2ID.getIterations()
+                && made.getParallelism() == ARGON2ID.getParallelism()
+                && made.getVariant() == ARGON2ID.getVariant();
+    }
+
+    private static String made(String password) {
+        return Password.hash(password).addRandomSalt(16).with(ARGON2ID).getResult();
     }
 
     private static Future<String> weak(String why) {

@@ -51,6 +51,14 @@ class PasswordsTest {
     }
 
     @Test
+    void c16_a_hash_of_former_parameters_is_made_anew_and_one_of_todays_is_not() {
+        var renewed = await(passwords.renewed("password", OF_THE_REFERENCE)).orElseThrow();
+        assertThat(renewed).startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
+        assertThat(matches("password", renewed)).isTrue();
+        assertThat(await(passwords.renewed("password", renewed))).isEmpty();
+    }
+
+    @Test
     void c16_a_password_has_8_to_256_characters() {
         assertThat(refused("7 chars")).isEqualTo(FailureCode.WEAK_PASSWORD);
         assertThat(refused("x".repeat(257))).isEqualTo(FailureCode.WEAK_PASSWORD);

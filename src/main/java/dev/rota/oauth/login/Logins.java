@@ -29,6 +29,9 @@ public final class Logins {
     private static final String CREDENTIAL = "session";
     private static final String SUSPENDED = "suspended";
     private static final String HASH = "SELECT password_hash FROM user_credential WHERE user_id = $1";
+    private static final String RENEW =
+            "UPDATE user_credential SET password_hash = $3 WHERE user_id = $1 AND password_hash = $2";
+
     private static final long NOBODY = 0;
 
     private final Database database;
@@ -76,6 +79,7 @@ public final class Logins {
                     return right && account != null && account.active()
                             ? begin(account.id(), before, info)
                                     .onSuccess(session -> limits.giveBack(email, info))
+                                    .onSuccess(session -> renew(account.id(), password, known.hash()))
                                     .map(Optional::of)
                             : refuse(right ? SUSPENDED : "wrong", known.id(), info);
                 })
@@ -109,6 +113,19 @@ public final class Logins {
                                 .compose(ended -> account(tx, found.get().user()))
                                 .onSuccess(account -> record(tx, account, AuthEvent.Kind.LOGOUT, "logout", info))
                                 .mapEmpty()));
+    }
+
+    /** Makes a hash anew that was made by former parameters, while its password is known. Nobody waits for it. */
+    private void renew(long user, String password, @Nullable String stored) {
+        if (stored == null) {
+            return;
+        }
+        passwords
+                .renewed(password, stored)
+                .compose(renewed -> renewed.isEmpty()
+                        ? Future.succeededFuture(0)
+                        : database.inIdentity(tx -> tx.count(RENEW, user, stored, renewed.get())))
+                .onFailure(problem -> LOG.warn("the password of user {} keeps its former hash", user, problem));
     }
 
     /** The same two statements whoever it is, and nobody: their time tells nothing (security A21). */

@@ -40,6 +40,33 @@ class LoginTest {
     }
 
     @Test
+    void c16_who_signs_in_by_a_hash_of_former_parameters_has_one_of_todays_soon() {
+        var organization = SERVER.organization();
+        var email = AUTHORIZATION.owner(organization);
+        var former = "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
+        SERVER.database()
+                .execute("UPDATE rota.user_credential SET password_hash = '" + former + "' WHERE user_id = "
+                        + organization.ownerId());
+
+        assertThat(new TestBrowser(SERVER.port()).signIn(email, "password").status())
+                .isEqualTo(303);
+
+        var deadline = System.nanoTime() + 20_000_000_000L;
+        while (hashOf(organization.ownerId()).equals(former) && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+        assertThat(hashOf(organization.ownerId())).startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
+        assertThat(new TestBrowser(SERVER.port()).signIn(email, "password").status())
+                .isEqualTo(303);
+    }
+
+    private static String hashOf(long user) {
+        return SERVER.database()
+                .ask("SELECT password_hash FROM rota.user_credential WHERE user_id = " + user)
+                .get(0);
+    }
+
+    @Test
     void a21_a_wrong_password_and_an_unknown_address_get_the_same_page() {
         var email = AUTHORIZATION.owner(SERVER.organization());
         var unknown = "nobody" + email;
