@@ -82,8 +82,12 @@ final class BudgetsTest {
 
     @Test
     void an_organization_decides_its_own_rate() {
-        assertThat(succeeding(1_000, () -> budgets.take("tok_1", ACME, 120_000, Budgets.READ)))
+        var wide = new Budgets(LimitSettings.DEFAULTS.forDemo(), time);
+        assertThat(succeeding(1_000, () -> wide.take("tok_1", ACME, 120_000, Budgets.READ)))
                 .isEqualTo(1_000);
+        assertThat(succeeding(1_000, () -> budgets.take("tok_1", ACME, 120_000, Budgets.READ)))
+                .as("three seconds of the most that the deployment lets anybody have")
+                .isEqualTo(600);
         assertThat(succeeding(10, () -> budgets.take("tok_2", "small", 1, Budgets.WRITE)))
                 .as("one write fits into any budget")
                 .isEqualTo(1);
