@@ -43,7 +43,14 @@ final class ProblemDocument implements Failure.Cases<JsonObject> {
     public JsonObject invalidInput(Failure.InvalidInput failure) {
         var errors = errors(failure.field(), failure.message(), failure.accepted());
         failure.others().forEach(other -> errors.add(error(other.field(), other.message(), other.accepted())));
-        return problem(failure).put("errors", errors);
+        return problem(failure.code(), named(failure)).put("errors", errors);
+    }
+
+    /** The first of what is wrong, as a sentence of its own: an error beside a pointer does not say the name again. */
+    private static String named(Failure.InvalidInput failure) {
+        return failure.field().startsWith("/")
+                ? failure.field().substring(1) + " " + failure.message()
+                : failure.message();
     }
 
     @Override

@@ -54,7 +54,7 @@ public final class Idempotency {
         var first = kept.orElseThrow(Idempotency::running);
         if (!first.requestHash().equals(key.requestHash())) {
             throw new Failure.Conflict(
-                            FailureCode.IDEMPOTENCY_MISMATCH, "This request_id was used for a different request")
+                            FailureCode.IDEMPOTENCY_MISMATCH, "This idempotency key was used for a different request")
                     .asException();
         }
         var response = first.response();
@@ -66,7 +66,7 @@ public final class Idempotency {
 
     private static RuntimeException running() {
         return new Failure.Conflict(
-                        FailureCode.IDEMPOTENCY_IN_PROGRESS, "A request with this request_id is still running")
+                        FailureCode.IDEMPOTENCY_IN_PROGRESS, "A request with this idempotency key is still running")
                 .asException();
     }
 }

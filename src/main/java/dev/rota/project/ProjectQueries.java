@@ -46,8 +46,8 @@ final class ProjectQueries {
                    EXISTS (SELECT FROM project p WHERE p.org_id = $1 AND p.id <> $2) AS others
             """;
 
-    private static final String NO_DEFAULT =
-            "UPDATE organization SET default_project_id = NULL WHERE id = $1 AND default_project_id = $2";
+    private static final String NO_DEFAULT = "UPDATE organization SET default_project_id = NULL, version = version + 1"
+            + " WHERE id = $1 AND default_project_id = $2";
 
     private static final String DELETE_GATES = "DELETE FROM gate WHERE org_id = $1 AND project_id = $2";
 

@@ -53,8 +53,8 @@ public final class Projects {
             SELECT * FROM made
             """;
 
-    private static final String DEFAULT =
-            "UPDATE organization SET default_project_id = $2 WHERE id = $1 AND default_project_id IS NULL";
+    private static final String DEFAULT = "UPDATE organization SET default_project_id = $2, version = version + 1"
+            + " WHERE id = $1 AND default_project_id IS NULL";
 
     /**
      * The project that new tasks go to: the named one, else the only one in reach. Fails with {@code not_found}, or with

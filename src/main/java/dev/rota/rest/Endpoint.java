@@ -80,6 +80,11 @@ public record Endpoint(
         return handling instanceof Handling.Streams && changesSomething();
     }
 
+    /** Whether {@code If-Match} counts: where there is a version already. */
+    boolean takesCondition() {
+        return versioned && changesSomething() && !method.equals(HttpMethod.POST);
+    }
+
     boolean changesSomething() {
         return !method.equals(HttpMethod.GET);
     }

@@ -144,7 +144,7 @@ final class OpenApiDocument {
         if (endpoint.changesSomething() && endpoint.access().looksAtCredential()) {
             parameters.add(header("Idempotency-Key", "Makes a repetition harmless for 24 hours"));
         }
-        if (endpoint.versioned() && endpoint.changesSomething()) {
+        if (endpoint.takesCondition()) {
             parameters.add(header("If-Match", "Changes nothing unless this is the ETag"));
         }
         return parameters;

@@ -56,7 +56,7 @@ public record RestCall(
                 canonical(ctx.pathParams(), endpoint, person),
                 RequestReading.query(endpoint, ctx),
                 RequestReading.fitting(endpoint, body),
-                endpoint.versioned() && endpoint.changesSomething() ? RequestReading.ifMatch(ctx.request()) : null,
+                endpoint.takesCondition() ? RequestReading.ifMatch(ctx.request()) : null,
                 cursors);
     }
 

@@ -7,6 +7,7 @@ import dev.rota.audit.AuthEvents;
 import dev.rota.database.Database;
 import dev.rota.database.IdentityTx;
 import dev.rota.failure.Failure;
+import dev.rota.failure.FailureCode;
 import dev.rota.identity.RequestInfo;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -47,7 +48,9 @@ public final class LeakedTokens {
     /** The failure of a report that nobody known has signed, which is noted. */
     public RuntimeException refused(RequestInfo request) {
         events.note(AuthEvent.of(AuthEvent.Kind.CREDENTIAL, "bad_signature", request));
-        return new Failure.Unauthenticated("bad_signature", true, null).asException();
+        return new Failure.Refused(
+                        FailureCode.INVALID_TOKEN, "The report is not signed by a scanner that is known here")
+                .asException();
     }
 
     private Future<Void> revoke(IdentityTx tx, OpaqueToken token, RequestInfo request) {

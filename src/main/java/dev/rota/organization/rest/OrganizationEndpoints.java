@@ -57,6 +57,7 @@ public final class OrganizationEndpoints implements Endpoints {
                         .forPersons(Scope.MEMBERS_WRITE)
                         .takes(NEW)
                         .creates(OrganizationJson.SHAPE)
+                        .versioned()
                         .changesOwn(this::create),
                 Draft.get(ONE, "get_organization", "One organization with its policy")
                         .needs(Permission.ORG_READ, Scope.ORGANIZATIONS_READ)
