@@ -30,7 +30,7 @@ public final class ChainedEvents {
                      (SELECT c.seq FROM audit_chain c
                        WHERE c.org_id = o.org_id AND c.event_at >= $9::timestamptz + interval '1 hour'
                        ORDER BY c.event_at, c.seq LIMIT 1) END,
-                     (SELECT c.seq + 1 FROM audit_chain c WHERE c.org_id = o.org_id ORDER BY c.seq DESC LIMIT 1)) AS top,
+                     coalesce((SELECT max(c.seq) FROM audit_chain c WHERE c.org_id = o.org_id), 0) + 1) AS top,
                    coalesce(CASE WHEN $8::timestamptz IS NOT NULL THEN
                      (SELECT c.seq FROM audit_chain c
                        WHERE c.org_id = o.org_id AND c.event_at < $8::timestamptz - interval '1 hour'

@@ -71,6 +71,8 @@ final class ChainedEventsTest {
     void u10_a_filter_that_matches_little_looks_at_ten_thousand_at_a_time_and_misses_none(@TempDir Path directory) {
         var many = 2 * ChainedEvents.WINDOW + 500;
         try (var log = new ChainedLog(directory)) {
+            assertThat(read(log, tx -> events.before(tx, Long.MAX_VALUE, 9, Filter.NONE)))
+                    .isEqualTo(new Found(List.of(), null));
             log.write(ACME, many);
             log.chain();
             log.copy.execute("UPDATE rota.audit_event SET action = 'rare' WHERE id IN"
