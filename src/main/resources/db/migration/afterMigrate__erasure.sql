@@ -9,7 +9,7 @@ BEGIN
   FOR v_table IN
     SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
      WHERE c.relnamespace = 'rota'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-       AND a.attname = 'org_id' AND NOT a.attisdropped AND c.relname NOT IN ('audit_chain', 'audit_digest')
+       AND a.attname = 'org_id' AND NOT a.attisdropped AND c.relname NOT IN ('audit_chain', 'audit_digest', 'audit_digest_upload')
        AND NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'erasure')
   LOOP
     EXECUTE format('CREATE POLICY erasure ON rota.%I FOR ALL TO rota_ctx

@@ -37,16 +37,19 @@ final class AuditTrail {
         var database = ground.database();
         var key = ground.keys().auditDigests();
         var settings = ground.settings().audit();
+        var streams =
+                new AuditStreams(vertx, operations, database, new AuditFeed(vertx, database), administrators, stopping);
+        metrics.gauge("rota.audit.streams", "Readers who follow an audit log", "rest", streams::open);
         endpoints = new AuditEndpoints(
                         new AuditExport(operations, database),
-                        new AuditStreams(
-                                vertx, operations, database, new AuditFeed(vertx, database), administrators, stopping),
+                        streams,
                         new AuditProof(operations, new ChainVerification(vertx, database, key, settings)))
                 .all();
         work = List.of(new Digests(vertx, database, key, settings));
-        uploads = Optional.ofNullable(settings.bucket())
-                .map(bucket -> new DigestUploads(database, key, new Bucket(vertx, bucket)::put));
         var chained = metrics.chain();
+        uploads = Optional.ofNullable(settings.bucket())
+                .map(bucket ->
+                        new DigestUploads(vertx, database, key, settings, chained, new Bucket(vertx, bucket)::add));
         pendingAge = new PendingAge(database, chained);
         sequencer = new SequencerVerticle(new Sequencer(vertx, database, chained), pendingAge);
         meter = new AuditMeter(metrics.audit());

@@ -5,10 +5,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.net.JdkSSLEngineOptions;
+import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
@@ -23,6 +25,9 @@ public final class Bucket {
     private static final int CONNECT_MS = 3_000;
     private static final long LONGEST_MS = 10_000;
     private static final int CONNECTIONS = 4;
+    /** RFC 9110 section 15.5.13: the condition does not hold. */
+    private static final int THERE_IS_ONE = 412;
+
     private static final String HOST = "Host"; // the client writes it, as it was signed
 
     private final Vertx vertx;
@@ -47,37 +52,49 @@ public final class Bucket {
     }
 
     /**
-     * Puts one object; what is there under that name is replaced. Fails unless the store says that it has it, within ten
-     * seconds.
+     * Puts one object where there is none of that name; what is there is never replaced. Fails unless the store says whether
+     * it has it, within ten seconds for each of at most two requests.
      *
      * @param name below the prefix: letters, digits, dashes, dots and slashes
+     * @return whether the store has it now; false where it has something else under that name
      */
-    public Future<Void> put(String name, String mediaType, Buffer content) {
+    public Future<Boolean> add(String name, String mediaType, Buffer content) {
+        return send(SdkHttpMethod.PUT, name, Map.of("Content-Type", mediaType, "If-None-Match", "*"), content)
+                .compose(answer -> answer.statusCode() == THERE_IS_ONE
+                        ? send(SdkHttpMethod.GET, name, Map.of(), Buffer.buffer())
+                                .compose(there -> succeeded(there, name)
+                                        .map(found ->
+                                                content.equals(found.body() == null ? Buffer.buffer() : found.body())))
+                        : succeeded(answer, name).map(true));
+    }
+
+    private static Future<HttpResponse<Buffer>> succeeded(HttpResponse<Buffer> answer, String name) {
+        return answer.statusCode() / 100 == 2
+                ? Future.succeededFuture(answer)
+                : Future.failedFuture("the object store answered " + answer.statusCode() + " for " + name);
+    }
+
+    private Future<HttpResponse<Buffer>> send(
+            SdkHttpMethod method, String name, Map<String, String> headers, Buffer content) {
         var uri = URI.create(settings.endpoint() + "/" + settings.bucket() + "/" + settings.prefix() + name);
-        return vertx.executeBlocking(() -> signed(uri, mediaType, content), false)
+        return vertx.executeBlocking(() -> signed(method, uri, headers, content), false)
                 .compose(request -> {
-                    var sent = client.requestAbs(HttpMethod.PUT, uri.toString()).timeout(LONGEST_MS);
+                    var sent = client.requestAbs(HttpMethod.valueOf(method.name()), uri.toString())
+                            .timeout(LONGEST_MS);
                     request.forEachHeader((header, values) -> {
                         if (!header.equalsIgnoreCase(HOST)) {
                             sent.putHeader(header, values);
                         }
                     });
-                    return sent.sendBuffer(content)
-                            .compose(answer -> answer.statusCode() / 100 == 2
-                                    ? Future.succeededFuture()
-                                    : Future.failedFuture(
-                                            "the object store answered " + answer.statusCode() + " for " + name));
+                    return method == SdkHttpMethod.PUT ? sent.sendBuffer(content) : sent.send();
                 });
     }
 
-    private SdkHttpRequest signed(URI uri, String mediaType, Buffer content) {
-        var unsigned = SdkHttpRequest.builder()
-                .method(SdkHttpMethod.PUT)
-                .uri(uri)
-                .putHeader("Content-Type", mediaType)
-                .build();
+    private SdkHttpRequest signed(SdkHttpMethod method, URI uri, Map<String, String> headers, Buffer content) {
+        var unsigned = SdkHttpRequest.builder().method(method).uri(uri);
+        headers.forEach(unsigned::putHeader);
         return signer.sign(request -> request.identity(identity)
-                        .request(unsigned)
+                        .request(unsigned.build())
                         .payload(() -> new ByteArrayInputStream(content.getBytes()))
                         .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "s3")
                         .putProperty(AwsV4HttpSigner.REGION_NAME, settings.region())

@@ -1,5 +1,6 @@
 package dev.rota.observe;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
@@ -63,10 +64,14 @@ public final class Metrics {
 
     /** How long events wait for their place in the audit chain. */
     public ChainMetrics chain() {
-        var chain = new ChainMetrics(Timer.builder("rota.audit.chain.lag")
-                .description("From an audit event's commit to its place in the chain")
-                .serviceLevelObjectives(LATENCIES)
-                .register(registry));
+        var chain = new ChainMetrics(
+                Timer.builder("rota.audit.chain.lag")
+                        .description("From an audit event's commit to its place in the chain")
+                        .serviceLevelObjectives(LATENCIES)
+                        .register(registry),
+                Counter.builder("rota.audit.digest.disputes")
+                        .description("Digests that are not what was signed, or not what the object store has")
+                        .register(registry));
         Gauge.builder("rota.audit.pending.age", chain, ChainMetrics::waitingSeconds)
                 .description("How long the oldest audit event has been waiting for its place in the chain")
                 .baseUnit("seconds")

@@ -148,9 +148,10 @@ public final class Operations {
         }
     }
 
-    /** Lists are the first to wait when there is too much to do (security O3). */
+    /** Lists, and exports as the longest of them, are the first to wait when there is too much to do (security O3). */
     private static Importance importance(Action action) {
-        return action.name().startsWith("list_") ? Importance.LIST : Importance.READ;
+        var name = action.name();
+        return name.startsWith("list_") || name.startsWith("export_") ? Importance.LIST : Importance.READ;
     }
 
     private void count(Caller caller, Action action, @Nullable Throwable problem) {

@@ -181,6 +181,11 @@ public final class Draft {
         return made(handling);
     }
 
+    /** See {@link Handling.ActsAtLength}. */
+    public Endpoint actsAtLength(Handling.ActsAtLength handling) {
+        return made(handling);
+    }
+
     /** See {@link Handling.Streams}. */
     public Endpoint streams(Handling.Streams handling) {
         return made(handling);

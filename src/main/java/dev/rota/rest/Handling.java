@@ -35,8 +35,14 @@ public sealed interface Handling {
         Future<Result> act(RestCall call);
     }
 
+    /** The same, and may take longer than a call: it asks {@link dev.rota.http.CallTime} for the time. */
+    @FunctionalInterface
+    non-sealed interface ActsAtLength extends Handling {
+        Future<Result> act(RestCall call, RoutingContext ctx);
+    }
+
     /**
-     * The same, and writes the response too; where it changes something it also reads the body, of a request that is paused.
+     * As {@link Acts}, and writes the response too; where it changes something it also reads the body, of a request that is paused.
      * A failure before the first byte is answered by the engine, and a later one cuts the response off.
      */
     @FunctionalInterface

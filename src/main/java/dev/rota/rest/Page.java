@@ -53,11 +53,22 @@ public final class Page {
      * @param at the position after a row: a key that is unique in the list's order
      */
     public <T> Result of(List<T> rows, Function<T, String> at, Function<T, JsonObject> json) {
+        return of(rows, at, json, null);
+    }
+
+    /**
+     * The same of a list that is not looked through to its end.
+     *
+     * @param further the position where to look on after {@code rows}; null where they are all
+     */
+    public <T> Result of(List<T> rows, Function<T, String> at, Function<T, JsonObject> json, @Nullable String further) {
         var items = new JsonArray();
         rows.stream().limit(limit).map(json).forEach(items::add);
         var answer = new JsonObject().put("items", items);
         if (rows.size() > limit) {
             answer.put("next_cursor", cursors.after(binding, at.apply(rows.get(limit - 1))));
+        } else if (further != null) {
+            answer.put("next_cursor", cursors.after(binding, further));
         }
         return Result.of(answer);
     }

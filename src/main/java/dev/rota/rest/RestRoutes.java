@@ -22,6 +22,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Serves the endpoints: the way of a request to the admin API, from its credential to its answer. */
@@ -156,9 +157,28 @@ public final class RestRoutes implements Routes {
                     .compose(done -> replies.done(ctx, call.endpoint(), done));
         }
         if (handling instanceof Handling.Acts acts) {
-            return acts.act(call).compose(result -> replies.done(ctx, call.endpoint(), fresh(result.json())));
+            return begun(call, () -> acts.act(call))
+                    .compose(result -> replies.done(ctx, call.endpoint(), fresh(result.json())));
         }
-        return ((Handling.Streams) handling).stream(call, ctx).recover(problem -> cutOff(ctx, problem));
+        if (handling instanceof Handling.ActsAtLength acts) {
+            return begun(call, () -> acts.act(call, ctx))
+                    .compose(result -> replies.done(ctx, call.endpoint(), fresh(result.json())));
+        }
+        return begun(call, () -> ((Handling.Streams) handling).stream(call, ctx))
+                .recover(problem -> cutOff(ctx, problem));
+    }
+
+    /** What those who leave their events by themselves refuse at once has none yet. */
+    private <T> Future<T> begun(RestCall call, Supplier<Future<T>> handler) {
+        try {
+            return handler.get();
+        } catch (FailureException e) {
+            var recorded = call.claimed()
+                    .map(caller -> operations.refuse(
+                            caller, call.endpoint().action(), e.failure().code()))
+                    .orElseGet(Future::succeededFuture);
+            return recorded.compose(done -> Future.failedFuture(e));
+        }
     }
 
     /** What has begun to answer cannot be tried again as another caller: the peer sees it end early. */

@@ -49,8 +49,8 @@ final class BucketTest {
     void an_object_is_put_under_prefix_and_name_with_a_signature_that_holds() {
         try (var store = new TestStore(VERTX)) {
             var bucket = new Bucket(VERTX, store.settings(TestStore.SECRET_KEY));
-            await(bucket.put("organization-1/digest-000000000001.jws", "application/jose", Buffer.buffer("a.b.c")));
-            await(bucket.put("empty", "text/plain", Buffer.buffer()));
+            await(bucket.add("organization-1/digest-000000000001.jws", "application/jose", Buffer.buffer("a.b.c")));
+            await(bucket.add("empty", "text/plain", Buffer.buffer()));
 
             assertThat(store.objects())
                     .containsEntry("/audit/rota/organization-1/digest-000000000001.jws", "a.b.c")
@@ -60,20 +60,35 @@ final class BucketTest {
     }
 
     @Test
+    void what_is_there_is_never_replaced() {
+        try (var store = new TestStore(VERTX)) {
+            var bucket = new Bucket(VERTX, store.settings(TestStore.SECRET_KEY));
+            assertThat(await(bucket.add("x", "text/plain", Buffer.buffer("one"))))
+                    .isTrue();
+            assertThat(await(bucket.add("x", "text/plain", Buffer.buffer("one"))))
+                    .isTrue();
+            assertThat(await(bucket.add("x", "text/plain", Buffer.buffer("two"))))
+                    .isFalse();
+            assertThat(store.objects()).containsEntry("/audit/rota/x", "one");
+            assertThat(store.refused()).isZero();
+        }
+    }
+
+    @Test
     void whatever_the_store_does_not_take_fails() {
         try (var store = new TestStore(VERTX)) {
             var wrong = new Bucket(VERTX, store.settings("another"));
-            assertThatThrownBy(() -> await(wrong.put("x", "text/plain", Buffer.buffer("x"))))
+            assertThatThrownBy(() -> await(wrong.add("x", "text/plain", Buffer.buffer("x"))))
                     .hasMessage("the object store answered 403 for x");
             store.setAway(true);
             var right = new Bucket(VERTX, store.settings(TestStore.SECRET_KEY));
-            assertThatThrownBy(() -> await(right.put("x", "text/plain", Buffer.buffer("x"))))
+            assertThatThrownBy(() -> await(right.add("x", "text/plain", Buffer.buffer("x"))))
                     .hasMessage("the object store answered 503 for x");
         }
         assertThatThrownBy(() -> {
                     var store = new TestStore(VERTX);
                     store.close();
-                    await(new Bucket(VERTX, store.settings("x")).put("x", "text/plain", Buffer.buffer("x")));
+                    await(new Bucket(VERTX, store.settings("x")).add("x", "text/plain", Buffer.buffer("x")));
                 })
                 .hasMessageContaining("refused");
     }

@@ -3,7 +3,9 @@ package dev.rota.objectstore;
 import static dev.rota.TestDatabase.await;
 
 import dev.rota.settings.Secret;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
@@ -14,7 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** An object store on loopback that takes signed requests alone, and none at all while it is away. */
+/** An object store on loopback that takes signed requests alone, new objects only, and nothing at all while it is away. */
 public final class TestStore implements AutoCloseable {
     public static final String ACCESS_KEY = "AKIAIOSFODNN7EXAMPLE";
     public static final String SECRET_KEY = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
@@ -30,20 +32,35 @@ public final class TestStore implements AutoCloseable {
 
     private void take(HttpServerRequest request) {
         request.body()
-                .map(body -> {
+                .compose(body -> {
                     var headers = new HashMap<String, String>();
                     request.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
+                    var path = request.path();
                     var good = SignatureCheck.holds(
-                            request.method().name(), request.path(), headers, body.getBytes(), ACCESS_KEY, SECRET_KEY);
+                            request.method().name(), path, headers, body.getBytes(), ACCESS_KEY, SECRET_KEY);
                     if (away || !good) {
                         refused.incrementAndGet();
-                        return away ? 503 : 403;
+                        return answer(request, away ? 503 : 403, "");
                     }
-                    objects.put(request.path(), body.toString(StandardCharsets.UTF_8));
-                    return 200;
+                    if (request.method().equals(HttpMethod.GET)) {
+                        var there = objects.get(path);
+                        return answer(request, there == null ? 404 : 200, there == null ? "" : there);
+                    }
+                    if (!isSigned(headers, "if-none-match") || !"*".equals(headers.get("if-none-match"))) {
+                        return answer(request, 400, "");
+                    }
+                    var before = objects.putIfAbsent(path, body.toString(StandardCharsets.UTF_8));
+                    return answer(request, before == null ? 200 : 412, "");
                 })
-                .compose(status -> request.response().setStatusCode(status).end())
                 .onFailure(problem -> request.connection().close());
+    }
+
+    private static boolean isSigned(Map<String, String> headers, String name) {
+        return headers.getOrDefault("authorization", "").matches(".*SignedHeaders=[^,]*\\b" + name + "\\b.*");
+    }
+
+    private static Future<Void> answer(HttpServerRequest request, int status, String text) {
+        return request.response().setStatusCode(status).end(text);
     }
 
     /** Answers 503 from now on, or no longer. */

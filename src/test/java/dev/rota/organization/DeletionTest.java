@@ -169,7 +169,8 @@ class DeletionTest {
         delete();
         erased();
 
-        assertThat(tables.stream().filter(this::hasRows)).containsExactlyInAnyOrder("audit_chain", "audit_digest");
+        assertThat(tables.stream().filter(this::hasRows))
+                .containsExactlyInAnyOrder("audit_chain", "audit_digest", "audit_digest_upload");
         assertThat(count("api_token WHERE home_org_id = " + acme.id())).isZero();
         assertThat(count("oauth_grant WHERE agent_org_id = " + acme.id())).isZero();
         assertThat(count("oauth_grant WHERE public_id = '" + machine + "'")).isZero();
@@ -180,6 +181,10 @@ class DeletionTest {
                         + " AND seq > (SELECT max(to_seq) FROM rota.audit_digest WHERE org_id = " + acme.id() + ")"))
                 .as("events that no digest covers")
                 .isZero();
+        assertThat(count("audit_digest_upload u WHERE org_id = " + acme.id() + " AND u.made = (SELECT max(number) FROM"
+                        + " rota.audit_digest WHERE org_id = " + acme.id() + ")"))
+                .as("the last digest comes to the object store")
+                .isOne();
         assertThat(tables.stream().map(table -> rows(table, other)).toList()).isEqualTo(untouched);
     }
 

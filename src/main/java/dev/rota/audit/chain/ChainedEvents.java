@@ -7,6 +7,7 @@ import io.vertx.sqlclient.Row;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,22 +15,41 @@ import org.jspecify.annotations.Nullable;
  * one organization; whoever calls asks for {@code audit:read} before.
  */
 public final class ChainedEvents {
+    /**
+     * The window of seqs that a page is looked for in; the text says 10,000. An event gets its number within seconds, so an
+     * hour is more than its number and its time can be out of step.
+     */
+    static final int WINDOW = 10_000;
+
     private static final String BEFORE =
             """
-            SELECT found.* FROM unnest($1::bigint[]) AS o(org_id) CROSS JOIN LATERAL (
+            SELECT page.low, page.low > page.bottom + 1 AS more, found.* FROM (
+            SELECT edge.org_id, edge.top, edge.bottom, greatest(edge.top - 10000, edge.bottom + 1) AS low FROM (
+            SELECT o.org_id,
+                   least($2, CASE WHEN $9::timestamptz IS NOT NULL THEN
+                     (SELECT c.seq FROM audit_chain c
+                       WHERE c.org_id = o.org_id AND c.event_at >= $9::timestamptz + interval '1 hour'
+                       ORDER BY c.event_at, c.seq LIMIT 1) END,
+                     coalesce((SELECT max(c.seq) FROM audit_chain c WHERE c.org_id = o.org_id), 0) + 1) AS top,
+                   coalesce(CASE WHEN $8::timestamptz IS NOT NULL THEN
+                     (SELECT c.seq FROM audit_chain c
+                       WHERE c.org_id = o.org_id AND c.event_at < $8::timestamptz - interval '1 hour'
+                       ORDER BY c.event_at DESC, c.seq DESC LIMIT 1) END, 0) AS bottom
+              FROM unnest($1::bigint[]) AS o(org_id)) edge) page
+            LEFT JOIN LATERAL (
             SELECT c.seq, e.*
               FROM audit_chain c
               JOIN LATERAL (SELECT * FROM audit_event e
                              WHERE e.org_id = c.org_id AND e.at = c.event_at AND e.id = c.event_id LIMIT 1) e ON true
-             WHERE c.org_id = o.org_id AND c.seq < $2
+             WHERE c.org_id = page.org_id AND c.seq < page.top AND c.seq >= page.low
                AND ($4::text IS NULL OR e.actor_name = $4 OR e.actor_id::text = $4)
                AND ($5::text IS NULL OR e.action = $5 OR e.alias = $5)
                AND ($6::text IS NULL OR e.object_key = $6 OR e.object_kind = $6 OR e.object_kind || ':' || e.object_id = $6)
                AND ($7::text IS NULL OR e.category = $7)
                AND ($8::timestamptz IS NULL OR c.event_at >= $8)
                AND ($9::timestamptz IS NULL OR c.event_at < $9)
-             ORDER BY c.seq DESC LIMIT $3) found
-             ORDER BY found.seq DESC LIMIT $3
+             ORDER BY c.seq DESC LIMIT $3) found ON true
+             ORDER BY found.seq DESC
             """;
 
     private static final String AFTER =
@@ -93,22 +113,46 @@ public final class ChainedEvents {
     }
 
     /**
-     * The newest first.
+     * What was found.
+     *
+     * @param next what to look before for the rest; null where there is no more
+     */
+    public record Found(List<ChainedEvent> events, @Nullable Long next) {}
+
+    private record Looked(@Nullable ChainedEvent event, @Nullable Long rest) {}
+
+    /**
+     * The newest first. No more than ten thousand are looked at, so that a filter which matches little costs no more than
+     * one which matches all: there may be fewer than asked for, or none, and more to come.
      *
      * @param before a seq; {@link Long#MAX_VALUE} for the first page
      */
-    public Future<List<ChainedEvent>> before(ReadTx tx, long before, int most, Filter filter) {
+    public Future<Found> before(ReadTx tx, long before, int most, Filter filter) {
         return tx.list(
-                BEFORE,
-                ChainedEvents::shown,
-                before,
-                most,
-                filter.actor,
-                filter.action,
-                filter.object,
-                filter.category,
-                filter.since,
-                filter.until);
+                        BEFORE,
+                        ChainedEvents::looked,
+                        before,
+                        most,
+                        filter.actor,
+                        filter.action,
+                        filter.object,
+                        filter.category,
+                        filter.since,
+                        filter.until)
+                .map(rows -> found(rows, most));
+    }
+
+    /** A window in which nothing was found is one row without an event. */
+    private static Looked looked(Row row) {
+        return new Looked(
+                row.getLong("seq") == null ? null : shown(row),
+                Boolean.TRUE.equals(row.getBoolean("more")) ? row.getLong("low") : null);
+    }
+
+    private static Found found(List<Looked> rows, int most) {
+        var events = rows.stream().flatMap(row -> Stream.ofNullable(row.event)).toList();
+        var rest = rows.isEmpty() ? null : rows.get(0).rest;
+        return new Found(events, events.size() < most ? rest : (Long) events.get(most - 1).seq);
     }
 
     /**

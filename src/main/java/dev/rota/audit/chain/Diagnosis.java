@@ -6,6 +6,7 @@ import dev.rota.audit.chain.Verdict.Finding;
 import dev.rota.audit.chain.Verdict.Kind;
 import dev.rota.database.Database;
 import dev.rota.database.OrganizationTx;
+import dev.rota.database.Turns;
 import dev.rota.identity.OrganizationId;
 import io.vertx.core.Future;
 import java.util.List;
@@ -70,15 +71,22 @@ final class Diagnosis {
     }
 
     /** Searches the links behind for the one that belongs here. */
-    private Future<Kind> misplaced(Suspicion suspicion, Link before) {
-        return read(tx -> queries.links(tx, before.seq())).compose(page -> {
-            var kind = misplaced(suspicion, before, page);
-            return kind != null
-                    ? Future.succeededFuture(kind)
-                    : page.size() < VerificationQueries.PAGE
-                            ? Future.succeededFuture(Kind.EDITED)
-                            : misplaced(suspicion, page.get(page.size() - 1));
-        });
+    private Future<Kind> misplaced(Suspicion suspicion, Link here) {
+        return Turns.until(search -> search.kind != null, new Search(here, null), search -> read(tx ->
+                                queries.links(tx, search.before.seq()))
+                        .map(page -> searched(suspicion, search.before, page)))
+                .map(end -> Objects.requireNonNull(end.kind));
+    }
+
+    /** @param kind what was found; null where the search goes on behind {@code before} */
+    private record Search(Link before, @Nullable Kind kind) {}
+
+    private Search searched(Suspicion suspicion, Link before, List<Link> page) {
+        var kind = misplaced(suspicion, before, page);
+        if (kind == null && page.size() < VerificationQueries.PAGE) {
+            return new Search(before, Kind.EDITED);
+        }
+        return new Search(page.isEmpty() ? before : page.get(page.size() - 1), kind);
     }
 
     private @Nullable Kind misplaced(Suspicion suspicion, Link before, List<Link> page) {

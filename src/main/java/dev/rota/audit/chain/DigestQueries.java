@@ -32,7 +32,10 @@ final class DigestQueries {
 
     /** Not bound to one organization: ids and numbers only. */
     private static final String WANTED =
-            "SELECT org_id, uploaded FROM audit_digest_upload WHERE uploaded < made ORDER BY org_id LIMIT $1";
+            """
+            SELECT org_id, uploaded FROM audit_digest_upload
+             WHERE uploaded < made AND org_id > $2 ORDER BY org_id LIMIT $1
+            """;
 
     private static final String UPLOADED =
             "UPDATE audit_digest_upload SET uploaded = $2 WHERE org_id = $1 AND uploaded < $2";
@@ -66,13 +69,14 @@ final class DigestQueries {
         return Future.all(inserted, tx.count(MADE, digest.number())).compose(both -> inserted);
     }
 
-    /** Organizations whose last digests the object store does not have. */
-    Future<List<Wanted>> wanted(Database database, int most) {
+    /** Organizations whose last digests the object store does not have, in the order of their ids. */
+    Future<List<Wanted>> wanted(Database database, long after, int most) {
         return database.list(
                 DatabaseRole.WORKER,
                 WANTED,
                 row -> new Wanted(new OrganizationId(row.getLong("org_id")), row.getLong("uploaded")),
-                most);
+                most,
+                after);
     }
 
     Future<Integer> uploaded(OrganizationTx tx, long number) {

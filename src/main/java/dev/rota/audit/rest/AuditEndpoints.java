@@ -23,6 +23,10 @@ import java.util.stream.Stream;
 public final class AuditEndpoints implements Endpoints {
     private static final String PATH = "/organizations/{org}/audit-events";
 
+    private static final String LISTED =
+            "What was done, the newest first. A page looks at ten thousand events at most: one"
+                    + " that a filter leaves few of, or none, may still have a next_cursor";
+
     private static final Parameter[] WHAT = {
         Parameter.of("actor", Shape.line(200), "Name or id of who acted"),
         Parameter.of("action", Shape.line(64), "The operation, or the name it was called by"),
@@ -61,7 +65,7 @@ public final class AuditEndpoints implements Endpoints {
     @Override
     public List<Endpoint> all() {
         return List.of(
-                Draft.get(PATH, "list_audit_events", "What was done, the newest first")
+                Draft.get(PATH, "list_audit_events", LISTED)
                         .needs(Permission.AUDIT_READ, Scope.AUDIT_READ)
                         .query(filters())
                         .lists(EventShape.EVENT)
@@ -80,11 +84,11 @@ public final class AuditEndpoints implements Endpoints {
                 Draft.get(PATH + "/verify", "verify_audit_events", "Whether the log is what was written")
                         .needs(Permission.AUDIT_READ, Scope.AUDIT_READ)
                         .answers(VERDICT)
-                        .acts(proof::verify),
+                        .actsAtLength(proof::verify),
                 Draft.post(PATH + "/verify", "start_audit_verification", "The same")
                         .needs(Permission.AUDIT_READ, Scope.AUDIT_READ)
                         .answers(VERDICT)
-                        .acts(proof::verify));
+                        .actsAtLength(proof::verify));
     }
 
     private static Parameter[] filters() {
@@ -94,7 +98,11 @@ public final class AuditEndpoints implements Endpoints {
     private Future<Result> list(RestCall call, ReadTx tx) {
         var page = call.page();
         return events.before(tx, page.position(Long.MAX_VALUE), page.rows(), filter(call))
-                .map(found -> page.of(found, one -> Long.toString(one.seq()), one -> one.event()));
+                .map(found -> page.of(
+                        found.events(),
+                        one -> Long.toString(one.seq()),
+                        one -> one.event(),
+                        found.next() == null ? null : found.next().toString()));
     }
 
     static Filter filter(RestCall call) {

@@ -1,9 +1,10 @@
 package dev.rota.audit.rest;
 
 import dev.rota.audit.chain.ChainedEvents;
-import dev.rota.audit.chain.ChainedEvents.ChainedEvent;
 import dev.rota.audit.chain.ChainedEvents.Filter;
+import dev.rota.audit.chain.ChainedEvents.Found;
 import dev.rota.database.Database;
+import dev.rota.database.Turns;
 import dev.rota.http.CallTime;
 import dev.rota.json.JsonBytes;
 import dev.rota.operation.Answer;
@@ -16,8 +17,9 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,18 +48,19 @@ public final class AuditExport {
     /** The event of the export is committed before its first byte is sent. */
     Future<Void> export(RestCall call, RoutingContext ctx) {
         var filter = AuditEndpoints.filter(call);
-        var first = new ArrayList<ChainedEvent>();
+        var first = new AtomicReference<@Nullable Found>();
         return operations
                 .read(call.caller(), call.endpoint().action(), tx -> events.before(tx, Long.MAX_VALUE, PAGE, filter)
                         .map(page -> {
-                            first.addAll(page);
+                            first.set(page);
                             return Answer.of(JsonBytes.of(new JsonObject()));
                         }))
                 .compose(recorded -> {
                     CallTime.allow(ctx, LONGEST);
                     var isCsv = isCsv(ctx);
                     return begin(ctx, call, isCsv)
-                            .compose(begun -> pages(call, ctx.response(), filter, isCsv, first))
+                            .compose(begun ->
+                                    pages(call, ctx.response(), filter, isCsv, Objects.requireNonNull(first.get())))
                             .recover(problem -> cutOff(ctx, problem));
                 });
     }
@@ -87,17 +90,25 @@ public final class AuditExport {
         return isCsv ? response.write(CsvEvents.header()) : Future.succeededFuture();
     }
 
-    private Future<Void> pages(
-            RestCall call, HttpServerResponse response, Filter filter, boolean isCsv, List<ChainedEvent> page) {
+    private Future<Void> pages(RestCall call, HttpServerResponse response, Filter filter, boolean isCsv, Found first) {
+        return Turns.until(page -> page.next() == null, first, page -> {
+                    var next = Objects.requireNonNull(page.next());
+                    return written(response, text(page, isCsv))
+                            .compose(
+                                    taken -> database.read(call.caller(), tx -> events.before(tx, next, PAGE, filter)));
+                })
+                .compose(last -> response.end(text(last, isCsv)));
+    }
+
+    private static Future<Void> written(HttpServerResponse response, Buffer text) {
+        return text.length() == 0 ? Future.succeededFuture() : response.write(text);
+    }
+
+    private static Buffer text(Found page, boolean isCsv) {
         var text = Buffer.buffer();
-        page.forEach(one -> text.appendString(
-                isCsv ? CsvEvents.line(one.event()) : one.event().encode() + "\n"));
-        if (page.size() < PAGE) {
-            return response.end(text);
-        }
-        var last = page.get(page.size() - 1).seq();
-        return response.write(text)
-                .compose(taken -> database.read(call.caller(), tx -> events.before(tx, last, PAGE, filter)))
-                .compose(next -> pages(call, response, filter, isCsv, next));
+        page.events()
+                .forEach(one -> text.appendString(
+                        isCsv ? CsvEvents.line(one.event()) : one.event().encode() + "\n"));
+        return text;
     }
 }

@@ -44,6 +44,7 @@ final class AuditStream implements AuditFeed.Follower {
     private final Filter filter;
     private final BooleanSupplier stopping;
     private final Supplier<Future<Void>> again;
+    private final Runnable leave;
     private @Nullable Following following;
     private long checks;
     private long comments;
@@ -51,20 +52,30 @@ final class AuditStream implements AuditFeed.Follower {
     private boolean checking;
     private boolean closed;
 
-    /** @param again fails when the reader may not go on */
+    /**
+     * @param again fails when the reader may not go on
+     * @param leave gives the stream's place back when it is closed
+     */
     AuditStream(
-            Vertx vertx, RoutingContext ctx, Filter filter, BooleanSupplier stopping, Supplier<Future<Void>> again) {
+            Vertx vertx,
+            RoutingContext ctx,
+            Filter filter,
+            BooleanSupplier stopping,
+            Supplier<Future<Void>> again,
+            Runnable leave) {
         this.vertx = vertx;
         this.ctx = ctx;
         this.response = ctx.response();
         this.filter = filter;
         this.stopping = stopping;
         this.again = again;
+        this.leave = leave;
     }
 
     /** Done when the beginning is written; from then on the stream lives by itself. */
     Future<Void> begin(AuditFeed feed, OrganizationId organization, long after) {
-        if (closed) {
+        if (closed || response.closed() || response.ended()) {
+            close();
             return Future.succeededFuture();
         }
         CallTime.allow(ctx, LIFE.plusMinutes(1));
@@ -76,7 +87,7 @@ final class AuditStream implements AuditFeed.Follower {
         comments = vertx.setPeriodic(KEEP_ALIVE_MS, id -> write(COMMENT).onFailure(AuditStream::left));
         end = vertx.setTimer(LIFE.toMillis(), id -> finish(COMMENT));
         following = feed.follow(organization, after, this);
-        return write(RETRY).otherwiseEmpty(); // where it cannot be written, the reader has left
+        return write(RETRY).onFailure(gone -> close()).otherwiseEmpty(); // the reader has left
     }
 
     @Override
@@ -145,7 +156,7 @@ final class AuditStream implements AuditFeed.Follower {
         return closed || response.ended() ? Future.failedFuture("the stream has ended") : response.write(text);
     }
 
-    /** Ends following. Can be repeated. */
+    /** Ends following, and gives the place back. Can be repeated. */
     void close() {
         if (!closed) {
             closed = true;
@@ -155,6 +166,7 @@ final class AuditStream implements AuditFeed.Follower {
             if (following != null) {
                 following.close();
             }
+            leave.run();
         }
     }
 

@@ -62,33 +62,32 @@ public final class AuditStreams {
         this.stopping = stopping;
     }
 
-    /** Done when the stream has ended. */
+    /** Done when the beginning is written. */
     Future<Void> follow(RestCall call, RoutingContext ctx) {
-        var last = lastEventId(ctx);
-        var head = new AtomicLong();
-        if (ctx.response().closed()) {
+        if (ctx.response().closed() || ctx.response().ended()) {
             return Future.succeededFuture(); // nobody would be told of the end of what begins now
         }
+        var last = lastEventId(ctx);
+        var head = new AtomicLong();
         var leave = places.take(call.caller());
-        ctx.addEndHandler(end -> leave.run());
+        var stream = new AuditStream(vertx, ctx, AuditEndpoints.filter(call), stopping, () -> again(call, ctx), leave);
+        ctx.addEndHandler(end -> stream.close()); // now: one that is added after the end is never told of it
         return operations
                 .read(call.caller(), call.endpoint().action(), tx -> events.last(tx)
                         .map(seq -> {
                             head.set(seq);
                             return Answer.of(JsonBytes.of(new JsonObject()));
                         }))
-                .compose(recorded -> {
-                    if (ctx.response().closed()) {
-                        return Future.succeededFuture();
-                    }
-                    var stream =
-                            new AuditStream(vertx, ctx, AuditEndpoints.filter(call), stopping, () -> again(call, ctx));
-                    ctx.addEndHandler(end -> stream.close());
-                    return stream.begin(
-                            feed,
-                            call.caller().organization().organization(),
-                            last == null ? head.get() - SHOWN_FIRST : Math.min(last, head.get()));
-                });
+                .compose(recorded -> stream.begin(
+                        feed,
+                        call.caller().organization().organization(),
+                        last == null ? head.get() - SHOWN_FIRST : Math.min(last, head.get())))
+                .onFailure(problem -> stream.close());
+    }
+
+    /** How many are open on this node, or about to be. */
+    public int open() {
+        return places.open();
     }
 
     private static @Nullable Long lastEventId(RoutingContext ctx) {

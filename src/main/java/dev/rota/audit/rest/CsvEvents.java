@@ -33,7 +33,10 @@ final class CsvEvents {
             "truncated");
 
     /** Characters that a formula may begin with, also in their full width. */
-    private static final String FORMULA = "=+-@|\t\r\n\uff1d\uff0b\uff0d\uff20";
+    private static final String FORMULA = "=+-@|\uff1d\uff0b\uff0d\uff20";
+
+    /** What spreadsheets drop at the beginning of a cell, or end it with. */
+    private static final String CONTROLS = "\t\r\n";
 
     private static final String NEEDS_QUOTES = ",\"\r\n";
 
@@ -67,7 +70,11 @@ final class CsvEvents {
     /** An apostrophe before it makes it text: OWASP, "CSV Injection". */
     private static String harmless(String text) {
         var begin = text.stripLeading();
-        return !begin.isEmpty() && FORMULA.indexOf(begin.charAt(0)) >= 0 ? "'" + text : text;
+        return begins(text, CONTROLS) || begins(begin, FORMULA) ? "'" + text : text;
+    }
+
+    private static boolean begins(String text, String with) {
+        return !text.isEmpty() && with.indexOf(text.charAt(0)) >= 0;
     }
 
     private static String quoted(String text) {

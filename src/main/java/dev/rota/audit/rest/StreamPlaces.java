@@ -45,6 +45,10 @@ final class StreamPlaces {
         };
     }
 
+    int open() {
+        return taken.getOrDefault(NODE, 0);
+    }
+
     private void take(Object whose, int most) {
         taken.compute(whose, (key, before) -> {
             var now = before == null ? 1 : before + 1;

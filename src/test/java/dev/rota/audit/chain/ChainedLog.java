@@ -21,12 +21,13 @@ final class ChainedLog implements AutoCloseable {
     final Vertx vertx = Vertx.vertx();
     final Database database = copy.open(vertx);
     final AuditSettings settings;
+    final Metrics metrics = new Metrics();
     final Sequencer sequencer;
     private final Digests digests;
 
     ChainedLog(Path digestDir) {
         settings = new AuditSettings(digestDir, null);
-        sequencer = new Sequencer(vertx, database, new Metrics().chain());
+        sequencer = new Sequencer(vertx, database, metrics.chain());
         digests = new Digests(vertx, database, KEY, settings);
     }
 

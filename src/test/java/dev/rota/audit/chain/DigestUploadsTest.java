@@ -78,6 +78,58 @@ final class DigestUploadsTest {
     }
 
     @Test
+    void u6_whoever_owns_the_database_puts_nothing_into_the_store(@TempDir Path directory) {
+        try (var log = new ChainedLog(directory);
+                var store = new TestStore(log.vertx)) {
+            for (var organization : List.of(ACME, GLOBEX)) {
+                log.write(organization, 3);
+                log.chain();
+                log.digest(organization);
+            }
+            var forged = log.copy
+                    .ask("SELECT signed FROM rota.audit_digest WHERE org_id = " + GLOBEX)
+                    .get(0);
+            var written = log.copy
+                    .ask("SELECT signed FROM rota.audit_digest WHERE org_id = " + ACME)
+                    .get(0);
+            for (var text : List.of(forged, written.substring(0, written.length() - 8) + "AAAAAAAA", "a.b.c", "")) {
+                log.copy.execute("UPDATE rota.audit_digest SET signed = '" + text + "' WHERE org_id = " + ACME);
+                assertThatThrownBy(() -> await(uploads(log, store).runOnce())).hasMessageContaining("held back");
+            }
+            assertThat(store.objects().keySet())
+                    .noneMatch(name -> name.contains("organization-1/"))
+                    .contains("/audit/rota/organization-2/digest-000000000001.jws");
+            assertThat(log.metrics.scrape()).contains("rota_audit_digest_disputes_total 4.0");
+
+            log.copy.execute("UPDATE rota.audit_digest SET signed = '" + written + "' WHERE org_id = " + ACME);
+            assertThat(await(uploads(log, store).runOnce())).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void u6_what_the_store_has_is_never_replaced_and_the_next_digest_comes_all_the_same(@TempDir Path directory) {
+        try (var log = new ChainedLog(directory);
+                var store = new TestStore(log.vertx)) {
+            var first = "/audit/rota/organization-1/digest-000000000001.jws";
+            store.objects().put(first, "what was there before");
+            for (var n = 0; n < 2; n++) {
+                log.write(ACME, 3);
+                log.chain();
+                log.digest(ACME);
+            }
+            assertThat(await(uploads(log, store).runOnce())).isEqualTo(2);
+            assertThat(store.objects())
+                    .containsEntry(first, "what was there before")
+                    .containsKey("/audit/rota/organization-1/digest-000000000002.jws");
+            assertThat(log.metrics.scrape()).contains("rota_audit_digest_disputes_total 1.0");
+
+            log.copy.execute("UPDATE rota.audit_digest_upload SET uploaded = 1"); // as if the answer had been lost
+            assertThat(await(uploads(log, store).runOnce())).isEqualTo(1);
+            assertThat(log.metrics.scrape()).contains("rota_audit_digest_disputes_total 1.0");
+        }
+    }
+
+    @Test
     void u6_a_server_that_knows_a_bucket_fills_it() {
         var vertx = Vertx.vertx();
         try (var store = new TestStore(vertx);
@@ -110,6 +162,11 @@ final class DigestUploadsTest {
 
     private static DigestUploads uploads(ChainedLog log, TestStore store) {
         return new DigestUploads(
-                log.database, ChainedLog.KEY, new Bucket(log.vertx, store.settings(TestStore.SECRET_KEY))::put);
+                log.vertx,
+                log.database,
+                ChainedLog.KEY,
+                log.settings,
+                log.metrics.chain(),
+                new Bucket(log.vertx, store.settings(TestStore.SECRET_KEY))::add);
     }
 }

@@ -76,7 +76,7 @@ final class TamperingTest {
             edited    | 17 | UPDATE audit_event SET changes = '[]' WHERE id = $17
             edited    | 17 | UPDATE audit_event SET duration_us = 0.4e19 WHERE id = $17
             edited    | 17 | UPDATE audit_event SET credential_in_query = true WHERE id = $17
-            edited    | 17 | UPDATE audit_event SET at = at + interval '1 microsecond' WHERE id = $17
+            edited    | 17 | UPDATE audit_event SET at = at + interval '7 seconds' WHERE id = $17
             edited    | 17 | UPDATE audit_chain SET event_hash = sha256('x') WHERE org_id = $org AND seq = 17
             edited    | 17 | UPDATE audit_chain SET chain_hash = sha256('x') WHERE org_id = $org AND seq = 17
             edited    | 1  | UPDATE audit_event SET outcome = 'x' WHERE org_id = $org

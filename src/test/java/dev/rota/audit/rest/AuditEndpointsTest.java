@@ -155,7 +155,8 @@ final class AuditEndpointsTest {
 
     @Test
     void u10_no_cell_of_an_export_is_a_formula() {
-        for (var formula : List.of("=1+1", "+1", "-1", "@SUM(A1)", " =1", "\uff1d1", "|cmd")) {
+        for (var formula :
+                List.of("=1+1", "+1", "-1", "@SUM(A1)", " =1", "\uff1d1", "|cmd", "\tx", "\rx", "\nx", " \t@x")) {
             var event = new JsonObject()
                     .put("seq", 1)
                     .put("client", formula)

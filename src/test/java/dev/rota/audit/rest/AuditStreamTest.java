@@ -12,8 +12,12 @@ import dev.rota.identity.Restrictions;
 import dev.rota.identity.Scope;
 import dev.rota.token.OpaqueToken;
 import io.vertx.core.json.JsonObject;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
@@ -175,11 +179,52 @@ final class AuditStreamTest {
     }
 
     @Test
-    void a_last_event_id_that_is_none_is_refused() {
+    void readers_who_leave_at_once_leave_nothing_behind() throws Exception {
+        var acme = server.organization();
+        var tokens = new ArrayList<String>();
+        for (var n = 0; n < 10; n++) {
+            tokens.add(admin(acme, acme.ownerId()));
+        }
+        for (var n = 0; n < 50; n++) {
+            var request = "GET /api/v1/organizations/" + acme.slug() + "/audit-events HTTP/1.1\r\nHost: localhost\r\n"
+                    + "Accept: text/event-stream\r\nAuthorization: Bearer " + tokens.get(n / 5) + "\r\n\r\n";
+            try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+                socket.setSoLinger(true, 0); // a reset, and not an end
+                socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+                if (n % 3 == 1) { // while the event of its beginning is committed, or just after
+                    server.database().ask("SELECT 1");
+                } else if (n % 3 == 2) {
+                    assertThat(socket.getInputStream().read()).isEqualTo('H');
+                }
+            }
+        }
+        var deadline = System.nanoTime() + 20_000_000_000L;
+        while (!server.metrics().contains("rota_audit_streams{part=\"rest\"} 0.0")
+                || server.database()
+                        .ask("SELECT count(*) >= 17 FROM rota.audit_event WHERE action = 'follow_audit_events'"
+                                + " AND org_id = " + acme.id())
+                        .equals(List.of("f"))) {
+            assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
+        }
+        var open = new ArrayList<EventStream>();
+        for (var n = 0; n < 50; n++) {
+            open.add(stream(tokens.get(n / 5), acme, "", Map.of()));
+        }
+        assertThat(open).allMatch(one -> one.status() == 200);
+        assertThat(server.metrics()).contains("rota_audit_streams{part=\"rest\"} 50.0");
+        open.forEach(EventStream::close);
+    }
+
+    @Test
+    void a_last_event_id_that_is_none_is_refused_and_that_is_an_event() {
         var acme = server.organization();
         try (var stream = stream(admin(acme, acme.ownerId()), acme, "", Map.of("Last-Event-ID", "x"))) {
             assertThat(stream.status()).isEqualTo(400);
         }
+        assertThat(server.database()
+                        .ask("SELECT outcome FROM rota.audit_event WHERE action = 'follow_audit_events' AND org_id = "
+                                + acme.id()))
+                .containsExactly("invalid_request");
         try (var stream =
                 stream(admin(acme, acme.ownerId()), acme, "", Map.of("Last-Event-ID", "999999999999999999"))) {
             server.tool(acme.agentToken(Restrictions.NONE), "list_tasks", new JsonObject());
