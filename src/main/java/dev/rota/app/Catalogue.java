@@ -156,7 +156,7 @@ final class Catalogue {
                         new QuestionEndpoints(questions),
                         new ArtifactContentEndpoint(operations, database),
                         new ExportEndpoint(operations, database),
-                        new ImportEndpoint(database, audit, transfers))
+                        new ImportEndpoint(operations, database, audit, transfers))
                 .flatMap(resource -> resource.all().stream())
                 .toList();
         workX = WorkX.dialect(
