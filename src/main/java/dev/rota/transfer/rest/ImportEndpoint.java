@@ -64,6 +64,7 @@ public final class ImportEndpoint implements Endpoints {
                 .needs(Permission.ORG_TRANSFER, Scope.MEMBERS_WRITE)
                 .fresh()
                 .rare()
+                .receives(ExportEndpoint.MEDIA_TYPE)
                 .answers(ANSWER)
                 .streams(this::stream));
     }
