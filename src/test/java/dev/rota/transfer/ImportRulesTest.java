@@ -28,7 +28,6 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -40,11 +39,11 @@ class ImportRulesTest {
 
     private static TestServer server;
     private static TestOrganization acme;
-    private static OpaqueToken ownerToken;
-    private static TestAdmin owner;
     private static TestAdmin member;
 
     private final String target = target();
+    /** Of each test another: what an import does is paid for, and one budget would not last for all. */
+    private final TestAdmin owner = owner();
 
     @BeforeAll
     static void start() {
@@ -52,13 +51,6 @@ class ImportRulesTest {
                 TestDatabase.create(), Map.of("rota.limit.rare-per-hour", "1000000", "rota.limit.body-rate", "64KiB"));
         acme = server.organization();
         member = TestAdmin.of(server, token(acme.memberId()).reveal());
-    }
-
-    /** What an import does is paid for, so that one budget would not last for all tests. */
-    @BeforeEach
-    void beSomebodyElse() {
-        ownerToken = token(acme.ownerId());
-        owner = TestAdmin.of(server, ownerToken.reveal());
     }
 
     @AfterAll
@@ -252,7 +244,8 @@ class ImportRulesTest {
         socket.setSoTimeout(10_000);
         socket.getOutputStream()
                 .write(("POST /api/v1/organizations/" + slug + "/import HTTP/1.1\r\nHost: localhost:" + server.port()
-                                + "\r\nAuthorization: Bearer " + ownerToken.reveal()
+                                + "\r\nAuthorization: Bearer "
+                                + token(acme.ownerId()).reveal()
                                 + "\r\nContent-Type: application/x-ndjson\r\nContent-Length: 1000\r\n\r\n{")
                         .getBytes(StandardCharsets.US_ASCII));
         return socket;
@@ -268,8 +261,7 @@ class ImportRulesTest {
 
     private static void refused(String pointer, JsonObject fourth) {
         var slug = target();
-        var somebody = TestAdmin.of(server, token(acme.ownerId()).reveal());
-        var answer = send(somebody, slug, file(head(), project(1, "AB"), task(1, "AB-1"), fourth, end()));
+        var answer = send(owner(), slug, file(head(), project(1, "AB"), task(1, "AB-1"), fourth, end()));
         assertThat(answer.status()).as(answer.body()).isEqualTo(422);
         assertThat(answer.json().getJsonArray("errors").getJsonObject(0).getString("pointer"))
                 .isEqualTo(pointer);
@@ -301,6 +293,10 @@ class ImportRulesTest {
         return server.database()
                 .ask("SELECT id FROM rota.organization WHERE slug = '" + target + "'")
                 .get(0);
+    }
+
+    private static TestAdmin owner() {
+        return TestAdmin.of(server, token(acme.ownerId()).reveal());
     }
 
     private static OpaqueToken token(long user) {
