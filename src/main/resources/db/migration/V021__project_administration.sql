@@ -102,7 +102,3 @@ CREATE POLICY tenant_insert ON rota.import_content FOR INSERT TO rota_api WITH C
 CREATE POLICY tenant_delete ON rota.import_content FOR DELETE TO rota_api
   USING (org_id = (SELECT rota.ctx_org()));
 GRANT SELECT, INSERT, DELETE ON rota.import_content TO rota_api;
-
--- Roles come in with an import.
-CREATE POLICY import_insert ON rota.role FOR INSERT TO rota_api WITH CHECK (org_id = (SELECT rota.ctx_org()));
-GRANT INSERT ON rota.role TO rota_api;

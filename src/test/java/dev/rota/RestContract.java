@@ -55,6 +55,12 @@ public final class RestContract {
     private static JsonObject jsonOnly(JsonObject part) {
         for (var name : part.copy().fieldNames()) {
             var value = part.getValue(name);
+            if (name.equals("requestBody")
+                    && value instanceof JsonObject body
+                    && !body.getJsonObject("content", new JsonObject()).containsKey("application/json")) {
+                part.remove(name);
+                continue;
+            }
             if (name.equals("content") && value instanceof JsonObject content) {
                 var json = content.getJsonObject("application/json", content.getJsonObject("application/problem+json"));
                 if (json == null) {

@@ -9,7 +9,7 @@ import dev.rota.attempt.LeaseSweep;
 import dev.rota.attempt.Questions;
 import dev.rota.attempt.UploadUrls;
 import dev.rota.attempt.rest.ArtifactContentEndpoint;
-import dev.rota.attempt.rest.ArtifactRoutes;
+import dev.rota.attempt.rest.ArtifactUploadEndpoint;
 import dev.rota.attempt.rest.QuestionEndpoints;
 import dev.rota.attempt.tool.AddArtifactTool;
 import dev.rota.attempt.tool.AskHumanTool;
@@ -27,7 +27,6 @@ import dev.rota.dialect.DialectProjects;
 import dev.rota.dialect.DialectTasks;
 import dev.rota.dialect.fivetool.FiveTool;
 import dev.rota.dialect.workx.WorkX;
-import dev.rota.http.Routes;
 import dev.rota.mcp.Prompt;
 import dev.rota.mcp.Resource;
 import dev.rota.mcp.Tool;
@@ -96,7 +95,6 @@ final class Catalogue {
     private final List<Tool> tools;
     private final List<Resource> resources;
     private final List<Prompt> prompts;
-    private final List<Routes> routes;
     private final List<Endpoint> endpoints;
     private final List<Work> work;
     private final List<Dialect> dialects;
@@ -148,15 +146,15 @@ final class Catalogue {
                 new BoardResource(operations, new Board()),
                 new ResultSchemaResource(tools));
         prompts = prompts(new Completion(operations, new Suggestions()));
-        routes = List.of(new ArtifactRoutes(artifacts, urls, settings));
         endpoints = Stream.<Endpoints>of(
                         new ProjectEndpoints(new ProjectAdministration(projects)),
                         new RequirementEndpoints(new RequirementAdministration(projects, requirements)),
                         new GateEndpoints(gates),
                         new QuestionEndpoints(questions),
                         new ArtifactContentEndpoint(operations, database),
+                        new ArtifactUploadEndpoint(artifacts, urls, settings),
                         new ExportEndpoint(operations, database),
-                        new ImportEndpoint(database, audit, transfers))
+                        new ImportEndpoint(operations, database, audit, transfers))
                 .flatMap(resource -> resource.all().stream())
                 .toList();
         workX = WorkX.dialect(
@@ -172,11 +170,6 @@ final class Catalogue {
                 new WorkLoopPrompt(completion),
                 new PlanFromDocumentPrompt(completion),
                 new ReviewTaskPrompt(completion));
-    }
-
-    /** Routes beside those of MCP. */
-    List<Routes> routes() {
-        return routes;
     }
 
     /** The name of each operation that is a tool, as audit and metrics have it. */

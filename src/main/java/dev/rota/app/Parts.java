@@ -75,7 +75,6 @@ final class Parts {
         routes.add(new AdminApiMetadata(
                 new ResourceOrigin(publicUrl.toString(), oauth::issuer),
                 resources.find(publicUrl + MountedResources.ADMIN_API).orElseThrow()));
-        routes.addAll(catalogue.routes());
         var administrators = new AdminCallers(credentials.ofAdminApi(), RestRoutes.BASE);
         trail = new AuditTrail(ground, operations, administrators, metrics, stopping);
         var endpoints = Stream.of(catalogue.endpoints(), governance.endpoints(), trail.endpoints())

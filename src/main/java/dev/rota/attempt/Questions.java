@@ -31,17 +31,27 @@ public final class Questions {
 
     /** Asks on behalf of the caller's running attempt, which keeps its claim. Fails as {@link Attempts#live}. */
     public Future<Asked> ask(OrganizationTx tx, Caller caller, long attempt, String question, List<String> options) {
+        requireFitting(question, options);
+        return attempts.live(tx, caller, attempt).compose(held -> {
+            var asked = queries.ask(tx, held, question, options);
+            var touched = tasks.touch(tx, caller.principal(), held.task(), "question_asked", question, attempt);
+            return Future.all(asked, touched).map(done -> new Asked(asked.result(), held.task()));
+        });
+    }
+
+    /** Fails with {@code validation_failed} where a question or one of the answers to choose from is empty or too long. */
+    public static void requireFitting(String question, List<String> options) {
         Bounds.requiredText("question", question, Bounds.NOTE_BYTES);
         if (options.size() > MOST_OPTIONS) {
             throw new Failure.InvalidInput("options", "'options' may have at most " + MOST_OPTIONS + " items")
                     .asException();
         }
         options.forEach(option -> Bounds.requiredText("options", option, OPTION_BYTES));
-        return attempts.live(tx, caller, attempt).compose(held -> {
-            var asked = queries.ask(tx, held, question, options);
-            var touched = tasks.touch(tx, caller.principal(), held.task(), "question_asked", question, attempt);
-            return Future.all(asked, touched).map(done -> new Asked(asked.result(), held.task()));
-        });
+    }
+
+    /** The same of an answer. */
+    public static void requireFitting(String answer) {
+        Bounds.requiredText("answer", answer, Bounds.NOTE_BYTES);
     }
 
     /**
@@ -67,7 +77,7 @@ public final class Questions {
      * and with {@code already_exists} where somebody has answered.
      */
     public Future<Question> answer(OrganizationTx tx, Caller caller, long id, String answer) {
-        Bounds.requiredText("answer", answer, Bounds.NOTE_BYTES);
+        requireFitting(answer);
         return find(tx.reading(), caller, id)
                 .compose(asked -> tasks.lock(tx, caller, new TaskRef(TaskRef.Form.ID, asked.task()))
                         .compose(task -> queries.answer(

@@ -35,6 +35,16 @@ public final class Turnstile {
         return admission.admit(importance, work);
     }
 
+    /** The same for one step of a call that has a time of its own, such as an import: each is paid for. */
+    public <T> Future<T> step(Caller caller, Importance importance, int weight, Supplier<Future<T>> work) {
+        try {
+            pay(caller, weight);
+        } catch (FailureException refused) {
+            return Future.failedFuture(refused);
+        }
+        return admission.admit(importance, work);
+    }
+
     private void pay(Caller caller, int weight) {
         var credential = caller.credential().id();
         if (caller.organizations().size() == 1) {

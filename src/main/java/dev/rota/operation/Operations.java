@@ -123,6 +123,14 @@ public final class Operations {
                 .onFailure(problem -> count(caller, action, problem));
     }
 
+    /**
+     * One of the many transactions of a call that has a time of its own, when it is its turn. Fails with
+     * {@code RateLimited} or {@code Unavailable}, without it. Its event is the business of {@code work}.
+     */
+    public <T> Future<T> step(Caller caller, Supplier<Future<T>> work) {
+        return turnstile.step(caller, Importance.WRITE, Budgets.WRITE, work);
+    }
+
     /** Commits the event of a call that was refused before it became an operation. */
     public Future<Void> refuse(Caller caller, Action action, FailureCode outcome) {
         return turnstile

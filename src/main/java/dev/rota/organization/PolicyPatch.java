@@ -20,7 +20,8 @@ public final class PolicyPatch {
         return patch.fieldNames().stream().anyMatch(OF_SECURITY::contains);
     }
 
-    static JsonObject merged(JsonObject policy, JsonObject patch) {
+    /** The policy after a change. */
+    public static JsonObject merged(JsonObject policy, JsonObject patch) {
         var merged = policy.copy();
         for (var key : patch.fieldNames()) {
             var value = patch.getValue(key);
@@ -36,7 +37,7 @@ public final class PolicyPatch {
     }
 
     /** One for each key that differs. */
-    static List<Change> changes(JsonObject before, JsonObject after) {
+    public static List<Change> changes(JsonObject before, JsonObject after) {
         var keys = new TreeSet<>(before.fieldNames());
         keys.addAll(after.fieldNames());
         var changes = new ArrayList<Change>();

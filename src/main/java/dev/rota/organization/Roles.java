@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** An organization's own roles, and what of the system's it leaves to whom. Nobody gives what they do not have (security M4). */
 public final class Roles {
@@ -28,8 +29,7 @@ public final class Roles {
                 throw Rights.forbidden();
             }
             if (all.size() >= MOST) {
-                throw new Failure.Conflict(FailureCode.LIMIT_EXCEEDED, "There are " + MOST + " roles already")
-                        .asException();
+                throw tooMany();
             }
             return (system(name).isPresent() ? Future.succeededFuture(false) : queries.add(tx, role)).map(added -> {
                 if (!added) {
@@ -39,6 +39,39 @@ public final class Roles {
                 return role;
             });
         }));
+    }
+
+    /**
+     * Brings own roles in beside those there are, which stay as they are. Fails with {@code forbidden} where the importer may
+     * not change roles, or one would permit what their own does not, and with {@code limit_exceeded}.
+     *
+     * @return how many are new
+     */
+    public Future<Integer> bring(OrganizationTx tx, Held mine, List<Role> given) {
+        var own = given.stream().filter(role -> system(role.name()).isEmpty()).toList();
+        if (own.isEmpty()) {
+            return Future.succeededFuture(0);
+        }
+        if (!mine.permits(Permission.MEMBER_ROLE) || !own.stream().allMatch(role -> mine.covers(role.permissions()))) {
+            throw Rights.forbidden();
+        }
+        return queries.all(tx).compose(all -> {
+            var fresh = new TreeMap<String, Role>();
+            own.forEach(role -> fresh.put(role.name(), new Role(role.name(), ordered(role.permissions()), false)));
+            all.forEach(role -> fresh.remove(role.name()));
+            if (all.size() + fresh.size() > MOST) {
+                throw tooMany();
+            }
+            return Future.all(fresh.values().stream()
+                            .map(role -> queries.add(tx, role))
+                            .toList())
+                    .map(added -> fresh.size());
+        });
+    }
+
+    private static RuntimeException tooMany() {
+        return new Failure.Conflict(FailureCode.LIMIT_EXCEEDED, "There may be " + MOST + " roles at most")
+                .asException();
     }
 
     /** A role before and after a change. */

@@ -1,5 +1,6 @@
 package dev.rota.requirement;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.rota.audit.Change;
 import dev.rota.database.OrganizationTx;
 import dev.rota.database.ReadTx;
@@ -150,7 +151,13 @@ public final class RequirementAdministration {
                 merged.put(member.getKey(), member.getValue());
             }
         });
-        if (merged.encode().getBytes(StandardCharsets.UTF_8).length > METADATA_BYTES) {
+        return metadata(merged);
+    }
+
+    /** The same. Fails with {@code payload_too_large} over 16 KiB. */
+    @CanIgnoreReturnValue
+    public static JsonObject metadata(JsonObject metadata) {
+        if (metadata.encode().getBytes(StandardCharsets.UTF_8).length > METADATA_BYTES) {
             throw new Failure.TooLarge(
                             FailureCode.PAYLOAD_TOO_LARGE,
                             "metadata",
@@ -158,7 +165,7 @@ public final class RequirementAdministration {
                             null)
                     .asException();
         }
-        return merged;
+        return metadata;
     }
 
     private static RuntimeException unknown() {

@@ -28,7 +28,10 @@ final class RequirementQueries {
 
     private static final String REACHED = " AND ($2::bigint[] IS NULL OR r.project_id = ANY ($2))\n";
 
-    private static final String LIST = COLUMNS + " WHERE r.org_id = ANY ($1)" + REACHED
+    /** {@code $3}: with their bodies. */
+    static final String REACHABLE = COLUMNS + " WHERE r.org_id = ANY ($1)" + REACHED;
+
+    private static final String LIST = REACHABLE
             + """
                AND ($4::text IS NULL OR p.key = upper($4) OR p.id::text = $4) AND ($5::text IS NULL OR r.status = $5)
                AND r.id > $6
@@ -37,7 +40,8 @@ final class RequirementQueries {
 
     private static final String NAMED = " AND (r.key = upper($4) OR r.id::text = $4)";
 
-    private static final String FIND = COLUMNS + " WHERE r.org_id = ANY ($1)" + REACHED + NAMED;
+    /** {@code $4}: key or id. */
+    static final String FIND = REACHABLE + NAMED;
 
     private static final String LOCK = COLUMNS + " WHERE r.org_id = $1" + REACHED + NAMED + " FOR UPDATE OF r";
 

@@ -28,24 +28,13 @@ public final class Requirements {
             RETURNING id, key
             """;
 
-    private static final String SELECT =
-            """
-            SELECT r.id, r.key, r.title, CASE WHEN $4 THEN r.body ELSE '' END AS body, r.status, r.metadata, r.version,
-                   r.created_at, r.updated_at, r.project_id, p.key AS project, p.name AS project_name,
-                   p.review_required, g.slug AS organization
-              FROM requirement r
-              JOIN project p ON p.org_id = r.org_id AND p.id = r.project_id
-              JOIN organization g ON g.id = r.org_id
-             WHERE r.org_id = ANY ($1) AND ($2::bigint[] IS NULL OR r.project_id = ANY ($2))
-            """;
-
-    private static final String LIST = SELECT
+    private static final String LIST = RequirementQueries.REACHABLE
             + """
-               AND ($3::text IS NULL OR p.key = upper($3) OR p.id::text = $3)
+               AND ($4::text IS NULL OR p.key = upper($4) OR p.id::text = $4)
              ORDER BY r.org_id, r.id LIMIT $5
             """;
 
-    private static final String FIND = SELECT + " AND (r.key = upper($3) OR r.id::text = $3) LIMIT 20";
+    private static final String FIND = RequirementQueries.FIND + " LIMIT 20";
 
     /** A requirement that was made. */
     public record Created(long id, String key) {}
@@ -56,7 +45,7 @@ public final class Requirements {
      * @param project key or id of the only project whose are meant; null for all
      */
     public Future<List<Requirement>> list(ReadTx tx, Caller caller, @Nullable String project, int limit) {
-        return tx.list(LIST, Requirement::of, Projects.reach(caller), project, false, limit);
+        return tx.list(LIST, Requirement::of, Projects.reach(caller), false, project, limit);
     }
 
     /**
@@ -64,7 +53,7 @@ public final class Requirements {
      * organizations.
      */
     public Future<Requirement> find(ReadTx tx, Caller caller, String reference) {
-        return tx.list(FIND, Requirement::of, Projects.reach(caller), reference, true)
+        return tx.list(FIND, Requirement::of, Projects.reach(caller), true, reference)
                 .map(found -> {
                     if (found.size() > 1) {
                         throw new Failure.ChoiceRequired(
@@ -97,8 +86,9 @@ public final class Requirements {
                 .map(made -> made.orElseThrow(() -> new Failure.NotFound("project").asException())); // just deleted
     }
 
+    /** The same. Fails with {@code validation_failed} where it has not 1 to 500 characters. */
     @CanIgnoreReturnValue
-    static String title(String title) {
+    public static String title(String title) {
         if (title.isBlank() || title.codePointCount(0, title.length()) > LONGEST_TITLE) {
             throw new Failure.InvalidInput("title", "'title' must have 1 to " + LONGEST_TITLE + " characters")
                     .asException();
@@ -106,8 +96,9 @@ public final class Requirements {
         return title;
     }
 
+    /** The same. Fails with {@code payload_too_large} over 256 KiB. */
     @CanIgnoreReturnValue
-    static String body(String body) {
+    public static String body(String body) {
         if (body.getBytes(StandardCharsets.UTF_8).length > BODY_BYTES) {
             throw new Failure.TooLarge(
                             FailureCode.PAYLOAD_TOO_LARGE,

@@ -19,6 +19,7 @@ public final class Draft {
     private @Nullable Shape answer;
     private List<String> once = List.of();
     private List<String> media = List.of();
+    private String received = "";
     private boolean versioned;
 
     private Draft(Beginning beginning, Access access) {
@@ -113,6 +114,12 @@ public final class Draft {
         return this;
     }
 
+    /** Takes a body of that media type, which the handling reads by itself: see {@link Handling.Streams}. */
+    public Draft receives(String type) {
+        received = type;
+        return this;
+    }
+
     public Draft answers(Shape shape) {
         answer = shape;
         return this;
@@ -200,6 +207,7 @@ public final class Draft {
                 access,
                 query,
                 body,
+                received,
                 status,
                 answer,
                 once,

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param summary one sentence for the document
  * @param query parameters that it takes; others are refused
  * @param body of the request; null where there is none
+ * @param received media type of a body that the handling reads by itself; empty where it does not
  * @param status of success
  * @param answer body of the answer; null where there is none
  * @param once members of the answer that are told once and never again, such as {@code token}
@@ -31,6 +32,7 @@ public record Endpoint(
         Access access,
         List<Parameter> query,
         @Nullable Shape body,
+        String received,
         int status,
         @Nullable Shape answer,
         List<String> once,

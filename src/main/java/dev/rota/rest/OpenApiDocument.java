@@ -102,6 +102,10 @@ final class OpenApiDocument {
         if (body != null) {
             operation.put("requestBody", new JsonObject().put("content", content("application/json", body.schema())));
         }
+        if (!endpoint.received().isEmpty()) {
+            operation.put(
+                    "requestBody", new JsonObject().put("content", content(endpoint.received(), new JsonObject())));
+        }
         return operation.put("responses", responses(endpoint));
     }
 

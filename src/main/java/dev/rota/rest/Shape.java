@@ -108,6 +108,16 @@ public sealed interface Shape {
         return new Anything();
     }
 
+    /** Any JSON value of at most so many levels and values. */
+    static Shape nested(int levels, int values) {
+        return new Nested(levels, values, false);
+    }
+
+    /** The same, all of whose texts may have lines but no other control characters. */
+    static Shape document(int levels, int values) {
+        return new Nested(levels, values, true);
+    }
+
     /** A member of an object. */
     record Member(String name, Shape shape, boolean required, String description) {
         public static Member required(String name, Shape shape) {
@@ -153,9 +163,19 @@ public sealed interface Shape {
         }
 
         private boolean isRefused(int c) {
-            var surrogate = c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
-            return surrogate || (Character.isISOControl(c) && !(lines && (c == '\n' || c == '\r' || c == '\t')));
+            return isUnclean(c, lines);
         }
+    }
+
+    /** Whether a text with that character, or half of one, is refused. */
+    private static boolean isUnclean(int c, boolean lines) {
+        var surrogate = c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
+        return surrogate || (Character.isISOControl(c) && !(lines && (c == '\n' || c == '\r' || c == '\t')));
+    }
+
+    /** Whether all of a text may stand in one of several lines. */
+    static boolean isClean(String text) {
+        return text.codePoints().noneMatch(c -> isUnclean(c, true));
     }
 
     record Stored(int most) implements Shape {
@@ -358,6 +378,21 @@ public sealed interface Shape {
         @Override
         public void check(String pointer, @Nullable Object value, Problems problems) {
             // whatever it is
+        }
+    }
+
+    record Nested(int levels, int values, boolean clean) implements Shape {
+        @Override
+        public JsonObject schema() {
+            return new JsonObject();
+        }
+
+        @Override
+        public void check(String pointer, @Nullable Object value, Problems problems) {
+            var refusal = new NestedValues(this).refusal(value);
+            if (refusal != null) {
+                problems.add(pointer, refusal, List.of());
+            }
         }
     }
 

@@ -22,18 +22,23 @@ public final class Comments {
     /** A comment that was added. */
     public record Added(long id, TaskState task) {}
 
-    /** Adds a comment of 1 byte to 64 KiB. */
-    public Future<Added> add(OrganizationTx tx, Caller caller, TaskRef ref, String body) {
+    /** Fails with {@code validation_failed} where it is no text of 1 byte to 64 KiB. */
+    public static void requireFitting(String body) {
         var text = CleanText.body("body", body, CleanText.COMMENT_BYTES);
         if (text == null || text.isBlank()) {
             throw new Failure.InvalidInput("body", "'body' must not be empty").asException();
         }
+    }
+
+    /** Adds a comment of 1 byte to 64 KiB. */
+    public Future<Added> add(OrganizationTx tx, Caller caller, TaskRef ref, String body) {
+        requireFitting(body);
         var by = caller.principal();
         return tasks.lock(tx, caller, ref).compose(task -> tx.one(
                         ADD,
                         row -> row.getLong("id"),
                         task.id(),
-                        text,
+                        body,
                         by.kind().wire(),
                         by.id(),
                         by.name())

@@ -3,6 +3,7 @@ package dev.rota.transfer;
 import dev.rota.audit.Action;
 import dev.rota.audit.AuditLog;
 import dev.rota.audit.AuditObject;
+import dev.rota.audit.Change;
 import dev.rota.database.Database;
 import dev.rota.database.OrganizationTx;
 import dev.rota.failure.Failure;
@@ -11,6 +12,8 @@ import dev.rota.identity.Caller;
 import dev.rota.identity.Permission;
 import dev.rota.organization.Rights;
 import dev.rota.organization.Rights.Held;
+import dev.rota.organization.Role;
+import dev.rota.organization.Roles;
 import dev.rota.transfer.ImportRuns.Progress;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -19,6 +22,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +39,19 @@ public final class Import {
     private final ImportRuns runs = new ImportRuns();
     private final ImportQueries queries = new ImportQueries();
     private final ImportContentQueries contents = new ImportContentQueries();
+    private final ImportChecks checks = new ImportChecks();
+    private final Roles roles = new Roles();
+    private final Turn turn;
     private @Nullable Progress progress;
 
-    public Import(Database database, AuditLog audit, Caller caller) {
+    /** Lets each transaction wait until it is its turn. */
+    @FunctionalInterface
+    public interface Turn {
+        Future<Void> take(Supplier<Future<Void>> transaction);
+    }
+
+    public Import(Database database, AuditLog audit, Caller caller, Turn turn) {
+        this.turn = turn;
         this.database = database;
         this.audit = audit;
         this.caller = caller;
@@ -81,7 +95,7 @@ public final class Import {
                         if (!empty) {
                             throw inUse("The organization has projects already");
                         }
-                        return runs.begin(tx, first).map(first);
+                        return runs.begin(tx, first).map(begun -> recorded(tx, first, List.of()));
                     });
                 }));
     }
@@ -94,16 +108,31 @@ public final class Import {
      * @param digest of all lines up to that
      */
     public Future<Void> write(RowType type, List<JsonObject> lines, long last, Buffer digest) {
-        return advance((tx, held) -> made(tx, held, type, lines).compose(count -> {
-            var before = at();
-            var counts = before.counts().copy();
-            if (count > 0) {
-                counts.put(type.plural(), counts.getLong(type.plural(), 0L) + count);
-            }
-            var next = new Progress(before.export(), last, digest, counts, false);
-            var organization = type == RowType.ORGANIZATION ? lines.get(lines.size() - 1) : null;
-            return runs.advance(tx, next, organization).map(next);
-        }));
+        var first = last - lines.size() + 1;
+        return advance((tx, held) -> checks.before(tx, type, lines, first)
+                        .compose(checked -> made(tx, held, type, lines))
+                        .compose(count -> checks.after(tx, type).map(count))
+                        .compose(count -> reached(tx, type, lines, last, digest, count)))
+                .recover(problem -> Future.failedFuture(ImportChecks.naming(problem, first, last)));
+    }
+
+    private Future<Progress> reached(
+            OrganizationTx tx, RowType type, List<JsonObject> lines, long last, Buffer digest, int count) {
+        var before = at();
+        var counts = before.counts().copy();
+        if (count > 0) {
+            counts.put(type.plural(), counts.getLong(type.plural(), 0L) + count);
+        }
+        var next = new Progress(before.export(), last, digest, counts, false);
+        var organization = type == RowType.ORGANIZATION ? lines.get(lines.size() - 1) : null;
+        return runs.advance(tx, next, organization).map(advanced -> {
+            audit.recordFacts(tx, caller, ACTION, object(tx), new JsonArray().add(fact(type, count)));
+            return next;
+        });
+    }
+
+    private static JsonObject fact(RowType type, int count) {
+        return new JsonObject().put("field", type.plural()).put("after", Integer.toString(count));
     }
 
     /** All of the file has come: what it says of the organization itself counts from now on. Fails as {@link #write}. */
@@ -112,14 +141,15 @@ public final class Import {
             var before = at();
             var next = new Progress(before.export(), last, digest, before.counts(), true);
             return runs.finish(tx, next)
-                    .compose(finished -> runs.settle(tx, decides(held)))
-                    .map(settled -> recorded(tx, next));
+                    .compose(finished -> contents.clear(tx))
+                    .compose(cleared -> runs.settle(tx, decides(held)))
+                    .map(changes -> recorded(tx, next, changes));
         });
     }
 
     /** Nothing was left to do; the request leaves its event all the same. */
     public Future<Void> repeat() {
-        return change((tx, held) -> Future.succeededFuture(recorded(tx, at())));
+        return change((tx, held) -> Future.succeededFuture(recorded(tx, at(), List.of())));
     }
 
     /** Whether they may set the policy, all of it (security M4). */
@@ -127,42 +157,35 @@ public final class Import {
         return held.permits(Permission.ORG_UPDATE) && held.permits(Permission.SECURITY_MANAGE);
     }
 
-    private Progress recorded(OrganizationTx tx, Progress reached) {
-        audit.record(
-                tx,
-                caller,
-                ACTION,
-                new AuditObject(
-                        "organization",
-                        tx.organization().value(),
-                        caller.organization().slug()),
-                List.of());
+    private Progress recorded(OrganizationTx tx, Progress reached, List<Change> changes) {
+        audit.record(tx, caller, ACTION, object(tx), changes);
         return reached;
+    }
+
+    private AuditObject object(OrganizationTx tx) {
+        return new AuditObject(
+                "organization", tx.organization().value(), caller.organization().slug());
     }
 
     private Future<Integer> made(OrganizationTx tx, Held held, RowType type, List<JsonObject> lines) {
         return switch (type) {
             case ORGANIZATION, MEMBER -> Future.succeededFuture(0); // members come by invitation only
-            case ROLE ->
-                queries.make(
-                        tx,
-                        type,
-                        new JsonArray(
-                                lines.stream().map(line -> within(held, line)).toList()));
+            case ROLE -> roles.bring(tx, held, lines.stream().map(Import::role).toList());
             case AGENT ->
                 queries.make(
                         tx, type, new JsonArray(lines.stream().map(this::owned).toList()));
             case ARTIFACT_CONTENT -> contents(tx, lines);
+            case COMMIT_ENTRY, QUESTION ->
+                contents.clear(tx).compose(over -> queries.make(tx, type, new JsonArray(lines)));
             default -> queries.make(tx, type, new JsonArray(lines));
         };
     }
 
-    /** Nobody gives a permission they have not (security M4). */
-    private static JsonObject within(Held held, JsonObject role) {
-        var permissions = role.getJsonArray("permissions").stream()
-                .filter(permission -> held.permissions().contains(permission))
+    private static Role role(JsonObject line) {
+        var permissions = line.getJsonArray("permissions").stream()
+                .map(String.class::cast)
                 .toList();
-        return role.copy().put("permissions", new JsonArray(permissions));
+        return new Role(line.getString("name"), permissions, false);
     }
 
     /** An agent whose owner is not here is the importer's, and idle until they say otherwise. */
@@ -195,12 +218,13 @@ public final class Import {
     }
 
     private Future<Void> change(BiFunction<OrganizationTx, Held, Future<Progress>> work) {
-        return database.inOrganization(caller, tx -> rights.require(tx, caller, Permission.ORG_TRANSFER, false)
+        return turn.take(() -> database.inOrganization(caller, tx -> rights.alone(tx)
+                        .compose(alone -> rights.require(tx, caller, Permission.ORG_TRANSFER, false))
                         .compose(held -> work.apply(tx, held)))
                 .map(reached -> {
                     progress = reached;
                     return null;
-                });
+                }));
     }
 
     private Progress at() {

@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * SQL that makes rows of lines, many of one type at a time: {@code $1} is the organization, {@code $2} the lines as a JSON
@@ -26,7 +27,7 @@ final class ImportQueries {
     /** To be followed by the members that count, with their types. */
     static final String LINES = "json_to_recordset($2::text::json) AS l ";
 
-    private static final String OF_PROJECT =
+    static final String OF_PROJECT =
             " JOIN import_id p ON p.org_id = $1 AND p.type = 'project' AND p.source_id = l.project\n";
 
     private static final String OF_TASK =
@@ -47,17 +48,6 @@ final class ImportQueries {
             """;
 
     private static final Map<RowType, String> MAKE = Map.ofEntries(
-            Map.entry(
-                    RowType.ROLE,
-                    """
-                    INSERT INTO role (org_id, name, permissions, system)
-                    SELECT $1, l.name, ARRAY(SELECT json_array_elements_text(l.permissions)), false FROM\s"""
-                            + LINES
-                            + """
-                            (name text, permissions json)
-                            ON CONFLICT (org_id, name) DO UPDATE SET permissions = excluded.permissions
-                             WHERE role.name <> 'owner'
-                            """),
             Map.entry(
                     RowType.AGENT,
                     "INSERT INTO agent (org_id, name, owner_user_id, active, created_at)\n"
@@ -264,13 +254,28 @@ final class ImportQueries {
                      WHERE l.status = 'running'
                     """);
 
+    /** Numbers that keys have are given to no other. */
+    private static final String COUNT_ON =
+            """
+            UPDATE project j SET %s = greatest(j.%s, n.last)
+              FROM (SELECT p.target_id AS id, max(substring(l.key FROM '[0-9]+$')::bigint) AS last FROM\s"""
+                    + LINES + "(project bigint, key text)\n" + OF_PROJECT
+                    + " GROUP BY p.target_id) n WHERE j.org_id = $1 AND j.id = n.id";
+
+    private static final Map<RowType, String> COUNTERS = Map.of(
+            RowType.TASK, COUNT_ON.replace("%s", "last_task_number"),
+            RowType.REQUIREMENT, COUNT_ON.replace("%s", "last_requirement_number"));
+
     /** How many rows were made. */
     Future<Integer> make(OrganizationTx tx, RowType type, JsonArray lines) {
         var given = lines.encode();
         var made = tx.count(Objects.requireNonNull(MAKE.get(type)), given);
-        var follow = FOLLOW.get(type);
-        return follow == null
-                ? made
-                : made.compose(count -> tx.count(follow, given).map(count));
+        return made.compose(count -> then(tx, FOLLOW.get(type), given)
+                .compose(followed -> then(tx, COUNTERS.get(type), given))
+                .map(count));
+    }
+
+    private static Future<Integer> then(OrganizationTx tx, @Nullable String sql, String given) {
+        return sql == null ? Future.succeededFuture(0) : tx.count(sql, given);
     }
 }

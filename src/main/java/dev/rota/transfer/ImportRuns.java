@@ -1,10 +1,15 @@
 package dev.rota.transfer;
 
+import dev.rota.audit.Change;
 import dev.rota.database.OrganizationTx;
+import dev.rota.organization.PolicyPatch;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -40,13 +45,20 @@ final class ImportRuns {
             UPDATE import_run SET lines = $2, digest = $3, finished_at = now() WHERE org_id = $1
             """;
 
+    private static final String SETTLED =
+            """
+            SELECT g.policy, (SELECT p.key FROM project p WHERE p.org_id = $1 AND p.id = g.default_project_id) AS default_project
+              FROM organization g WHERE g.id = $1 FOR NO KEY UPDATE OF g
+            """;
+
     /** What is said of the organization; what it has decided itself already stays. {@code $2}: the policy counts. */
     private static final String SETTLE =
             """
             UPDATE organization g SET policy = CASE WHEN $2 THEN coalesce(r.organization -> 'policy', '{}') || g.policy ELSE g.policy END,
                    version = g.version + 1,
-                   default_project_id = (SELECT p.id FROM project p
-                                          WHERE p.org_id = $1 AND p.key = r.organization ->> 'default_project')
+                   default_project_id = coalesce(g.default_project_id,
+                     (SELECT p.id FROM project p WHERE p.org_id = $1 AND p.key = r.organization ->> 'default_project'),
+                     (SELECT min(p.id) FROM project p WHERE p.org_id = $1))
               FROM import_run r WHERE g.id = $1 AND r.org_id = $1
             """;
 
@@ -88,9 +100,26 @@ final class ImportRuns {
         return tx.count(FINISH, to.lines(), to.digest());
     }
 
-    Future<Integer> settle(OrganizationTx tx, boolean withPolicy) {
-        return tx.count(SETTLE, withPolicy);
+    /** What of the organization itself is another than before. */
+    Future<List<Change>> settle(OrganizationTx tx, boolean withPolicy) {
+        return settled(tx).compose(before -> tx.count(SETTLE, withPolicy)
+                .compose(done -> settled(tx))
+                .map(after -> changes(before, after)));
     }
+
+    private static Future<Settled> settled(OrganizationTx tx) {
+        return tx.one(SETTLED, row -> new Settled(row.getJsonObject("policy"), row.getString("default_project")));
+    }
+
+    private static List<Change> changes(Settled before, Settled after) {
+        var changes = new ArrayList<>(PolicyPatch.changes(before.policy(), after.policy()));
+        if (!Objects.equals(before.defaultProject(), after.defaultProject())) {
+            changes.add(new Change("default_project", before.defaultProject(), after.defaultProject()));
+        }
+        return changes;
+    }
+
+    private record Settled(JsonObject policy, @Nullable String defaultProject) {}
 
     private static Progress progress(Row row) {
         return new Progress(

@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rota.TestHttpClient;
 import dev.rota.TestOrganization;
-import dev.rota.attempt.rest.ArtifactRoutes;
+import dev.rota.attempt.rest.ArtifactUploadEndpoint;
 import dev.rota.http.ConnectionLimits;
 import dev.rota.http.Drain;
 import dev.rota.http.HttpListener;
 import dev.rota.http.HttpSettings;
 import dev.rota.http.MessageLimits;
+import dev.rota.http.Routes;
 import dev.rota.http.TimeLimits;
 import dev.rota.identity.Caller;
 import io.vertx.core.json.JsonObject;
@@ -60,7 +61,14 @@ class ArtifactsTest {
                 List.of(),
                 List.of("127.0.0.1"),
                 List.of());
-        var routes = new ArtifactRoutes(bench.artifacts, bench.urls, AttemptSettings.DEFAULT);
+        var uploads = new ArtifactUploadEndpoint(bench.artifacts, bench.urls, AttemptSettings.DEFAULT);
+        Routes routes = router -> router.put("/api/v1/artifacts/:id/content").handler(ctx -> {
+            ctx.request().pause();
+            uploads.put(ctx).onFailure(problem -> {
+                ctx.request().resume();
+                ctx.fail(problem);
+            });
+        });
         listener = new HttpListener(
                 "127.0.0.1", 0, URI.create("http://rota.example"), settings, new Drain(), List.of(routes));
         await(listener.start(bench.vertx, 1));

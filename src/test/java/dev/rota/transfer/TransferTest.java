@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +52,14 @@ class TransferTest {
         owner = TestAdmin.of(server, ownerToken.reveal());
         new FilledOrganization(server, acme, owner).fill();
         exported = export(acme.slug());
+    }
+
+    /** What an import does is paid for, so that one budget would not last for all tests. */
+    @BeforeEach
+    void beSomebodyElse() {
+        ownerToken =
+                acme.issue(OpaqueToken.Kind.USER, acme.ownerId(), null, Restrictions.NONE, Scope.OF_ADMIN_API, "admin");
+        owner = TestAdmin.of(server, ownerToken.reveal());
     }
 
     @AfterAll
@@ -102,7 +111,8 @@ class TransferTest {
         assertThat(server.database()
                         .ask("SELECT outcome FROM rota.audit_event e JOIN rota.organization o ON o.id = e.org_id"
                                 + " WHERE o.slug = '" + target + "' AND action = 'import_organization' ORDER BY e.id"))
-                .containsExactly("ok", "ok", "in_use", "in_use");
+                .startsWith("ok", "ok")
+                .endsWith("ok", "in_use", "in_use");
     }
 
     @ParameterizedTest
@@ -233,7 +243,9 @@ class TransferTest {
                     .header("Authorization", "Bearer " + ownerToken.reveal())
                     .header("Content-Type", "application/x-ndjson")
                     .POST(BodyPublishers.ofString(big));
-            assertThat(small.send(request).status()).isEqualTo(413);
+            var refused = small.send(request);
+            assertThat(refused.status()).isEqualTo(413);
+            assertThat(refused.header("connection")).isEqualTo("close");
         }
     }
 

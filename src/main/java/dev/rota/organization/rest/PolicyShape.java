@@ -5,7 +5,7 @@ import dev.rota.rest.Shape.Member;
 import java.util.List;
 
 /** What an organization may decide for itself (design section 3, {@code PATCH O}), with its bounds. */
-final class PolicyShape {
+public final class PolicyShape {
     private static final Shape FLAG = Shape.removable(Shape.flag());
     private static final Shape RULES = Shape.removable(Shape.list(Shape.line(200), 20));
 
@@ -13,12 +13,18 @@ final class PolicyShape {
 
     /** @param dialects names of those that are served */
     static Shape of(List<String> dialects) {
+        return with(Shape.object(
+                dialects.stream().map(name -> Member.optional(name, FLAG)).toArray(Member[]::new)));
+    }
+
+    /** As another deployment may have it, which serves other dialects. */
+    public static Shape ofAnyDialects() {
+        return with(Shape.map(FLAG, 20));
+    }
+
+    private static Shape with(Shape dialects) {
         return Shape.object(
-                Member.optional(
-                                "dialects",
-                                Shape.removable(Shape.object(dialects.stream()
-                                        .map(name -> Member.optional(name, FLAG))
-                                        .toArray(Member[]::new))))
+                Member.optional("dialects", Shape.removable(dialects))
                         .described("Which dialects are served; each is unless it is switched off"),
                 Member.optional("mcp_create", FLAG).described("Whether personal tokens count"),
                 Member.optional("query_tokens", FLAG)

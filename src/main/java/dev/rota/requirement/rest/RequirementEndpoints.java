@@ -29,7 +29,7 @@ public final class RequirementEndpoints implements Endpoints {
     private static final Shape BODY = Shape.text(256 * 1024);
     private static final Shape STATUS =
             Shape.form("[a-z][a-z0-9_-]{0,39}", 40, "1 to 40 small letters, digits, hyphens or underscores");
-    private static final Shape METADATA = Shape.map(Shape.any(), 100);
+    private static final Shape METADATA = Shape.map(Shape.document(20, 5_000), 100);
     private static final Shape NEW = Shape.object(
             Member.required("project", Shape.line(20)).described("Key or id"),
             Member.required("title", TITLE),

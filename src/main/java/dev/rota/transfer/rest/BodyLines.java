@@ -2,10 +2,12 @@ package dev.rota.transfer.rest;
 
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
+import dev.rota.http.BodyPace;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import java.util.function.Function;
 
 /** The lines of a body, one after the other: nothing more is read while one is being worked on. */
@@ -14,6 +16,7 @@ final class BodyLines {
     static final int LONGEST = 4 * 1024 * 1024;
 
     private final HttpServerRequest request;
+    private final BodyPace pace;
     private final long most;
     private final Function<Buffer, Future<Void>> worker;
     private final Promise<Void> done = Promise.promise();
@@ -23,18 +26,20 @@ final class BodyLines {
     private boolean working;
     private boolean ended;
 
-    private BodyLines(HttpServerRequest request, long most, Function<Buffer, Future<Void>> worker) {
-        this.request = request;
+    private BodyLines(RoutingContext ctx, long most, Function<Buffer, Future<Void>> worker) {
+        this.request = ctx.request();
+        this.pace = BodyPace.watch(ctx, () -> !working && !ended, this::fail);
         this.most = most;
         this.worker = worker;
     }
 
     /**
      * Gives each line of a paused request to {@code worker}, without its end. Completes when the last one is done; fails as
-     * the worker does, with {@code payload_too_large} over {@code most} bytes, and when the peer leaves.
+     * the worker does, with {@code payload_too_large} over {@code most} bytes, {@code request_timeout} where it is too slow,
+     * and when the peer leaves.
      */
-    static Future<Void> each(HttpServerRequest request, long most, Function<Buffer, Future<Void>> worker) {
-        return new BodyLines(request, most, worker).start();
+    static Future<Void> each(RoutingContext ctx, long most, Function<Buffer, Future<Void>> worker) {
+        return new BodyLines(ctx, most, worker).start();
     }
 
     private Future<Void> start() {
@@ -43,7 +48,7 @@ final class BodyLines {
             work();
         });
         request.resume();
-        return done.future();
+        return done.future().onComplete(all -> pace.end());
     }
 
     private void arrive(Buffer chunk) {
@@ -51,6 +56,7 @@ final class BodyLines {
             return; // it was refused: the rest is thrown away
         }
         arrived += chunk.length();
+        pace.arrived(chunk.length());
         if (arrived > most) {
             fail(tooLarge("An import may have at most " + most + " bytes in one request"));
             return;

@@ -11,6 +11,7 @@ import dev.rota.http.CallTime;
 import dev.rota.identity.Caller;
 import dev.rota.identity.Permission;
 import dev.rota.identity.Scope;
+import dev.rota.operation.Operations;
 import dev.rota.rest.Draft;
 import dev.rota.rest.Endpoint;
 import dev.rota.rest.Endpoints;
@@ -27,20 +28,27 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** {@code POST /organizations/{org}/import}: the lines of an export, into an organization without projects. */
 public final class ImportEndpoint implements Endpoints {
     private static final String NAME = "import_organization";
     private static final Duration TIME = Duration.ofHours(1);
+    /** At a time on this node: each may have an unfinished line and a batch in memory. */
+    private static final int MOST = 4;
+
     private static final Shape ANSWER =
             Shape.object(Member.required("imported", Shape.map(Shape.whole(0, Long.MAX_VALUE), 100))
                     .described("Rows made by this and earlier requests with the same file, by type"));
 
+    private final Operations operations;
     private final Database database;
     private final AuditLog audit;
     private final TransferSettings settings;
+    private final AtomicInteger running = new AtomicInteger();
 
-    public ImportEndpoint(Database database, AuditLog audit, TransferSettings settings) {
+    public ImportEndpoint(Operations operations, Database database, AuditLog audit, TransferSettings settings) {
+        this.operations = operations;
         this.database = database;
         this.audit = audit;
         this.settings = settings;
@@ -56,6 +64,7 @@ public final class ImportEndpoint implements Endpoints {
                 .needs(Permission.ORG_TRANSFER, Scope.MEMBERS_WRITE)
                 .fresh()
                 .rare()
+                .receives(ExportEndpoint.MEDIA_TYPE)
                 .answers(ANSWER)
                 .streams(this::stream));
     }
@@ -63,8 +72,20 @@ public final class ImportEndpoint implements Endpoints {
     private Future<Void> stream(RestCall call, RoutingContext ctx) {
         var caller = call.caller();
         return database.confirm(caller).compose(known -> Future.<Void>succeededFuture()
-                .compose(begun -> read(ctx, caller))
+                .compose(begun -> counted(ctx, caller))
                 .recover(problem -> refused(caller, problem)));
+    }
+
+    private Future<Void> counted(RoutingContext ctx, Caller caller) {
+        if (running.incrementAndGet() > MOST) {
+            running.decrementAndGet();
+            throw new Failure.Unavailable(
+                            FailureCode.OVERLOADED, "Too many imports at this moment", Duration.ofSeconds(10))
+                    .asException();
+        }
+        return Future.<Void>succeededFuture()
+                .compose(begun -> read(ctx, caller))
+                .onComplete(done -> running.decrementAndGet());
     }
 
     private Future<Void> read(RoutingContext ctx, Caller caller) {
@@ -79,9 +100,9 @@ public final class ImportEndpoint implements Endpoints {
         if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
             ctx.response().writeContinue().onFailure(ctx::fail);
         }
-        var into = new Import(database, audit, caller);
+        var into = new Import(database, audit, caller, new ImportTurn(ctx.vertx(), operations, caller));
         var file = new ImportFile(into);
-        return BodyLines.each(request, settings.importBytes(), file::line)
+        return BodyLines.each(ctx, settings.importBytes(), file::line)
                 .compose(all -> file.end())
                 .compose(done -> ctx.response()
                         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")

@@ -37,6 +37,9 @@ final class ImportFile {
     private final List<JsonObject> batch = new ArrayList<>();
     private @Nullable RowType type;
     private int batchBytes;
+    /** Whether the batch puts a content of several parts together: one in a transaction is enough. */
+    private boolean endsLargeContent;
+
     private long number;
     private boolean ended;
 
@@ -67,7 +70,8 @@ final class ImportFile {
         }
         var of = type(json);
         LineShapes.of(of).require(pointer(), json);
-        var full = of != type || batch.size() >= MOST_LINES || batchBytes >= MOST_BYTES;
+        LineRules.apply(of, pointer(), json);
+        var full = of != type || batch.size() >= MOST_LINES || batchBytes >= MOST_BYTES || endsLargeContent;
         if (full && !batch.isEmpty()) {
             return write().map(written -> collect(of, json, line));
         }
@@ -113,6 +117,7 @@ final class ImportFile {
         type = of;
         batch.add(json);
         batchBytes += line.length();
+        endsLargeContent = of == RowType.ARTIFACT_CONTENT && json.getBoolean("last") && json.getInteger("part") > 0;
         add(line);
         return null;
     }
@@ -127,6 +132,7 @@ final class ImportFile {
         var last = into.lines() + lines.size();
         batch.clear();
         batchBytes = 0;
+        endsLargeContent = false;
         return into.write(of, lines, last, soFar());
     }
 

@@ -1,6 +1,8 @@
 package dev.rota.transfer.rest;
 
 import dev.rota.attempt.ArtifactType;
+import dev.rota.identity.Permission;
+import dev.rota.organization.rest.PolicyShape;
 import dev.rota.rest.Shape;
 import dev.rota.rest.Shape.Member;
 import dev.rota.task.TaskStatus;
@@ -17,12 +19,13 @@ final class LineShapes {
     private static final Shape VERSION = Shape.whole(1, Integer.MAX_VALUE);
     private static final Shape TEXT = Shape.stored(LONG);
     private static final Shape NAME = Shape.stored(254);
+    private static final Shape LINE = Shape.line(254);
     private static final Shape TIME = Shape.time();
     private static final Shape METADATA = Shape.map(Shape.any(), 10_000);
     private static final Shape WHO = Shape.object(
             Member.required("kind", Shape.choice("user", "agent", "org", "system", "name")),
             Member.required("name", NAME),
-            Member.optional("email", NAME),
+            Member.optional("email", LINE),
             Member.optional("agent", ID));
 
     private static final Map<RowType, Shape> SHAPES = Map.ofEntries(
@@ -31,13 +34,13 @@ final class LineShapes {
                     of(
                             Member.required("slug", NAME),
                             Member.required("name", NAME),
-                            Member.optional("policy", policy()),
+                            Member.optional("policy", PolicyShape.ofAnyDialects()),
                             Member.optional("default_project", NAME))),
             Map.entry(
                     RowType.ROLE,
                     of(
                             Member.required("name", Shape.form("[a-z][a-z0-9_-]{0,62}", 63, "the name of a role")),
-                            Member.required("permissions", Shape.list(NAME, 1_000)),
+                            Member.required("permissions", Shape.list(Shape.choice(Permission.all()), 100)),
                             Member.required("system", Shape.flag()))),
             Map.entry(
                     RowType.MEMBER,
@@ -58,7 +61,8 @@ final class LineShapes {
                     RowType.PROJECT,
                     of(
                             Member.required("id", ID),
-                            Member.required("key", NAME),
+                            Member.required(
+                                    "key", Shape.form("(?=.*[A-Z])[A-Z0-9]{2,10}", 10, "2 to 10 capitals or digits")),
                             Member.required("name", Shape.line(100)),
                             Member.required("review_required", Shape.flag()),
                             Member.required("last_task_number", NUMBER),
@@ -70,11 +74,11 @@ final class LineShapes {
                     of(
                             Member.required("id", ID),
                             Member.required("project", ID),
-                            Member.required("name", NAME),
-                            Member.optional("description", Shape.stored(1_000)),
-                            Member.required("when", Shape.list(NAME, 10)),
-                            Member.required("artifacts", Shape.list(NAME, 10)),
-                            Member.required("commits", COUNT),
+                            Member.required("name", Shape.form("[a-z0-9][a-z0-9._-]{0,62}", 63, "the name of a gate")),
+                            Member.optional("description", Shape.text(1_000)),
+                            Member.required("when", Shape.some(Shape.choice("in_review", "done"), 2)),
+                            Member.required("artifacts", Shape.list(Shape.choice(ArtifactType.wires()), 6)),
+                            Member.required("commits", Shape.whole(0, 100)),
                             Member.required("version", VERSION),
                             Member.required("created_at", TIME))),
             Map.entry(
@@ -83,10 +87,10 @@ final class LineShapes {
                             Member.required("id", ID),
                             Member.required("project", ID),
                             Member.required("key", Shape.form("[A-Z0-9]{2,10}-R[1-9][0-9]{0,15}", 40, "a key")),
-                            Member.required("title", Shape.stored(500)),
+                            Member.required("title", Shape.stored(1_000)),
                             Member.required("body", TEXT),
-                            Member.required("status", Shape.stored(40)),
-                            Member.required("metadata", METADATA),
+                            Member.required("status", Shape.form("[a-z][a-z0-9_-]{0,39}", 40, "a status")),
+                            Member.required("metadata", Shape.map(Shape.document(20, 5_000), 100)),
                             Member.required("version", VERSION),
                             Member.required("created_at", TIME),
                             Member.required("updated_at", TIME))),
@@ -115,7 +119,7 @@ final class LineShapes {
                     of(
                             Member.required("id", ID),
                             Member.required("task", ID),
-                            Member.required("event", NAME),
+                            Member.required("event", Shape.form("[a-z][a-z_]{0,62}", 63, "the name of an event")),
                             Member.required("version", VERSION),
                             Member.optional("changes", METADATA),
                             Member.optional("note", TEXT),
@@ -130,14 +134,14 @@ final class LineShapes {
                             Member.required("task", ID),
                             Member.required("kind", Shape.choice(ArtifactType.wires())),
                             Member.optional("name", Shape.stored(255)),
-                            Member.required("media_type", Shape.stored(255)),
+                            Member.required("media_type", Shape.line(255)),
                             Member.required("metadata", METADATA),
                             Member.required("created_at", TIME))),
             Map.entry(
                     RowType.ARTIFACT_CONTENT,
                     of(
                             Member.required("artifact", ID),
-                            Member.required("part", Shape.whole(0, 1_023)),
+                            Member.required("part", Shape.whole(0, 266)),
                             Member.required("data", TEXT),
                             Member.required("last", Shape.flag()),
                             Member.required("sha256", Shape.form("[0-9a-f]{64}", 64, "a SHA-256 in hex")))),
@@ -161,7 +165,7 @@ final class LineShapes {
                             Member.required("question", TEXT),
                             Member.required("options", Shape.list(TEXT, 20)),
                             Member.optional("answer", TEXT),
-                            Member.optional("answered_by", NAME),
+                            Member.optional("answered_by", LINE),
                             Member.required("asked_at", TIME),
                             Member.optional("answered_at", TIME))));
 
@@ -178,35 +182,13 @@ final class LineShapes {
         return Shape.object(all);
     }
 
-    /** As {@code PATCH} of an organization takes it. */
-    private static Shape policy() {
-        var rules = Shape.list(Shape.line(200), 20);
-        return Shape.object(
-                Member.optional("dialects", Shape.map(Shape.flag(), 20)),
-                Member.optional("mcp_create", Shape.flag()),
-                Member.optional("query_tokens", Shape.flag()),
-                Member.optional("review_required", Shape.flag()),
-                Member.optional("require_version", Shape.flag()),
-                Member.optional("max_response_tokens", Shape.whole(500, 20_000)),
-                Member.optional("max_token_days", Shape.whole(1, 366)),
-                Member.optional("max_claims", Shape.whole(1, 100)),
-                Member.optional("calls_per_minute", Shape.whole(30, 10_000_000)),
-                Member.optional(
-                        "complexity_rules",
-                        Shape.object(
-                                Member.optional("simple", rules),
-                                Member.optional("medium", rules),
-                                Member.optional("complex", rules),
-                                Member.optional("critical", rules))));
-    }
-
     private static Shape task() {
         return of(
                 Member.required("id", ID),
                 Member.required("uuid", Shape.form("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", 36, "a UUID")),
                 Member.required("project", ID),
                 Member.required("key", Shape.form("[A-Z0-9]{2,10}-[1-9][0-9]{0,15}", 40, "a key")),
-                Member.required("title", Shape.stored(500)),
+                Member.required("title", Shape.stored(1_000)),
                 Member.optional("description", Shape.stored(2 * LONG)),
                 Member.optional("description_json", Shape.stored(2 * LONG)),
                 Member.optional("kind", Shape.choice("human", "ai", "mixed")),
@@ -219,7 +201,7 @@ final class LineShapes {
                 Member.optional("due_at", TIME),
                 Member.optional("completed_at", TIME),
                 Member.required("metadata", METADATA),
-                Member.required("complexity", NAME),
+                Member.required("complexity", Shape.choice("simple", "medium", "complex", "critical")),
                 Member.required("complexity_score", Shape.whole(1, 10)),
                 Member.required("lapsed_attempts", COUNT),
                 Member.required("version", VERSION),

@@ -9,23 +9,30 @@ import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
 import dev.rota.http.CallTime;
 import dev.rota.http.RequestInfos;
-import dev.rota.http.Routes;
+import dev.rota.rest.Draft;
+import dev.rota.rest.Endpoint;
+import dev.rota.rest.Endpoints;
+import dev.rota.rest.Parameter;
+import dev.rota.rest.Shape;
+import dev.rota.rest.Shape.Member;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * {@code PUT /api/v1/artifacts/{id}/content?signature=…}: gives an artifact its content. The signature is the
  * permission; whatever is wrong with it, the answer is {@code not_found}.
  */
-public final class ArtifactRoutes implements Routes {
-    private static final Logger LOG = LoggerFactory.getLogger(ArtifactRoutes.class);
+public final class ArtifactUploadEndpoint implements Endpoints {
+    private static final Shape STORED = Shape.object(
+            Member.required("id", Shape.whole(1, Long.MAX_VALUE)),
+            Member.required("size", Shape.whole(0, UploadUrls.MOST_BYTES)),
+            Member.required("sha256", Shape.line(64)));
     private static final Duration STORING = Duration.ofSeconds(30);
 
     private final Artifacts artifacts;
@@ -33,26 +40,32 @@ public final class ArtifactRoutes implements Routes {
     private final int most;
     private final AtomicInteger arriving = new AtomicInteger();
 
-    public ArtifactRoutes(Artifacts artifacts, UploadUrls urls, AttemptSettings settings) {
+    public ArtifactUploadEndpoint(Artifacts artifacts, UploadUrls urls, AttemptSettings settings) {
         this.artifacts = artifacts;
         this.urls = urls;
         this.most = settings.uploads();
     }
 
     @Override
-    public void mount(Router router) {
-        router.put("/api/v1/artifacts/:id/content").handler(this::put);
+    public List<Endpoint> all() {
+        return List.of(Draft.of(
+                        HttpMethod.PUT,
+                        "/artifacts/{id}/content",
+                        "upload_artifact",
+                        "Gives an artifact its content, once. The signature is the permission: it is in the upload URL that"
+                                + " making the artifact answered")
+                .forAnybody()
+                .query(Parameter.of("signature", Shape.stored(1_000), "As the upload URL has it"))
+                .receives("*/*")
+                .answers(STORED)
+                .streams((call, ctx) -> put(ctx)));
     }
 
-    private void put(RoutingContext ctx) {
-        ctx.request().pause(); // until it is known that somebody wants it
-        Future.<Void>succeededFuture()
+    /** Answers a paused request. */
+    public Future<Void> put(RoutingContext ctx) {
+        return Future.<Void>succeededFuture()
                 .compose(begun -> upload(ctx, permission(ctx)))
-                .onSuccess(content -> answer(ctx, content))
-                .onFailure(problem -> {
-                    ctx.request().resume(); // what was not wanted is thrown away
-                    ctx.fail(problem);
-                });
+                .compose(content -> answer(ctx, content));
     }
 
     private Permission permission(RoutingContext ctx) {
@@ -61,7 +74,7 @@ public final class ArtifactRoutes implements Routes {
         if (signatures.size() != 1 || !id.matches("[1-9][0-9]{0,17}")) {
             throw unknown();
         }
-        return urls.open(Long.parseLong(id), signatures.get(0)).orElseThrow(ArtifactRoutes::unknown);
+        return urls.open(Long.parseLong(id), signatures.get(0)).orElseThrow(ArtifactUploadEndpoint::unknown);
     }
 
     /** Each upload is in memory until it is stored, so only so many may come at one time. */
@@ -83,15 +96,14 @@ public final class ArtifactRoutes implements Routes {
                 .onComplete(done -> arriving.decrementAndGet());
     }
 
-    private static void answer(RoutingContext ctx, Upload content) {
+    private static Future<Void> answer(RoutingContext ctx, Upload content) {
         var json = new JsonObject()
                 .put("id", Long.valueOf(ctx.pathParam("id")))
                 .put("size", content.size())
                 .put("sha256", content.sha256Hex());
-        ctx.response()
+        return ctx.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .end(json.toBuffer())
-                .onFailure(lost -> LOG.trace("the peer left before the end", lost));
+                .end(json.toBuffer());
     }
 
     private static RuntimeException unknown() {
