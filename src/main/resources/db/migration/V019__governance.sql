@@ -236,7 +236,7 @@ BEGIN
       SELECT c.oid, c.relname AS name FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
        WHERE c.relnamespace = 'rota'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
          AND a.attname = 'org_id' AND NOT a.attisdropped
-         AND c.relname NOT IN ('audit_event', 'audit_pending', 'audit_chain', 'audit_digest', 'work_queue')),
+         AND c.relname NOT IN ('audit_event', 'audit_pending', 'audit_chain', 'audit_digest', 'audit_digest_upload', 'work_queue')),
     depth (oid, steps) AS (
       SELECT oid, 0 FROM owned
       UNION

@@ -255,16 +255,17 @@ final class ImportQueries {
                     """);
 
     /** Numbers that keys have are given to no other. */
-    private static final String COUNT_ON =
+    private static final String HIGHEST =
             """
-            UPDATE project j SET %s = greatest(j.%s, n.last)
               FROM (SELECT p.target_id AS id, max(substring(l.key FROM '[0-9]+$')::bigint) AS last FROM\s"""
                     + LINES + "(project bigint, key text)\n" + OF_PROJECT
                     + " GROUP BY p.target_id) n WHERE j.org_id = $1 AND j.id = n.id";
 
     private static final Map<RowType, String> COUNTERS = Map.of(
-            RowType.TASK, COUNT_ON.replace("%s", "last_task_number"),
-            RowType.REQUIREMENT, COUNT_ON.replace("%s", "last_requirement_number"));
+            RowType.TASK,
+            "UPDATE project j SET last_task_number = greatest(j.last_task_number, n.last) " + HIGHEST,
+            RowType.REQUIREMENT,
+            "UPDATE project j SET last_requirement_number = greatest(j.last_requirement_number, n.last) " + HIGHEST);
 
     /** How many rows were made. */
     Future<Integer> make(OrganizationTx tx, RowType type, JsonArray lines) {
