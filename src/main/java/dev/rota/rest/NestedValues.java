@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /** One walk through all that a JSON value has in it. */
 final class NestedValues {
-    private final Shape.Nested bounds;
+    private final NestedShape bounds;
     private int left;
 
-    NestedValues(Shape.Nested bounds) {
+    NestedValues(NestedShape bounds) {
         this.bounds = bounds;
         this.left = bounds.values();
     }

@@ -40,10 +40,10 @@ public record Parameter(String name, Shape shape, String description) {
 
     /** As JSON would have it. */
     Object value(String text) {
-        if (shape instanceof Shape.Whole && text.matches("-?[0-9]{1,18}")) {
+        if (shape instanceof WholeShape && text.matches("-?[0-9]{1,18}")) {
             return Long.valueOf(text);
         }
-        if (shape instanceof Shape.Flag && (text.equals("true") || text.equals("false"))) {
+        if (shape instanceof FlagShape && (text.equals("true") || text.equals("false"))) {
             return Boolean.valueOf(text);
         }
         return text;

@@ -11,6 +11,12 @@ final class Problems {
 
     private final List<Failure.InvalidInput> all = new ArrayList<>();
 
+    /** The pointer to a member (RFC 6901 section 3); of an unknown name at most 64 characters are echoed. */
+    static String at(String pointer, String name) {
+        var shown = name.length() <= 64 ? name : name.substring(0, 64);
+        return pointer + "/" + shown.replace("~", "~0").replace("/", "~1");
+    }
+
     void add(String pointer, String message, List<String> accepted) {
         add(FailureCode.VALIDATION_FAILED, pointer, message, accepted);
     }

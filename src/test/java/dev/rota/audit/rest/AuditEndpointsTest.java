@@ -81,11 +81,7 @@ final class AuditEndpointsTest {
                 .containsExactlyElementsOf(seqs(before));
         assertThat(third.json().containsKey("next_cursor")).isFalse();
 
-        assertThat(get(owner, acme, "?action=get_task")
-                        .json()
-                        .getJsonArray("items")
-                        .getJsonObject(0)
-                        .getString("outcome"))
+        assertThat(listed(owner, acme, "?action=get_task", 1).getJsonObject(0).getString("outcome"))
                 .isEqualTo("not_found");
         assertThat(get(owner, acme, "?action=list_tasks&until=2020-01-01T00:00:00Z")
                         .json()
