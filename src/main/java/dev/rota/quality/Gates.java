@@ -12,6 +12,7 @@ import dev.rota.task.TaskStatus;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -153,7 +154,7 @@ public final class Gates implements Evidence {
     }
 
     private static void note(List<Change> changes, String field, @Nullable String before, @Nullable String after) {
-        if (!java.util.Objects.equals(before, after)) {
+        if (!Objects.equals(before, after)) {
             changes.add(new Change(field, before, after));
         }
     }

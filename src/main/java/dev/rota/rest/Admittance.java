@@ -28,7 +28,7 @@ final class Admittance {
     }
 
     /**
-     * Fails with {@code insufficient_scope}, {@code forbidden}, {@code reauthentication_required} or {@code rate_limited}.
+     * Fails with {@code insufficient_scope}, {@code forbidden} or {@code reauthentication_required}.
      *
      * @param caller already in the organization of the path, where there is one
      */

@@ -82,6 +82,11 @@ public record Endpoint(
         return handling instanceof Handling.Streams && changesSomething();
     }
 
+    /** Whether {@code Idempotency-Key} counts: where the change is a transaction that the answer can be kept in. */
+    boolean keepsAnswer() {
+        return handling instanceof Handling.ChangesOrganization || handling instanceof Handling.ChangesOwn;
+    }
+
     /** Whether {@code If-Match} counts: where there is a version already. */
     boolean takesCondition() {
         return versioned && changesSomething() && !method.equals(HttpMethod.POST);

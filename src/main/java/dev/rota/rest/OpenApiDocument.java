@@ -145,7 +145,7 @@ final class OpenApiDocument {
                     .put("schema", new JsonObject().put("type", "string")));
         }
         endpoint.query().forEach(parameter -> parameters.add(parameter.document()));
-        if (endpoint.changesSomething() && endpoint.access().looksAtCredential()) {
+        if (endpoint.keepsAnswer()) {
             parameters.add(header("Idempotency-Key", "Makes a repetition harmless for 24 hours"));
         }
         if (endpoint.takesCondition()) {

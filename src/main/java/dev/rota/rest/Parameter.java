@@ -30,12 +30,7 @@ public record Parameter(String name, Shape shape, String description) {
         }
         var own = new Problems();
         shape.check("", value(values.get(0)), own);
-        try {
-            own.settle();
-        } catch (dev.rota.failure.FailureException e) {
-            var first = (dev.rota.failure.Failure.InvalidInput) e.failure();
-            problems.add(name, "'" + name + "' " + first.message(), first.accepted());
-        }
+        own.first().ifPresent(wrong -> problems.add(name, "'" + name + "' " + wrong.message(), wrong.accepted()));
     }
 
     /** As JSON would have it. */

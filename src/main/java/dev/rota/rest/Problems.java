@@ -4,6 +4,7 @@ import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What is wrong with one request: all of it, up to ten (security I4). */
 final class Problems {
@@ -25,6 +26,11 @@ final class Problems {
         if (all.size() < MOST) {
             all.add(new Failure.InvalidInput(code, pointer, message, accepted));
         }
+    }
+
+    /** The first of them; empty where nothing is wrong. */
+    Optional<Failure.InvalidInput> first() {
+        return all.stream().findFirst();
     }
 
     /** Fails with all of them, under the code of the first. */

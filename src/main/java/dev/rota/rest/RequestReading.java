@@ -108,7 +108,7 @@ final class RequestReading {
     /** The key of {@code Idempotency-Key}, over all that was asked for; null where there is none. */
     static @Nullable IdempotencyKey key(HttpServerRequest request, RestCall call) {
         var key = request.getHeader("Idempotency-Key");
-        if (key == null || !call.endpoint().changesSomething()) {
+        if (key == null || !call.endpoint().keepsAnswer()) {
             return null;
         }
         if (key.isEmpty() || key.length() > LONGEST_KEY) {

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ public final class Sparse {
             return all.isEmpty() ? null : all;
         }
         if (value instanceof Object[] items) {
-            return items.length == 0 ? null : new JsonArray(java.util.Arrays.asList(items));
+            return items.length == 0 ? null : new JsonArray(Arrays.asList(items));
         }
         var empty = value == null
                 || (value instanceof String text && text.isEmpty())

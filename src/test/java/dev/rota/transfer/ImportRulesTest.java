@@ -185,6 +185,18 @@ class ImportRulesTest {
     }
 
     @Test
+    void a_file_that_has_lost_a_line_is_told_from_a_whole_one() {
+        var whole = file(head(), project(1, "AB"), task(1, "AB-1"), end());
+        var refused = send(owner, target, whole.replace("\"lines\":2", "\"lines\":3"));
+        assertThat(refused.status()).as(refused.body()).isEqualTo(422);
+        assertThat(refused.json().getJsonArray("errors").getJsonObject(0).getString("pointer"))
+                .endsWith("/counts");
+        assertThat(send(owner, target, whole).status())
+                .as("and the whole one goes on")
+                .isEqualTo(200);
+    }
+
+    @Test
     void parts_of_a_content_that_never_ends_are_gone_with_the_import() {
         var attempt = line("attempt")
                 .put("id", 1)
@@ -213,7 +225,8 @@ class ImportRulesTest {
         assertThat(send(owner, target, begun).status()).isEqualTo(400);
         assertThat(ask("SELECT count(*) FROM rota.import_content WHERE org_id = "))
                 .containsExactly("1");
-        assertThat(send(owner, target, begun + end().encode() + "\n").status()).isEqualTo(200);
+        var end = end().put("counts", new JsonObject().put("lines", 5));
+        assertThat(send(owner, target, begun + end.encode() + "\n").status()).isEqualTo(200);
         assertThat(ask("SELECT count(*) FROM rota.import_content WHERE org_id = "))
                 .containsExactly("0");
     }
@@ -325,6 +338,9 @@ class ImportRulesTest {
     private static String file(JsonObject head, JsonObject... lines) {
         var file = new StringBuilder(head.encode() + "\n");
         for (var line : lines) {
+            if ("end".equals(line.getString("type"))) {
+                line.put("counts", new JsonObject().put("lines", lines.length - 1));
+            }
             file.append(line.encode()).append('\n');
         }
         return file.toString();

@@ -23,6 +23,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +61,7 @@ public final class ArtifactContentEndpoint implements Endpoints {
                             return new Answer(NOTHING, new AuditObject("artifact", id, one.task()), List.of())
                                     .within(one.slug());
                         }))
-                .compose(recorded -> send(ctx, call.caller(), java.util.Objects.requireNonNull(found.get())));
+                .compose(recorded -> send(ctx, call.caller(), Objects.requireNonNull(found.get())));
     }
 
     private static void requirePermission(Caller caller, ArtifactContent content) {

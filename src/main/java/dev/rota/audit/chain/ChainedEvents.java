@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChainedEvents {
     /**
-     * The window of seqs that a page is looked for in; the text says 10,000. An event gets its number within seconds, so an
+     * The window of seqs that a page is looked for in. An event gets its number within seconds, so an
      * hour is more than its number and its time can be out of step.
      */
     static final int WINDOW = 10_000;
@@ -24,7 +24,10 @@ public final class ChainedEvents {
     private static final String BEFORE =
             """
             SELECT page.low, page.low > page.bottom + 1 AS more, found.* FROM (
-            SELECT edge.org_id, edge.top, edge.bottom, greatest(edge.top - 10000, edge.bottom + 1) AS low FROM (
+            SELECT edge.org_id, edge.top, edge.bottom, greatest(edge.top -\s"""
+                    + WINDOW
+                    + """
+            , edge.bottom + 1) AS low FROM (
             SELECT o.org_id,
                    least($2, CASE WHEN $9::timestamptz IS NOT NULL THEN
                      (SELECT c.seq FROM audit_chain c

@@ -3,6 +3,7 @@ package dev.rota.transfer.rest;
 import dev.rota.audit.Action;
 import dev.rota.audit.AuditObject;
 import dev.rota.database.Database;
+import dev.rota.database.Turns;
 import dev.rota.http.CallTime;
 import dev.rota.identity.Caller;
 import dev.rota.identity.Permission;
@@ -23,6 +24,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code GET /organizations/{org}/export}: a line of JSON for each thing, as fast as they are taken. */
 public final class ExportEndpoint implements Endpoints {
@@ -89,10 +91,10 @@ public final class ExportEndpoint implements Endpoints {
 
     /** Each page is read when the one before has been taken, so that no more than one is in memory. */
     private static Future<Void> pages(HttpServerResponse response, Export export) {
-        return export.next()
-                .compose(page -> page.isEmpty()
-                        ? response.end()
-                        : written(response, page.get()).compose(sent -> pages(response, export)));
+        return Turns.until(Optional::isEmpty, Optional.of(Buffer.buffer()), before -> export.next()
+                        .compose(page -> written(response, page.orElseGet(Buffer::buffer))
+                                .map(page)))
+                .compose(all -> response.end());
     }
 
     private static Future<Void> written(HttpServerResponse response, Buffer lines) {

@@ -62,6 +62,7 @@ final class ImportFile {
         var json = json(line);
         if ("end".equals(json.getValue("type"))) {
             END.require(pointer(), json);
+            requireAll(json.getJsonObject("counts"));
             ended = true;
             return write().compose(written -> {
                 add(line);
@@ -77,6 +78,17 @@ final class ImportFile {
         }
         collect(of, json, line);
         return Future.succeededFuture();
+    }
+
+    /** All lines between the head and the end are counted there, so a file that has lost some is told from a whole one. */
+    private void requireAll(JsonObject counts) {
+        var said = counts.stream()
+                .mapToLong(count -> ((Number) count.getValue()).longValue())
+                .sum();
+        if (said != number - 2) {
+            throw refused(
+                    "/counts", "counts " + said + " lines, and there are " + (number - 2) + " between head and end");
+        }
     }
 
     /** The file is over. Fails where it was cut: what has come stays, and goes on when all is sent again. */
