@@ -44,7 +44,7 @@ final class McpMounts {
     List<McpMount> all() {
         var callers = credentials.ofMcp();
         var mounts = new ArrayList<McpMount>();
-        for (var dialect : catalogue.dialects()) {
+        for (var dialect : catalogue.dialects().overMcp()) {
             mounts.addAll(mounts(dialect, endpoint(dialect, callers), dialect.scopes()));
         }
         mounts.addAll(workX());
@@ -67,7 +67,7 @@ final class McpMounts {
 
     /** WORK-X speaks to people, in its plain manner; a token in the URL counts on the two paths of its own alone. */
     private List<McpMount> workX() {
-        var workX = catalogue.workX();
+        var workX = catalogue.dialects().workX();
         var mounts = new ArrayList<>(mounts(workX, plain(workX, credentials.ofWorkX()), workX.scopes()));
         var pinned = workX.pinnedAs("rpc");
         mounts.addAll(mounts(pinned, plain(pinned, credentials.ofPinnedWorkX()), pinned.scopes()));

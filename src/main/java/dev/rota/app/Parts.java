@@ -59,8 +59,8 @@ final class Parts {
                 new Deadlines(settings.http().time().call()), budgets, new Admission(vertx, settings.limits()));
         var calls = metrics.calls(Set.of());
         var operations = new Operations(database, audit, turnstile, calls);
-        var catalogue = new Catalogue(
-                operations, database, audit, settings.attempts(), settings.transfers(), keys.seals(), publicUrl);
+        var catalogue = new Catalogue(Domain.over(new Domain.Ports(
+                operations, database, audit, settings.attempts(), settings.transfers(), keys.seals(), publicUrl)));
         var ground = new Ground(settings, vertx, database, keys, events, audit, publicUrl);
         var governance = new Governance(ground, operations, budgets, catalogue.dialectNames());
         var external = settings.external().issuer();

@@ -49,14 +49,14 @@ public final class TestCatalogue implements AutoCloseable {
     }
 
     private static Features features(Vertx vertx, Database database) {
-        return new Catalogue(
+        return new Catalogue(Domain.over(new Domain.Ports(
                         TestOrganization.operations(vertx, database),
                         database,
                         new AuditLog(vertx, database, new ValueHash(new byte[32]), size -> {}),
                         AttemptSettings.DEFAULT,
                         TransferSettings.DEFAULT,
                         new SealKeys(new byte[32]),
-                        URI.create("http://rota.example"))
+                        URI.create("http://rota.example"))))
                 .features();
     }
 

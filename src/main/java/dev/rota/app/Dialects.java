@@ -1,0 +1,34 @@
+package dev.rota.app;
+
+import dev.rota.dialect.Dialect;
+import dev.rota.dialect.DialectCommits;
+import dev.rota.dialect.DialectOrganizations;
+import dev.rota.dialect.DialectProjects;
+import dev.rota.dialect.DialectTasks;
+import dev.rota.dialect.fivetool.FiveTool;
+import dev.rota.dialect.workx.WorkX;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Other systems' tools.
+ *
+ * @param overMcp those that are served as MCP, each at paths of its own
+ * @param workX the one that is served plainly
+ */
+record Dialects(List<Dialect> overMcp, Dialect workX) {
+    static Dialects of(Domain domain) {
+        var operations = domain.operations();
+        var tasks = new DialectTasks(operations, domain.tasks(), domain.creation(), domain.updates());
+        return new Dialects(
+                List.of(FiveTool.dialect(tasks, new DialectOrganizations(operations))),
+                WorkX.dialect(
+                        tasks,
+                        new DialectProjects(operations, domain.projects(), domain.requirements()),
+                        new DialectCommits(operations, domain.tasks(), domain.commits())));
+    }
+
+    Stream<Dialect> all() {
+        return Stream.concat(overMcp.stream(), Stream.of(workX));
+    }
+}

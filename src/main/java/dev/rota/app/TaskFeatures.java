@@ -1,0 +1,52 @@
+package dev.rota.app;
+
+import dev.rota.organization.tool.GetContextTool;
+import dev.rota.task.Suggestions;
+import dev.rota.task.TaskDependencies;
+import dev.rota.task.TaskHistory;
+import dev.rota.task.prompt.Completion;
+import dev.rota.task.prompt.PlanFromDocumentPrompt;
+import dev.rota.task.prompt.ReviewTaskPrompt;
+import dev.rota.task.prompt.WorkLoopPrompt;
+import dev.rota.task.resource.ActiveTaskResource;
+import dev.rota.task.resource.BoardResource;
+import dev.rota.task.resource.TaskDepsResource;
+import dev.rota.task.resource.TaskHistoryResource;
+import dev.rota.task.resource.TaskSpecResource;
+import dev.rota.task.tool.AddCommentTool;
+import dev.rota.task.tool.CreateTaskTool;
+import dev.rota.task.tool.CreateTasksTool;
+import dev.rota.task.tool.GetTaskTool;
+import dev.rota.task.tool.ListTasksTool;
+import dev.rota.task.tool.UpdateTaskTool;
+import java.time.Clock;
+
+/** Who one is, and tasks: toolsets {@code context} and {@code tasks}, their resources and prompts. */
+final class TaskFeatures {
+    private TaskFeatures() {}
+
+    static Published of(Domain domain) {
+        var operations = domain.operations();
+        var completion = new Completion(operations, new Suggestions());
+        var clock = Clock.systemUTC();
+        return Published.NOTHING
+                .tools(
+                        new GetContextTool(operations, domain.active(), Application.version(), clock),
+                        new ListTasksTool(operations, domain.taskList()),
+                        new GetTaskTool(operations, domain.documents()),
+                        new CreateTaskTool(operations, domain.creation()),
+                        new CreateTasksTool(operations, domain.creation()),
+                        new UpdateTaskTool(operations, domain.tasks(), domain.updates()),
+                        new AddCommentTool(operations, domain.tasks(), domain.comments()))
+                .resources(
+                        new ActiveTaskResource(operations, domain.active(), clock),
+                        new TaskSpecResource(operations, domain.documents(), domain.cursors()),
+                        new TaskDepsResource(operations, new TaskDependencies()),
+                        new TaskHistoryResource(operations, new TaskHistory(domain.cursors())),
+                        new BoardResource(operations, domain.board()))
+                .prompts(
+                        new WorkLoopPrompt(completion),
+                        new PlanFromDocumentPrompt(completion),
+                        new ReviewTaskPrompt(completion));
+    }
+}

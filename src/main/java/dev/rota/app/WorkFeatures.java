@@ -1,0 +1,38 @@
+package dev.rota.app;
+
+import dev.rota.attempt.LeaseSweep;
+import dev.rota.attempt.rest.ArtifactContentEndpoint;
+import dev.rota.attempt.rest.ArtifactUploadEndpoint;
+import dev.rota.attempt.rest.QuestionEndpoints;
+import dev.rota.attempt.tool.AddArtifactTool;
+import dev.rota.attempt.tool.AskHumanTool;
+import dev.rota.attempt.tool.ClaimTaskTool;
+import dev.rota.attempt.tool.FinishAttemptTool;
+import dev.rota.attempt.tool.LogCommitTool;
+import dev.rota.attempt.tool.ReportProgressTool;
+import dev.rota.task.tool.SelectTaskTool;
+
+/** Claims and what they leave behind: toolset {@code work}, artifacts and questions, lapsed leases. */
+final class WorkFeatures {
+    private WorkFeatures() {}
+
+    static Published of(Domain domain) {
+        var operations = domain.operations();
+        var ports = domain.ports();
+        return Published.NOTHING
+                .tools(
+                        new ClaimTaskTool(
+                                operations, domain.tasks(), domain.claims(), domain.documents(), domain.gates()),
+                        new ReportProgressTool(operations, domain.attempts()),
+                        new FinishAttemptTool(operations, domain.attempts()),
+                        new AddArtifactTool(operations, domain.attempts(), domain.artifacts()),
+                        new LogCommitTool(operations, domain.tasks(), domain.commits()),
+                        new AskHumanTool(operations, domain.attempts(), domain.questions()),
+                        new SelectTaskTool(operations, domain.tasks(), domain.active()))
+                .endpoints(
+                        new QuestionEndpoints(domain.questions()),
+                        new ArtifactContentEndpoint(operations, ports.database()),
+                        new ArtifactUploadEndpoint(domain.artifacts(), domain.uploads(), ports.attempts()))
+                .work(new LeaseSweep(domain.tasks(), ports.audit(), ports.attempts()));
+    }
+}
