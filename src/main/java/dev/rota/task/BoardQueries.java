@@ -36,7 +36,7 @@ final class BoardQueries {
               FROM chosen c
               LEFT JOIN ranked r ON r.org_id = c.org_id AND r.place <= $5
               LEFT JOIN task t ON t.org_id = r.org_id AND t.id = r.id
-              LEFT JOIN task u ON u.org_id = t.org_id AND u.id = t.parent_id
+              LEFT JOIN task u ON u.org_id = t.org_id AND u.id = t.parent_id AND u.trashed_at IS NULL
              ORDER BY r.status, r.place
             """;
 
