@@ -12,7 +12,7 @@ import java.util.Objects;
 
 /** Reads tasks as values: what lists and documents say, before it is put into anybody's words. */
 public final class TaskViews {
-    private static final String COLUMNS =
+    static final String COLUMNS =
             """
             t.id, t.uuid, t.key, t.project_id, p.key AS project, p.name AS project_name, p.review_required, t.priority,
             t.requirement_id, q.key AS requirement, q.title AS requirement_title, t.org_id, g.slug AS organization,
@@ -20,7 +20,7 @@ public final class TaskViews {
             t.description_json::text AS description_json, t.status, t.assignee, t.assignee_kind, t.assignee_id,
             t.completed_at, t.created_at, t.updated_at""";
 
-    private static final String FROM =
+    static final String FROM =
             """
 
               FROM task t
