@@ -46,8 +46,7 @@ public final class Board {
         return project.compose(found -> rows.map(all -> {
             var json = new BoardDocument(caller, wanted.grouping());
             return new Columns(
-                    found.orElse(null),
-                    json.write(found.map(AuditObject::key).orElse(null), all, all.size() == most));
+                    found.orElse(null), json.write(found.map(AuditObject::key).orElse(null), all, all.size() == most));
         }));
     }
 

@@ -27,9 +27,10 @@ public enum BoardGrouping {
     List<String> always() {
         return switch (this) {
             case STATUS -> TaskStatus.wires();
-            case PRIORITY -> IntStream.iterate(2, n -> n >= -2, n -> n - 1)
-                    .mapToObj(Integer::toString)
-                    .toList();
+            case PRIORITY ->
+                IntStream.iterate(2, n -> n >= -2, n -> n - 1)
+                        .mapToObj(Integer::toString)
+                        .toList();
             case ASSIGNEE -> List.of();
         };
     }
