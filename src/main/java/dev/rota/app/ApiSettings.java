@@ -14,10 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param key token for tools; null when not set
  * @param project key or id; null when not set
  */
-public record ApiSettings(
-        @Nullable URI url,
-        @Nullable Secret key,
-        @Nullable String project) {
+public record ApiSettings(@Nullable URI url, @Nullable Secret key, @Nullable String project) {
     /** Where a server listens that was started without settings. */
     public static final URI USUAL_URL = URI.create("http://localhost:3001");
 
@@ -40,7 +37,10 @@ public record ApiSettings(
             var uri = new URI(text.replaceFirst("/+$", ""));
             var scheme = uri.getScheme();
             var web = "http".equals(scheme) || "https".equals(scheme);
-            if (!web || uri.getHost() == null || uri.getRawUserInfo() != null || uri.getRawQuery() != null
+            if (!web
+                    || uri.getHost() == null
+                    || uri.getRawUserInfo() != null
+                    || uri.getRawQuery() != null
                     || uri.getRawFragment() != null) {
                 throw new IllegalArgumentException("no URL of a server");
             }

@@ -14,8 +14,9 @@ import picocli.CommandLine.Option;
 /** Makes a key for an agent, and the agent if it is new. */
 @Command(
         name = "create",
-        description = "Make a key that an agent calls tools with, and print it this once. Without --agent an agent of the"
-                + " key's name is made.")
+        description =
+                "Make a key that an agent calls tools with, and print it this once. Without --agent an agent of the"
+                        + " key's name is made.")
 final class AgentKeyCreateCommand implements Callable<Integer> {
     @Mixin
     private final OrganizationOptions options;
@@ -49,8 +50,8 @@ final class AgentKeyCreateCommand implements Callable<Integer> {
         var admin = options.admin();
         var made = admin.post(options.path(admin) + "/agent-keys", wanted());
         output.print(made, out -> {
-            out.println("key " + name + " of agent " + made.getJsonObject("agent").getString("name") + " made, id "
-                    + made.getString("id"));
+            out.println("key " + name + " of agent "
+                    + made.getJsonObject("agent").getString("name") + " made, id " + made.getString("id"));
             out.println("token, shown this once, good until "
                     + made.getString("expires_at").substring(0, 10) + ":");
             out.println(made.getString("token"));

@@ -2,6 +2,7 @@ package dev.rota.cli;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -27,19 +28,24 @@ final class AgentKeyListCommand implements Callable<Integer> {
         output.print(
                 new JsonObject().put("agent_keys", new JsonArray(keys)),
                 out -> Columns.print(
-                        out,
-                        keys,
-                        key -> key.getString("id"),
-                        key -> key.getString("name"),
-                        key -> key.getString("hint"),
-                        key -> joined(key, "permissions"),
-                        key -> joined(key, "projects"),
-                        key -> "until " + key.getString("expires_at").substring(0, 10)));
+                        out, keys.stream().map(AgentKeyListCommand::row).toList()));
         return ExitCode.OK;
     }
 
     private static String joined(JsonObject key, String member) {
         var list = key.getJsonArray(member);
-        return list == null ? "all projects" : String.join(",", list.stream().map(String::valueOf).toList());
+        return list == null
+                ? "all projects"
+                : String.join(",", list.stream().map(String::valueOf).toList());
+    }
+
+    private static List<String> row(JsonObject key) {
+        return List.of(
+                key.getString("id"),
+                key.getString("name"),
+                key.getString("hint"),
+                joined(key, "permissions"),
+                joined(key, "projects"),
+                "until " + key.getString("expires_at").substring(0, 10));
     }
 }

@@ -36,7 +36,10 @@ class ApiOptions extends SettingsOptions {
             3. set ROTA_API_KEY to a token of the admin API
             The demo's admin_token is in its data directory, in demo.json.""";
 
-    @Option(names = "--api-url", paramLabel = "URL", description = "The server; default: rota.api-url, else the login's.")
+    @Option(
+            names = "--api-url",
+            paramLabel = "URL",
+            description = "The server; default: rota.api-url, else the login's.")
     private @Nullable String url;
 
     @Option(
@@ -111,14 +114,19 @@ class ApiOptions extends SettingsOptions {
      */
     final McpClient dialect(String dialect) {
         var tools = tools("/mcp");
-        return tools.at((project() == null ? "/mcp" : Workspace.find(tools, project()).path()) + "/" + dialect);
+        return tools.at(
+                (project() == null ? "/mcp" : Workspace.find(tools, project()).path()) + "/" + dialect);
     }
 
     /** The admin API as whoever has signed in, else by the key. */
     final AdminClient admin() {
         var login = logins.read().filter(one -> one.url().equals(url()));
         if (login.isPresent()) {
-            return new AdminClient(server(), new Renewals(logins, Clock.systemUTC()).current(server(), login.get()).token());
+            return new AdminClient(
+                    server(),
+                    new Renewals(logins, Clock.systemUTC())
+                            .current(server(), login.get())
+                            .token());
         }
         var key = api().key();
         if (key == null) {

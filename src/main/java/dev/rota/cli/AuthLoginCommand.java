@@ -20,8 +20,9 @@ import picocli.CommandLine.Option;
 /** Signs in to a server's admin API, for the commands that come after. */
 @Command(
         name = "login",
-        description = "Sign in to a server: opens a page of it, and keeps what it gives in your configuration directory,"
-                + " readable to you alone.")
+        description =
+                "Sign in to a server: opens a page of it, and keeps what it gives in your configuration directory,"
+                        + " readable to you alone.")
 final class AuthLoginCommand implements Callable<Integer> {
     @Mixin
     private final ApiOptions options;
@@ -40,7 +41,8 @@ final class AuthLoginCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var login = fromInput ? pasted() : new DeviceLogin(options.server(), Clock.systemUTC()).run("Rota CLI", this::show);
+        var login =
+                fromInput ? pasted() : new DeviceLogin(options.server(), Clock.systemUTC()).run("Rota CLI", this::show);
         var me = new AdminClient(options.server(), login.token()).get("/me");
         options.logins().write(login);
         output.print(

@@ -11,7 +11,9 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 
 /** Ends the sign-in, here and on the server. */
-@Command(name = "logout", description = "End the sign-in, here and on the server. A pasted token is only forgotten here.")
+@Command(
+        name = "logout",
+        description = "End the sign-in, here and on the server. A pasted token is only forgotten here.")
 final class AuthLogoutCommand implements Callable<Integer> {
     @Mixin
     private final ApiOptions options;
@@ -31,13 +33,15 @@ final class AuthLogoutCommand implements Callable<Integer> {
         var renewal = login.renewal();
         if (renewal != null) {
             try {
-                AuthorizationServer.of(new Server(login.url()), Clock.systemUTC()).revoke(renewal);
+                AuthorizationServer.of(new Server(login.url()), Clock.systemUTC())
+                        .revoke(renewal);
             } catch (RemoteException away) {
                 throw new CommandFailure("signed out here, but the server was not told: " + away.getMessage());
             }
         }
         output.print(
-                new JsonObject().put("api_url", login.url().toString()), out -> out.println("signed out of " + login.url()));
+                new JsonObject().put("api_url", login.url().toString()),
+                out -> out.println("signed out of " + login.url()));
         return ExitCode.OK;
     }
 }

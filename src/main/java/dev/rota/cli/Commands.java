@@ -23,8 +23,8 @@ public final class Commands {
                         new OrgCommand(),
                         new OrgCreateCommand(new DatabaseOptions(environment)),
                         new OrgListCommand(new ApiOptions(environment))))
-                .addSubcommand(group(
-                        new WorkspaceCommand(), new WorkspaceListCommand(new OrganizationOptions(environment))))
+                .addSubcommand(
+                        group(new WorkspaceCommand(), new WorkspaceListCommand(new OrganizationOptions(environment))))
                 .addSubcommand(auth(environment))
                 .addSubcommand(group(
                         new UserCommand(),
@@ -68,10 +68,7 @@ public final class Commands {
     @Command(name = "org", description = "Organizations.", synopsisSubcommandLabel = "COMMAND")
     private static final class OrgCommand {}
 
-    @Command(
-            name = "workspace",
-            description = "Projects, as AnyTask calls them.",
-            synopsisSubcommandLabel = "COMMAND")
+    @Command(name = "workspace", description = "Projects, as AnyTask calls them.", synopsisSubcommandLabel = "COMMAND")
     private static final class WorkspaceCommand {}
 
     @Command(
@@ -80,10 +77,7 @@ public final class Commands {
             synopsisSubcommandLabel = "COMMAND")
     private static final class AuthCommand {}
 
-    @Command(
-            name = "agent-key",
-            description = "Keys that agents call tools with.",
-            synopsisSubcommandLabel = "COMMAND")
+    @Command(name = "agent-key", description = "Keys that agents call tools with.", synopsisSubcommandLabel = "COMMAND")
     private static final class AgentKeyCommand {}
 
     @Command(name = "user", description = "Accounts of people.", synopsisSubcommandLabel = "COMMAND")

@@ -2,6 +2,7 @@ package dev.rota.cli;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -26,11 +27,11 @@ final class OrgListCommand implements Callable<Integer> {
         output.print(
                 new JsonObject().put("organizations", new JsonArray(organizations)),
                 out -> Columns.print(
-                        out,
-                        organizations,
-                        one -> one.getLong("id").toString(),
-                        one -> one.getString("slug"),
-                        one -> one.getString("name")));
+                        out, organizations.stream().map(OrgListCommand::row).toList()));
         return ExitCode.OK;
+    }
+
+    private static List<String> row(JsonObject one) {
+        return List.of(one.getLong("id").toString(), one.getString("slug"), one.getString("name"));
     }
 }

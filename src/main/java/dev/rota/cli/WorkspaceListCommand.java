@@ -2,6 +2,7 @@ package dev.rota.cli;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -10,7 +11,8 @@ import picocli.CommandLine.Mixin;
 /** The projects of an organization, which AnyTask calls workspaces. */
 @Command(
         name = "list",
-        description = "List an organization's projects: id and key are what rota.project and ANYTASK_WORKSPACE_ID take.")
+        description =
+                "List an organization's projects: id and key are what rota.project and ANYTASK_WORKSPACE_ID take.")
 final class WorkspaceListCommand implements Callable<Integer> {
     @Mixin
     private final OrganizationOptions options;
@@ -29,11 +31,11 @@ final class WorkspaceListCommand implements Callable<Integer> {
         output.print(
                 new JsonObject().put("workspaces", new JsonArray(projects)),
                 out -> Columns.print(
-                        out,
-                        projects,
-                        one -> one.getLong("id").toString(),
-                        one -> one.getString("key"),
-                        one -> one.getString("name")));
+                        out, projects.stream().map(WorkspaceListCommand::row).toList()));
         return ExitCode.OK;
+    }
+
+    private static List<String> row(JsonObject one) {
+        return List.of(one.getLong("id").toString(), one.getString("key"), one.getString("name"));
     }
 }

@@ -30,9 +30,11 @@ public final class AdminClient {
     }
 
     public JsonObject post(String path, JsonObject body) {
-        return send(path, server.request(API + path)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body.encode())));
+        return send(
+                path,
+                server.request(API + path)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body.encode())));
     }
 
     public void delete(String path) {
@@ -63,8 +65,8 @@ public final class AdminClient {
     }
 
     private JsonObject send(String path, HttpRequest.Builder request) {
-        var answer = server.send(request.header("Authorization", "Bearer " + token.reveal())
-                .header("Accept", "application/json"));
+        var answer = server.send(
+                request.header("Authorization", "Bearer " + token.reveal()).header("Accept", "application/json"));
         var json = json(answer.body());
         if (answer.statusCode() / 100 != 2) {
             throw Refusal.ofProblem(server.url() + API + path, answer.statusCode(), json);

@@ -42,7 +42,8 @@ public final class DeviceLogin {
             case "authorization_pending" -> 0;
             case "slow_down" -> SLOWER_SECONDS;
             case "access_denied" -> throw new RemoteException("The sign-in was declined.");
-            case "expired_token" -> throw new RemoteException("Nobody has answered in time: run 'rota auth login' again.");
+            case "expired_token" ->
+                throw new RemoteException("Nobody has answered in time: run 'rota auth login' again.");
             default -> throw refused;
         };
     }

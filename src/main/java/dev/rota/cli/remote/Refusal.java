@@ -1,6 +1,8 @@
 package dev.rota.cli.remote;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.stream.Collectors;
 
 /** How refusals of a server are told on a terminal: what, then what to do about it. */
 final class Refusal {
@@ -20,13 +22,16 @@ final class Refusal {
         var error = message.getValue("error") instanceof JsonObject given ? given : new JsonObject();
         var data = error.getValue("data") instanceof JsonObject given ? given : new JsonObject();
         if (status == 401) {
-            return RemoteException.refused("Authentication failed: the API key is not valid here, was revoked, or has"
-                    + " expired. Make another with 'rota auth agent-key create'.", data);
+            return RemoteException.refused(
+                    "Authentication failed: the API key is not valid here, was revoked, or has"
+                            + " expired. Make another with 'rota auth agent-key create'.",
+                    data);
         }
         if (status == 404 && data.isEmpty()) {
             return RemoteException.refused("there is no MCP endpoint at " + url, error);
         }
-        var text = error.getValue("message") instanceof String given ? given : "the server answered with HTTP " + status;
+        var text =
+                error.getValue("message") instanceof String given ? given : "the server answered with HTTP " + status;
         return RemoteException.refused(said(data, text), data.isEmpty() ? error : data);
     }
 
@@ -39,22 +44,22 @@ final class Refusal {
         if (status == 401) {
             return RemoteException.refused(
                     "Authentication failed: the sign-in is over or the token is none of the admin API. Run 'rota auth"
-                            + " login'.", problem);
+                            + " login'.",
+                    problem);
         }
         if (problem.isEmpty()) {
             return new RemoteException(url + " answered with HTTP " + status + " and nothing that explains it");
         }
-        var text = problem.getString("detail", problem.getString("title", "HTTP " + status));
-        var lines = new StringBuilder(text);
-        problem.getJsonArray("errors", new io.vertx.core.json.JsonArray()).forEach(one -> {
-            if (one instanceof JsonObject detail) {
-                lines.append('\n')
-                        .append(detail.getString("pointer", detail.getString("parameter", "")))
-                        .append(": ")
-                        .append(detail.getString("detail", ""));
-            }
-        });
-        return RemoteException.refused(lines.toString(), problem);
+        var errors = problem.getJsonArray("errors", new JsonArray());
+        var text = errors.isEmpty()
+                ? problem.getString("detail", problem.getString("title", "HTTP " + status))
+                : errors.stream().map(one -> line((JsonObject) one)).collect(Collectors.joining("\n"));
+        return RemoteException.refused(text, problem);
+    }
+
+    private static String line(JsonObject error) {
+        var place = error.getString("pointer", error.getString("parameter", ""));
+        return place + ": " + said(error, error.getString("detail", "is refused"));
     }
 
     private static String said(JsonObject error, String message) {
@@ -64,7 +69,9 @@ final class Refusal {
         }
         var accepted = error.getJsonArray("accepted");
         if (accepted != null && !accepted.isEmpty()) {
-            text.append("\naccepted: ").append(String.join(", ", accepted.stream().map(String::valueOf).toList()));
+            text.append("\naccepted: ")
+                    .append(String.join(
+                            ", ", accepted.stream().map(String::valueOf).toList()));
         }
         return text.toString();
     }

@@ -85,8 +85,7 @@ public final class Server {
         if (cause instanceof SSLException) {
             return new RemoteException("no secure connection to " + url + ": " + cause.getMessage());
         }
-        return new RemoteException(
-                "the connection to " + url + " broke: "
-                        + (cause instanceof IOException && cause.getMessage() != null ? cause.getMessage() : cause));
+        return new RemoteException("the connection to " + url + " broke: "
+                + (cause instanceof IOException && cause.getMessage() != null ? cause.getMessage() : cause));
     }
 }

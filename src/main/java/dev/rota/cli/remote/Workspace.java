@@ -37,7 +37,8 @@ public record Workspace(String organization, String key, long id, String name) {
                         : fitting.isEmpty()
                                 ? "There is no project " + project + " for this key; it reaches "
                                         + (choices.isEmpty() ? "none" : choices)
-                                : "Several organizations have a project " + project + ": name it by id, one of " + choices);
+                                : "Several organizations have a project " + project + ": name it by id, one of "
+                                        + choices);
     }
 
     /** The projects that the key reaches. */
