@@ -25,7 +25,8 @@ final class Catalogue {
     private final Dialects dialects;
 
     Catalogue(Domain domain) {
-        areas = List.of(TaskFeatures.of(domain), WorkFeatures.of(domain), PlanFeatures.of(domain), ProjectFeatures.of(domain));
+        areas = List.of(
+                TaskFeatures.of(domain), WorkFeatures.of(domain), PlanFeatures.of(domain), ProjectFeatures.of(domain));
         dialects = Dialects.of(domain);
     }
 
