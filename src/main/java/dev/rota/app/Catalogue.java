@@ -78,16 +78,15 @@ final class Catalogue {
     Features features() {
         var tools = tools();
         var resources = Stream.<Resource>concat(all(Published::resources), Stream.of(new ResultSchemaResource(tools)));
-        var background =
-                new DurableTasks(operations, all(Published::background).toList());
+        var background = new DurableTasks(operations, all(Published::background).toList());
         return new Features(
-                ToolCatalog.answeringTo(
-                        dialects.all()
-                                .map(dialect -> dialect.features().tools())
-                                .toList(),
-                        tools,
-                        ArgumentSynonyms.NATIVE),
-                new ResourceCatalog(resources.toList()),
+                        ToolCatalog.answeringTo(
+                                dialects.all()
+                                        .map(dialect -> dialect.features().tools())
+                                        .toList(),
+                                tools,
+                                ArgumentSynonyms.NATIVE),
+                        new ResourceCatalog(resources.toList()),
                         new PromptCatalog(all(Published::prompts).toList()),
                         false)
                 .with(background);

@@ -10,7 +10,12 @@ import java.util.List;
 
 /** What one area of the product publishes; any of it may be empty. */
 record Published(
-        List<Tool> tools, List<Resource> resources, List<Prompt> prompts, List<Endpoints> endpoints, List<Work> work, List<BackgroundKind> background) {
+        List<Tool> tools,
+        List<Resource> resources,
+        List<Prompt> prompts,
+        List<Endpoints> endpoints,
+        List<Work> work,
+        List<BackgroundKind> background) {
     static final Published NOTHING = new Published(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
     Published tools(Tool... all) {

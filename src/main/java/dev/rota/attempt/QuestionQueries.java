@@ -95,7 +95,15 @@ final class QuestionQueries {
     Future<List<Question>> list(
             ReadTx tx, Caller caller, @Nullable String task, Question.@Nullable Status status, long before, int limit) {
         var sight = Sight.of(caller);
-        return tx.list(LIST, Question::of, sight.projects(), sight.assignee(), task, status == null ? null : status.wire(), before, limit);
+        return tx.list(
+                LIST,
+                Question::of,
+                sight.projects(),
+                sight.assignee(),
+                task,
+                status == null ? null : status.wire(),
+                before,
+                limit);
     }
 
     Future<Optional<Question>> find(ReadTx tx, Caller caller, long id) {

@@ -74,12 +74,7 @@ public final class Questions {
      * @param before only those with a smaller id
      */
     public Future<List<Question>> list(
-            ReadTx tx,
-            Caller caller,
-            @Nullable String task,
-            Question.@Nullable Status status,
-            long before,
-            int limit) {
+            ReadTx tx, Caller caller, @Nullable String task, Question.@Nullable Status status, long before, int limit) {
         return queries.list(tx, caller, task, status, before, limit);
     }
 
@@ -95,17 +90,26 @@ public final class Questions {
      */
     public Future<Question> answer(OrganizationTx tx, Caller caller, long id, String answer) {
         requireFitting(answer);
-        return close(tx, caller, id, "question_answered", answer, () ->
-                        queries.answer(tx, id, answer, caller.principal().name()))
+        return close(
+                        tx,
+                        caller,
+                        id,
+                        "question_answered",
+                        answer,
+                        () -> queries.answer(tx, id, answer, caller.principal().name()))
                 .map(closed -> closed.orElseThrow(Questions::isClosed));
     }
 
     /** Closes a question without an answer, if it is open; gives it as it is then. Fails as {@link #find}. */
     public Future<Question> withdraw(OrganizationTx tx, Caller caller, long id) {
-        return close(tx, caller, id, "question_withdrawn", null, () ->
-                        queries.withdraw(tx, id, caller.principal().name()))
-                .compose(closed -> closed.map(Future::succeededFuture)
-                        .orElseGet(() -> find(tx.reading(), caller, id)));
+        return close(
+                        tx,
+                        caller,
+                        id,
+                        "question_withdrawn",
+                        null,
+                        () -> queries.withdraw(tx, id, caller.principal().name()))
+                .compose(closed -> closed.map(Future::succeededFuture).orElseGet(() -> find(tx.reading(), caller, id)));
     }
 
     /** Empty where somebody else was quicker. */

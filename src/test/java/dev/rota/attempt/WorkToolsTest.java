@@ -52,8 +52,7 @@ class WorkToolsTest {
     private final Tool artifact = new AddArtifactTool(bench.operations, bench.attempts, bench.artifacts);
     private final Tool commit = new LogCommitTool(bench.operations, bench.tasks, new Commits(bench.tasks));
     private final Questions questions = new Questions(bench.tasks, bench.attempts, AttemptSettings.DEFAULT);
-    private final Tool ask =
-            new AskHumanTool(bench.operations, bench.attempts, questions, new QuestionKind(questions));
+    private final Tool ask = new AskHumanTool(bench.operations, bench.attempts, questions, new QuestionKind(questions));
 
     private JsonObject call(Tool tool, JsonObject arguments) {
         var call = new ToolCall(agent, tool.definition().name(), new ToolArguments(arguments), new Quiet());

@@ -67,7 +67,8 @@ public final class DurableTasks implements BackgroundTasks {
         return operations
                 .read(asked.caller(), GET, tx -> {
                     var handle = handles.find(tx, asked.caller(), asked.id());
-                    var standing = asked.kind().look(tx, asked.caller(), asked.id().subject());
+                    var standing =
+                            asked.kind().look(tx, asked.caller(), asked.id().subject());
                     return Future.all(handle, standing).map(both -> {
                         found.set(task(handle.result(), standing.result(), asked.kind()));
                         return Answer.about(standing.result().object(), NOTHING);
@@ -99,10 +100,8 @@ public final class DurableTasks implements BackgroundTasks {
     @Override
     public Future<Void> cancel(Caller caller, String id) {
         var asked = asked(caller, id);
-        return change(
-                asked,
-                CANCEL,
-                tx -> asked.kind().cancel(tx, asked.caller(), asked.id().subject()));
+        return change(asked, CANCEL, tx -> asked.kind()
+                .cancel(tx, asked.caller(), asked.id().subject()));
     }
 
     private Future<Void> change(Asked asked, Action action, Function<OrganizationTx, Future<AuditObject>> work) {
@@ -110,10 +109,10 @@ public final class DurableTasks implements BackgroundTasks {
         return operations
                 .home(everywhere, action, tx -> handles.find(tx, everywhere, asked.id())
                         .map(Handle::organization))
-                .compose(caller -> operations.change(caller, action, null, tx -> handles.find(
-                                tx.reading(), caller, asked.id())
-                        .compose(handle -> work.apply(tx))
-                        .map(object -> Answer.about(object, NOTHING))))
+                .compose(caller ->
+                        operations.change(caller, action, null, tx -> handles.find(tx.reading(), caller, asked.id())
+                                .compose(handle -> work.apply(tx))
+                                .map(object -> Answer.about(object, NOTHING))))
                 .mapEmpty();
     }
 }

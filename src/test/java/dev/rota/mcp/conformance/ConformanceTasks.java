@@ -29,7 +29,8 @@ final class ConformanceTasks implements BackgroundTasks {
         this.vertx = vertx;
     }
 
-    private record Running(BackgroundTask task, Map<String, JsonObject> answers, Function<JsonObject, ToolResult> work) {}
+    private record Running(
+            BackgroundTask task, Map<String, JsonObject> answers, Function<JsonObject, ToolResult> work) {}
 
     /** One that ends as {@code end} after {@code seconds}. */
     ToolResult working(double seconds, BackgroundTask.State end) {
