@@ -29,7 +29,11 @@ final class Catalogue {
 
     Catalogue(Domain domain) {
         operations = domain.operations();
-        areas = List.of(TaskFeatures.of(domain), WorkFeatures.of(domain), ProjectFeatures.of(domain));
+        areas = List.of(
+                TaskFeatures.of(domain),
+                WorkFeatures.of(domain),
+                PlanFeatures.of(domain),
+                ProjectFeatures.of(domain));
         dialects = Dialects.of(domain);
     }
 

@@ -17,12 +17,15 @@ import dev.rota.seal.Cursors;
 import dev.rota.seal.SealKeys;
 import dev.rota.task.ActiveTask;
 import dev.rota.task.Board;
+import dev.rota.task.BulkUpdates;
 import dev.rota.task.Comments;
 import dev.rota.task.TaskCreation;
 import dev.rota.task.TaskDocuments;
+import dev.rota.task.TaskLinks;
 import dev.rota.task.TaskList;
 import dev.rota.task.TaskUpdates;
 import dev.rota.task.Tasks;
+import dev.rota.task.Trash;
 import dev.rota.transfer.TransferSettings;
 import java.net.URI;
 
@@ -37,6 +40,9 @@ record Domain(
         TaskDocuments documents,
         TaskCreation creation,
         TaskUpdates updates,
+        BulkUpdates bulkUpdates,
+        TaskLinks links,
+        Trash trash,
         ActiveTask active,
         Board board,
         Comments comments,
@@ -64,6 +70,7 @@ record Domain(
         var gates = new Gates(projects);
         var creation = new TaskCreation(projects, gates);
         var attempts = new Attempts(tasks, ports.attempts(), gates);
+        var updates = new TaskUpdates(tasks, creation, attempts, gates);
         var uploads = new UploadUrls(ports.keys(), ports.publicUrl());
         return new Domain(
                 ports,
@@ -74,7 +81,10 @@ record Domain(
                 new TaskList(cursors),
                 new TaskDocuments(),
                 creation,
-                new TaskUpdates(tasks, creation, attempts, gates),
+                updates,
+                new BulkUpdates(tasks, updates),
+                new TaskLinks(tasks),
+                new Trash(tasks),
                 new ActiveTask(tasks),
                 new Board(),
                 new Comments(tasks),
