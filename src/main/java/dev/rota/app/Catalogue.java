@@ -33,7 +33,8 @@ final class Catalogue {
                 TaskFeatures.of(domain),
                 WorkFeatures.of(domain),
                 PlanFeatures.of(domain),
-                ProjectFeatures.of(domain));
+                ProjectFeatures.of(domain),
+                InsightFeatures.of(domain));
         dialects = Dialects.of(domain);
     }
 

@@ -12,6 +12,7 @@ import dev.rota.database.Database;
 import dev.rota.operation.Operations;
 import dev.rota.project.Projects;
 import dev.rota.quality.Gates;
+import dev.rota.report.Reports;
 import dev.rota.requirement.Requirements;
 import dev.rota.seal.Cursors;
 import dev.rota.seal.SealKeys;
@@ -52,7 +53,8 @@ record Domain(
         UploadUrls uploads,
         Artifacts artifacts,
         Commits commits,
-        Questions questions) {
+        Questions questions,
+        Reports reports) {
     /** What the rules stand on. */
     record Ports(
             Operations operations,
@@ -94,7 +96,8 @@ record Domain(
                 uploads,
                 new Artifacts(ports.database(), ports.audit(), tasks, attempts, uploads),
                 new Commits(tasks),
-                new Questions(tasks, attempts, ports.attempts()));
+                new Questions(tasks, attempts, ports.attempts()),
+                new Reports());
     }
 
     Operations operations() {

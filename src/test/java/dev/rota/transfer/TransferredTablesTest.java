@@ -28,6 +28,8 @@ class TransferredTablesTest {
             Map.entry("artifact_part", "an upload under way, within one transaction"),
             Map.entry("invitation", "a secret, for an organization that somebody wanted to join"),
             Map.entry("background_task", "handles of this deployment's clients, for days"),
+            Map.entry("attempt_day", "sums over attempts, which come to be again with them"),
+            Map.entry("task_change", "in what order events came to be seen here"),
             Map.entry("import_run", "how far an import has come"),
             Map.entry("import_id", "as import_run"),
             Map.entry("import_content", "as import_run"));
