@@ -18,11 +18,14 @@ import dev.rota.seal.SealKeys;
 import dev.rota.task.ActiveTask;
 import dev.rota.task.Board;
 import dev.rota.task.Comments;
+import dev.rota.task.RequirementDocuments;
+import dev.rota.task.Suggestions;
 import dev.rota.task.TaskCreation;
 import dev.rota.task.TaskDocuments;
 import dev.rota.task.TaskList;
 import dev.rota.task.TaskUpdates;
 import dev.rota.task.Tasks;
+import dev.rota.task.prompt.Completion;
 import dev.rota.transfer.TransferSettings;
 import java.net.URI;
 
@@ -39,6 +42,8 @@ record Domain(
         TaskUpdates updates,
         ActiveTask active,
         Board board,
+        RequirementDocuments requirementDocuments,
+        Completion completion,
         Comments comments,
         Gates gates,
         Claims claims,
@@ -60,6 +65,7 @@ record Domain(
     static Domain over(Ports ports) {
         var cursors = new Cursors(ports.keys());
         var tasks = new Tasks();
+        var taskList = new TaskList(cursors);
         var projects = new Projects();
         var gates = new Gates(projects);
         var creation = new TaskCreation(projects, gates);
@@ -71,12 +77,14 @@ record Domain(
                 projects,
                 new Requirements(),
                 tasks,
-                new TaskList(cursors),
+                taskList,
                 new TaskDocuments(),
                 creation,
                 new TaskUpdates(tasks, creation, attempts, gates),
                 new ActiveTask(tasks),
                 new Board(),
+                new RequirementDocuments(taskList),
+                new Completion(ports.operations(), new Suggestions()),
                 new Comments(tasks),
                 gates,
                 new Claims(ports.attempts(), ports.audit()),
