@@ -38,6 +38,7 @@ class ArchitectureTest {
             List.of("dev.rota.operation.."),
             List.of("dev.rota.transfer"),
             List.of("dev.rota.report"),
+            List.of("dev.rota.connector"),
             List.of("dev.rota.attempt"),
             List.of("dev.rota.quality"),
             List.of("dev.rota.task"),

@@ -34,7 +34,8 @@ final class Catalogue {
                 WorkFeatures.of(domain),
                 PlanFeatures.of(domain),
                 ProjectFeatures.of(domain),
-                InsightFeatures.of(domain));
+                InsightFeatures.of(domain),
+                LookupFeatures.of(domain));
         dialects = Dialects.of(domain);
     }
 

@@ -20,6 +20,8 @@ import dev.rota.task.ActiveTask;
 import dev.rota.task.Board;
 import dev.rota.task.BulkUpdates;
 import dev.rota.task.Comments;
+import dev.rota.task.RequirementDocuments;
+import dev.rota.task.Suggestions;
 import dev.rota.task.TaskCreation;
 import dev.rota.task.TaskDocuments;
 import dev.rota.task.TaskLinks;
@@ -27,6 +29,7 @@ import dev.rota.task.TaskList;
 import dev.rota.task.TaskUpdates;
 import dev.rota.task.Tasks;
 import dev.rota.task.Trash;
+import dev.rota.task.prompt.Completion;
 import dev.rota.transfer.TransferSettings;
 import java.net.URI;
 
@@ -46,6 +49,8 @@ record Domain(
         Trash trash,
         ActiveTask active,
         Board board,
+        RequirementDocuments requirementDocuments,
+        Completion completion,
         Comments comments,
         Gates gates,
         Claims claims,
@@ -68,6 +73,7 @@ record Domain(
     static Domain over(Ports ports) {
         var cursors = new Cursors(ports.keys());
         var tasks = new Tasks();
+        var taskList = new TaskList(cursors);
         var projects = new Projects();
         var gates = new Gates(projects);
         var creation = new TaskCreation(projects, gates);
@@ -80,7 +86,7 @@ record Domain(
                 projects,
                 new Requirements(),
                 tasks,
-                new TaskList(cursors),
+                taskList,
                 new TaskDocuments(),
                 creation,
                 updates,
@@ -89,6 +95,8 @@ record Domain(
                 new Trash(tasks),
                 new ActiveTask(tasks),
                 new Board(),
+                new RequirementDocuments(taskList),
+                new Completion(ports.operations(), new Suggestions()),
                 new Comments(tasks),
                 gates,
                 new Claims(ports.attempts(), ports.audit()),

@@ -40,6 +40,8 @@ final class QueriesTest {
             "ClaimQueries.OPEN_QUESTION",
             "ClaimQueries.PICK",
             "Tokens.MADE",
+            "BoardQueries.COMPACT",
+            "BoardQueries.RANKED",
             "RequirementQueries.COLUMNS",
             "GateQueries.COLUMNS",
             "ImportQueries.REMEMBER",
