@@ -9,6 +9,7 @@ import dev.rota.attempt.Questions;
 import dev.rota.attempt.UploadUrls;
 import dev.rota.audit.AuditLog;
 import dev.rota.database.Database;
+import dev.rota.execution.Executions;
 import dev.rota.operation.Operations;
 import dev.rota.project.Projects;
 import dev.rota.quality.Gates;
@@ -46,7 +47,8 @@ record Domain(
         UploadUrls uploads,
         Artifacts artifacts,
         Commits commits,
-        Questions questions) {
+        Questions questions,
+        Executions executions) {
     /** What the rules stand on. */
     record Ports(
             Operations operations,
@@ -55,7 +57,8 @@ record Domain(
             AttemptSettings attempts,
             TransferSettings transfers,
             SealKeys keys,
-            URI publicUrl) {}
+            URI publicUrl,
+            ModelPorts models) {}
 
     static Domain over(Ports ports) {
         var cursors = new Cursors(ports.keys());
@@ -65,6 +68,9 @@ record Domain(
         var creation = new TaskCreation(projects, gates);
         var attempts = new Attempts(tasks, ports.attempts(), gates);
         var uploads = new UploadUrls(ports.keys(), ports.publicUrl());
+        var claims = new Claims(ports.attempts(), ports.audit());
+        var documents = new TaskDocuments();
+        var models = ports.models();
         return new Domain(
                 ports,
                 cursors,
@@ -72,19 +78,21 @@ record Domain(
                 new Requirements(),
                 tasks,
                 new TaskList(cursors),
-                new TaskDocuments(),
+                documents,
                 creation,
                 new TaskUpdates(tasks, creation, attempts, gates),
                 new ActiveTask(tasks),
                 new Board(),
                 new Comments(tasks),
                 gates,
-                new Claims(ports.attempts(), ports.audit()),
+                claims,
                 attempts,
                 uploads,
                 new Artifacts(ports.database(), ports.audit(), tasks, attempts, uploads),
                 new Commits(tasks),
-                new Questions(tasks, attempts));
+                new Questions(tasks, attempts),
+                new Executions(
+                        models.endpoints(), models.servers(), models.settings(), claims, documents, models.hint()));
     }
 
     Operations operations() {

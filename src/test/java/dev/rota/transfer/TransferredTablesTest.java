@@ -28,6 +28,8 @@ class TransferredTablesTest {
             Map.entry("artifact_part", "an upload under way, within one transaction"),
             Map.entry("invitation", "a secret, for an organization that somebody wanted to join"),
             Map.entry("import_run", "how far an import has come"),
+            Map.entry("model_endpoint", "where a secret is sent, which stays behind; what it cost belongs to it"),
+            Map.entry("execution", "the way to an attempt, whose outcome and artifact are in the export"),
             Map.entry("import_id", "as import_run"),
             Map.entry("import_content", "as import_run"));
 
