@@ -39,6 +39,8 @@ class ArchitectureTest {
             List.of("dev.rota.transfer"),
             List.of("dev.rota.report"),
             List.of("dev.rota.connector"),
+            List.of("dev.rota.execution"),
+            List.of("dev.rota.model", "dev.rota.model.wire"),
             List.of("dev.rota.attempt"),
             List.of("dev.rota.quality"),
             List.of("dev.rota.task"),

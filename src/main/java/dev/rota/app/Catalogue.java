@@ -35,7 +35,8 @@ final class Catalogue {
                 PlanFeatures.of(domain),
                 ProjectFeatures.of(domain),
                 InsightFeatures.of(domain),
-                LookupFeatures.of(domain));
+                LookupFeatures.of(domain),
+                ModelFeatures.of(domain));
         dialects = Dialects.of(domain);
     }
 

@@ -9,6 +9,7 @@ import dev.rota.attempt.Questions;
 import dev.rota.attempt.UploadUrls;
 import dev.rota.audit.AuditLog;
 import dev.rota.database.Database;
+import dev.rota.execution.Executions;
 import dev.rota.operation.Operations;
 import dev.rota.project.Projects;
 import dev.rota.quality.Gates;
@@ -59,7 +60,8 @@ record Domain(
         Artifacts artifacts,
         Commits commits,
         Questions questions,
-        Reports reports) {
+        Reports reports,
+        Executions executions) {
     /** What the rules stand on. */
     record Ports(
             Operations operations,
@@ -68,7 +70,8 @@ record Domain(
             AttemptSettings attempts,
             TransferSettings transfers,
             SealKeys keys,
-            URI publicUrl) {}
+            URI publicUrl,
+            ModelPorts models) {}
 
     static Domain over(Ports ports) {
         var cursors = new Cursors(ports.keys());
@@ -80,6 +83,9 @@ record Domain(
         var attempts = new Attempts(tasks, ports.attempts(), gates);
         var updates = new TaskUpdates(tasks, creation, attempts, gates);
         var uploads = new UploadUrls(ports.keys(), ports.publicUrl());
+        var claims = new Claims(ports.attempts(), ports.audit());
+        var documents = new TaskDocuments();
+        var models = ports.models();
         return new Domain(
                 ports,
                 cursors,
@@ -87,7 +93,7 @@ record Domain(
                 new Requirements(),
                 tasks,
                 taskList,
-                new TaskDocuments(),
+                documents,
                 creation,
                 updates,
                 new BulkUpdates(tasks, updates),
@@ -99,13 +105,15 @@ record Domain(
                 new Completion(ports.operations(), new Suggestions()),
                 new Comments(tasks),
                 gates,
-                new Claims(ports.attempts(), ports.audit()),
+                claims,
                 attempts,
                 uploads,
                 new Artifacts(ports.database(), ports.audit(), tasks, attempts, uploads),
                 new Commits(tasks),
                 new Questions(tasks, attempts, ports.attempts()),
-                new Reports());
+                new Reports(),
+                new Executions(
+                        models.endpoints(), models.servers(), models.settings(), claims, documents, models.hint()));
     }
 
     Operations operations() {

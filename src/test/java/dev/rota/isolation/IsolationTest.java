@@ -40,6 +40,7 @@ final class IsolationTest {
             "description",
             "priority",
             "acceptance",
+            "model",
             "due_at",
             "completed_at",
             "completedAt",
