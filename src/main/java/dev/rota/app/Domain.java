@@ -84,7 +84,7 @@ record Domain(
                 uploads,
                 new Artifacts(ports.database(), ports.audit(), tasks, attempts, uploads),
                 new Commits(tasks),
-                new Questions(tasks, attempts));
+                new Questions(tasks, attempts, ports.attempts()));
     }
 
     Operations operations() {

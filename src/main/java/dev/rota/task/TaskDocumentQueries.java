@@ -30,6 +30,7 @@ final class TaskDocumentQueries {
                               'options', CASE WHEN cardinality(q.options) > 0 THEN to_jsonb(q.options) END,
                               'answer', q.answer)) ORDER BY q.id DESC)
                       FROM (SELECT * FROM question x WHERE x.org_id = t.org_id AND x.task_id = t.id
+                               AND (x.answered_at IS NULL OR x.answer IS NOT NULL)
                              ORDER BY x.id DESC LIMIT 10) q) AS questions,
                    a.principal_kind || ':' || a.principal_id AS holder, a.lease_expires_at,
                    (extract(epoch FROM a.lease_expires_at - now()) * 1000)::bigint AS holder_lease_ms

@@ -54,7 +54,8 @@ final class TaskListQueries {
     private static final String OF_VIEWS =
             """
             , t.org_id, t.description_json::text AS description_json, t.assignee_kind, t.assignee_id, t.project_id,
-            p.name AS project_name, p.review_required, t.requirement_id, r.title AS requirement_title""";
+            p.name AS project_name, p.review_required, t.requirement_id, r.title AS requirement_title, t.parent_id,
+            t.created_by_kind""";
 
     private static final String ROWS =
             """
