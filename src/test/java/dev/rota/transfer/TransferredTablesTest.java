@@ -25,6 +25,8 @@ class TransferredTablesTest {
             Map.entry("idempotency", "answers to requests of this deployment, for a day"),
             Map.entry("work_queue", "what is due; made anew with what it is about"),
             Map.entry("active_task", "what a credential has selected, and credentials stay behind"),
+            Map.entry("project_tag", "a name for labels, which come with their tasks"),
+            Map.entry("current_tag", "as active_task"),
             Map.entry("artifact_part", "an upload under way, within one transaction"),
             Map.entry("invitation", "a secret, for an organization that somebody wanted to join"),
             Map.entry("background_task", "handles of this deployment's clients, for days"),
