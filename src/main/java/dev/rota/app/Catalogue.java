@@ -25,7 +25,11 @@ final class Catalogue {
     private final Dialects dialects;
 
     Catalogue(Domain domain) {
-        areas = List.of(TaskFeatures.of(domain), WorkFeatures.of(domain), ProjectFeatures.of(domain));
+        areas = List.of(
+                TaskFeatures.of(domain),
+                WorkFeatures.of(domain),
+                QualityFeatures.of(domain),
+                ProjectFeatures.of(domain));
         dialects = Dialects.of(domain);
     }
 

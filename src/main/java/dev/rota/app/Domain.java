@@ -8,6 +8,8 @@ import dev.rota.attempt.Commits;
 import dev.rota.attempt.Questions;
 import dev.rota.attempt.UploadUrls;
 import dev.rota.audit.AuditLog;
+import dev.rota.check.CheckRequests;
+import dev.rota.check.Checks;
 import dev.rota.database.Database;
 import dev.rota.operation.Operations;
 import dev.rota.project.Projects;
@@ -46,7 +48,9 @@ record Domain(
         UploadUrls uploads,
         Artifacts artifacts,
         Commits commits,
-        Questions questions) {
+        Questions questions,
+        Checks checks,
+        CheckRequests checkRequests) {
     /** What the rules stand on. */
     record Ports(
             Operations operations,
@@ -84,7 +88,9 @@ record Domain(
                 uploads,
                 new Artifacts(ports.database(), ports.audit(), tasks, attempts, uploads),
                 new Commits(tasks),
-                new Questions(tasks, attempts));
+                new Questions(tasks, attempts),
+                new Checks(attempts, gates),
+                new CheckRequests(attempts, creation));
     }
 
     Operations operations() {
