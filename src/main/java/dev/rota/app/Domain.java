@@ -18,6 +18,7 @@ import dev.rota.requirement.Requirements;
 import dev.rota.seal.Cursors;
 import dev.rota.seal.SealKeys;
 import dev.rota.task.ActiveTask;
+import dev.rota.task.Assignments;
 import dev.rota.task.Board;
 import dev.rota.task.Comments;
 import dev.rota.task.TaskCreation;
@@ -50,7 +51,8 @@ record Domain(
         Commits commits,
         Questions questions,
         Checks checks,
-        CheckRequests checkRequests) {
+        CheckRequests checkRequests,
+        Assignments assignments) {
     /** What the rules stand on. */
     record Ports(
             Operations operations,
@@ -68,6 +70,7 @@ record Domain(
         var gates = new Gates(projects);
         var creation = new TaskCreation(projects, gates);
         var attempts = new Attempts(tasks, ports.attempts(), gates);
+        var updates = new TaskUpdates(tasks, creation, attempts, gates);
         var uploads = new UploadUrls(ports.keys(), ports.publicUrl());
         return new Domain(
                 ports,
@@ -78,7 +81,7 @@ record Domain(
                 new TaskList(cursors),
                 new TaskDocuments(),
                 creation,
-                new TaskUpdates(tasks, creation, attempts, gates),
+                updates,
                 new ActiveTask(tasks),
                 new Board(),
                 new Comments(tasks),
@@ -90,7 +93,8 @@ record Domain(
                 new Commits(tasks),
                 new Questions(tasks, attempts),
                 new Checks(attempts, gates),
-                new CheckRequests(attempts, creation));
+                new CheckRequests(attempts, creation),
+                new Assignments(updates));
     }
 
     Operations operations() {

@@ -26,6 +26,7 @@ public final class TaskUpdates {
     private final Evidence evidence;
     private final TaskUpdateQueries queries = new TaskUpdateQueries();
     private final TaskQueries history = new TaskQueries();
+    private final AssignmentQueries assignments = new AssignmentQueries();
 
     public TaskUpdates(Tasks tasks, TaskCreation creation, ClaimEnding claims, Evidence evidence) {
         this.tasks = tasks;
@@ -77,11 +78,25 @@ public final class TaskUpdates {
         changed.forEach(diff::put);
         tx.last(queries.update(tx, task.id(), after));
         tx.last(history.record(tx, caller.principal(), task.id(), "updated", version, diff, null, null));
+        settleAssignments(tx, caller, task, before, after);
         return endClaim(tx, caller, task, after.status())
                 .compose(ended -> after.status().satisfiesDependents() && changed.containsKey("status")
                         ? tasks.unblocked(tx, task)
                         : Future.succeededFuture(List.of()))
                 .map(unblocked -> new Updated(task, version, changed, unblocked));
+    }
+
+    /** Who takes themselves off a task gives back what they were asked; a task that is done was its assignee's. */
+    private void settleAssignments(
+            OrganizationTx tx, Caller caller, TaskState task, TaskFields before, TaskFields after) {
+        var was = before.assignee();
+        var is = after.assignee();
+        if (was != null && !was.equals(is) && was.isPrincipal(caller.principal())) {
+            tx.last(assignments.reject(tx, task.id(), caller.principal()));
+        }
+        if (is != null && after.status() == TaskStatus.DONE && before.status() != TaskStatus.DONE) {
+            tx.last(assignments.complete(tx, task.id(), is));
+        }
     }
 
     private Future<Void> endClaim(OrganizationTx tx, Caller caller, TaskState task, TaskStatus status) {

@@ -1,0 +1,104 @@
+package dev.rota.task;
+
+import dev.rota.database.OrganizationTx;
+import dev.rota.database.ReadTx;
+import dev.rota.failure.Failure;
+import dev.rota.identity.Caller;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks somebody to do a task. A claim accepts, a successful attempt completes, and who takes themselves off the task
+ * rejects (design, smaller rulings): the statements of claims, attempts and updates see to that.
+ */
+public final class Assignments {
+    private static final int PROVIDER_CHARS = 100;
+    private static final int MODEL_CHARS = 200;
+
+    private final TaskUpdates updates;
+    private final AssignmentQueries queries = new AssignmentQueries();
+
+    public Assignments(TaskUpdates updates) {
+        this.updates = updates;
+    }
+
+    /**
+     * Who is asked, and what they are told.
+     *
+     * @param assignee as {@code update_task} takes it: {@code me}, a member, an agent, or any name
+     * @param type {@code human} or {@code agent}; null for what the assignee is
+     * @param provider what runs the agent; null where it is not said
+     * @param ifVersion refuse unless the task has this version; null for any
+     */
+    public record Wanted(
+            String assignee,
+            @Nullable String type,
+            @Nullable String provider,
+            @Nullable String model,
+            @Nullable String notes,
+            @Nullable Integer ifVersion) {
+        /** Fails with {@code validation_failed} for what is empty or too long. */
+        public Wanted {
+            assignee = CleanText.title("assignee", assignee);
+            require("provider", provider, PROVIDER_CHARS);
+            require("model", model, MODEL_CHARS);
+            notes = CleanText.body("notes", notes, CleanText.COMMENT_BYTES);
+        }
+
+        private static void require(String field, @Nullable String text, int most) {
+            if (text != null && (text.isBlank() || text.length() > most)) {
+                throw new Failure.InvalidInput(field, "'" + field + "' must have 1 to " + most + " characters")
+                        .asException();
+            }
+        }
+    }
+
+    /** An assignment, and what it changed of the task. */
+    public record Assigned(Assignment assignment, TaskUpdates.Updated task) {}
+
+    /**
+     * Assigns the task, which also makes the assignee the task's. Who is asked already is asked once, with what is new of
+     * it. Fails as {@link TaskUpdates#update}.
+     */
+    public Future<Assigned> assign(OrganizationTx tx, Caller caller, TaskRef ref, Wanted wanted) {
+        return updates.update(tx, caller, ref, toAssignee(wanted))
+                .compose(updated -> Assignee.resolve(tx, caller, wanted.assignee())
+                        .compose(assignee -> queries.assign(
+                                tx, caller.principal(), updated.task().id(), assignee, type(wanted, assignee), wanted))
+                        .map(made -> new Assigned(made, updated)));
+    }
+
+    /** The newest assignments of a task, newest first, at most {@code limit}. */
+    public Future<List<Assignment>> of(ReadTx tx, long task, int limit) {
+        return queries.of(tx, task, limit);
+    }
+
+    private static String type(Wanted wanted, Assignee assignee) {
+        if (wanted.type() != null) {
+            return wanted.type();
+        }
+        return assignee.kind().equals("agent") || wanted.provider() != null ? "agent" : "human";
+    }
+
+    private static TaskUpdate toAssignee(Wanted wanted) {
+        return new TaskUpdate(
+                wanted.ifVersion(),
+                null,
+                null,
+                null,
+                Set.of(),
+                null,
+                null,
+                wanted.assignee(),
+                null,
+                null,
+                List.of(),
+                List.of(),
+                null,
+                null,
+                null,
+                null);
+    }
+}
