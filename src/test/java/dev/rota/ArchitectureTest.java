@@ -49,6 +49,7 @@ class ArchitectureTest {
             List.of("dev.rota.organization"),
             List.of("dev.rota.user"),
             List.of("dev.rota.audit.chain"),
+            List.of("dev.rota.handle"),
             List.of("dev.rota.idempotency", "dev.rota.background"),
             List.of("dev.rota.audit"),
             List.of("dev.rota.database.."),

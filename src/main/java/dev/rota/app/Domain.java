@@ -91,7 +91,7 @@ record Domain(
                 uploads,
                 new Artifacts(ports.database(), ports.audit(), tasks, attempts, uploads),
                 new Commits(tasks),
-                new Questions(tasks, attempts),
+                new Questions(tasks, attempts, ports.attempts()),
                 new Checks(attempts, gates),
                 new CheckRequests(attempts, creation),
                 new Assignments(updates));

@@ -37,7 +37,8 @@ public record Settings(
         EndpointSettings endpoints,
         WorkXSettings workX,
         LeakReportSettings leakReports,
-        LoggingSettings logging) {
+        LoggingSettings logging,
+        ApiSettings api) {
 
     /** Reads everything. What is wrong is noted in {@code from}: see {@link SettingsReader#finish}. */
     public static Settings read(SettingsReader from) {
@@ -62,7 +63,8 @@ public record Settings(
                 EndpointSettings.read(from),
                 WorkXSettings.read(from),
                 LeakReportSettings.read(from),
-                LoggingSettings.read(from));
+                LoggingSettings.read(from),
+                ApiSettings.read(from));
         settings.upstream.check(from, settings.external);
         return settings;
     }
@@ -87,6 +89,7 @@ public record Settings(
                 endpoints.forDemo(),
                 workX,
                 leakReports,
-                logging);
+                logging,
+                api);
     }
 }

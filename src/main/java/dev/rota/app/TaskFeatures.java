@@ -5,7 +5,12 @@ import dev.rota.task.Suggestions;
 import dev.rota.task.TaskDependencies;
 import dev.rota.task.TaskHistory;
 import dev.rota.task.prompt.Completion;
+import dev.rota.task.prompt.DiagnosePrompt;
+import dev.rota.task.prompt.ExpandTaskPrompt;
+import dev.rota.task.prompt.HandoffPrompt;
+import dev.rota.task.prompt.ParallelLoopPrompt;
 import dev.rota.task.prompt.PlanFromDocumentPrompt;
+import dev.rota.task.prompt.RescopeTaskPrompt;
 import dev.rota.task.prompt.ReviewTaskPrompt;
 import dev.rota.task.prompt.WorkLoopPrompt;
 import dev.rota.task.resource.ActiveTaskResource;
@@ -46,7 +51,12 @@ final class TaskFeatures {
                         new BoardResource(operations, domain.board()))
                 .prompts(
                         new WorkLoopPrompt(completion),
+                        new ParallelLoopPrompt(completion),
                         new PlanFromDocumentPrompt(completion),
-                        new ReviewTaskPrompt(completion));
+                        new ExpandTaskPrompt(completion),
+                        new RescopeTaskPrompt(completion),
+                        new ReviewTaskPrompt(completion),
+                        new DiagnosePrompt(completion),
+                        new HandoffPrompt(completion));
     }
 }

@@ -106,7 +106,10 @@ public final class CheckRequests {
                 .compose(there -> there ? checks(tx, wanted, project) : Future.failedFuture(noRunner(project)))
                 .compose(checks -> creation.create(tx, caller, project, task(wanted, checks, asking))
                         .compose(made -> queries.ask(
-                                        tx, made.id(), asking == null ? null : asking.attempt().id(), checks)
+                                        tx,
+                                        made.id(),
+                                        asking == null ? null : asking.attempt().id(),
+                                        checks)
                                 .map(new Queued(made, checks))));
     }
 
@@ -132,8 +135,9 @@ public final class CheckRequests {
         return new NewTask(
                 "",
                 "Check " + shown,
-                Description.ofText("Run what `metadata.check` names on its path, then call `record_check` once for each of: "
-                        + String.join(", ", checks) + ". That finishes this task."),
+                Description.ofText(
+                        "Run what `metadata.check` names on its path, then call `record_check` once for each of: "
+                                + String.join(", ", checks) + ". That finishes this task."),
                 TaskStatus.TODO,
                 1,
                 "ai",

@@ -31,7 +31,8 @@ public record Finding(String gate, Status status, int critical, int major, int m
         if (report != null && report.getBytes(StandardCharsets.UTF_8).length > REPORT_BYTES) {
             throw new Failure.InvalidInput(
                             "report",
-                            "'report' may have at most " + REPORT_BYTES + " bytes; attach longer ones with add_artifact")
+                            "'report' may have at most " + REPORT_BYTES
+                                    + " bytes; attach longer ones with add_artifact")
                     .asException();
         }
     }
@@ -55,7 +56,8 @@ public record Finding(String gate, Status status, int critical, int major, int m
         if (!NAME.matcher(name).matches()) {
             throw new Failure.InvalidInput(
                             field,
-                            "'" + VisibleText.of(name) + "' is no name of a check: small letters, digits, '.', '_', '-'",
+                            "'" + VisibleText.of(name)
+                                    + "' is no name of a check: small letters, digits, '.', '_', '-'",
                             List.of("lint", "unit-tests"))
                     .asException();
         }

@@ -90,7 +90,8 @@ public final class Gates implements Evidence {
      *
      * @param condition is told the version that there is
      */
-    public Future<Changed> change(OrganizationTx tx, Caller caller, String name, IntConsumer condition, WantedGate wanted) {
+    public Future<Changed> change(
+            OrganizationTx tx, Caller caller, String name, IntConsumer condition, WantedGate wanted) {
         return locked(tx, caller, name).compose(before -> {
             condition.accept(before.version());
             var rules = required(wanted.over(before.rules()));

@@ -15,10 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits of a check's findings; to name one is to ask for a check
  */
 public record WantedGate(
-        @Nullable String description,
-        @Nullable List<String> statuses,
-        @Nullable Requires requires,
-        Limits limits) {
+        @Nullable String description, @Nullable List<String> statuses, @Nullable Requires requires, Limits limits) {
     /** What is required is one thing: who names some of it names all. */
     public record Requires(List<String> artifacts, int commits, boolean check) {
         public Requires {
@@ -51,7 +48,9 @@ public record WantedGate(
 
     Rules over(Rules before) {
         return new Rules(
-                statuses == null ? before.statuses() : statuses.stream().distinct().toList(),
+                statuses == null
+                        ? before.statuses()
+                        : statuses.stream().distinct().toList(),
                 requires == null ? before.artifacts() : requires.artifacts(),
                 requires == null ? before.commits() : requires.commits(),
                 tolerance(before.check()));

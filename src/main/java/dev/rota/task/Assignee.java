@@ -42,7 +42,9 @@ public record Assignee(String kind, @Nullable Long id, String name) {
     }
 
     boolean isPrincipal(Principal principal) {
-        return id != null && id == principal.id() && kind.equals(principal.kind().wire());
+        return id != null
+                && id == principal.id()
+                && kind.equals(principal.kind().wire());
     }
 
     static Assignee of(Principal principal) {

@@ -12,9 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param provider what runs the agent, such as {@code ollama}; null where nobody said
  * @param assignedBy name of who asked
  * @param assignedByKind of principal
- * @param status {@code pending} until a claim accepts it, {@code in_progress} while its assignee's attempt runs,
- *     {@code accepted} after one that did not succeed, {@code completed} after one that did, {@code rejected} once the
- *     assignee has given the task back
+ * @param status where it is in its life, which {@link Assignments} tells
  */
 public record Assignment(
         long id,

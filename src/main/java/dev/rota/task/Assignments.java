@@ -10,12 +10,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks somebody to do a task. A claim accepts, a successful attempt completes, and who takes themselves off the task
- * rejects (design, smaller rulings): the statements of claims, attempts and updates see to that.
+ * Asks somebody to do a task (design, smaller rulings). An assignment is {@code pending} until a claim of its assignee
+ * accepts it, {@code in_progress} while that attempt runs, {@code accepted} after one that did not succeed, {@code completed}
+ * after one that did, and {@code rejected} once its assignee has taken themselves off the task. The statements of claims,
+ * attempts and updates see to that.
  */
 public final class Assignments {
     private static final int PROVIDER_CHARS = 100;
     private static final int MODEL_CHARS = 200;
+
+    /** What dialects call an assignee of which no provider is known. */
+    private static final Set<String> KINDS = Set.of("human", "agent");
 
     private final TaskUpdates updates;
     private final AssignmentQueries queries = new AssignmentQueries();
@@ -43,6 +48,10 @@ public final class Assignments {
         public Wanted {
             assignee = CleanText.title("assignee", assignee);
             require("provider", provider, PROVIDER_CHARS);
+            if (provider != null && KINDS.contains(provider)) {
+                throw new Failure.InvalidInput("provider", "'provider' names what runs an agent, such as ollama")
+                        .asException();
+            }
             require("model", model, MODEL_CHARS);
             notes = CleanText.body("notes", notes, CleanText.COMMENT_BYTES);
         }

@@ -30,6 +30,7 @@ final class TaskDocumentQueries {
                               'options', CASE WHEN cardinality(q.options) > 0 THEN to_jsonb(q.options) END,
                               'answer', q.answer)) ORDER BY q.id DESC)
                       FROM (SELECT * FROM question x WHERE x.org_id = t.org_id AND x.task_id = t.id
+                               AND (x.answered_at IS NULL OR x.answer IS NOT NULL)
                              ORDER BY x.id DESC LIMIT 10) q) AS questions,
                    (SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object('id', s.id, 'assignee', s.assignee,
                               'assignee_type', s.assignee_type, 'provider', s.provider, 'model', s.model, 'status', s.status,

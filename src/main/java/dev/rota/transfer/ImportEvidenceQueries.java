@@ -70,7 +70,9 @@ final class ImportEvidenceQueries {
                     INSERT INTO check_request (org_id, task_id, attempt_id, gates, answered, created_at)
                     SELECT $1, t.target_id, a.target_id, ARRAY(SELECT json_array_elements_text(l.gates)),
                            ARRAY(SELECT json_array_elements_text(l.answered)), l.created_at FROM\s"""
-                            + LINES + "(task bigint, attempt bigint, gates json, answered json, created_at timestamptz)\n" + OF_TASK
+                            + LINES
+                            + "(task bigint, attempt bigint, gates json, answered json, created_at timestamptz)\n"
+                            + OF_TASK
                             + " LEFT" + OF_ATTEMPT));
 
     private ImportEvidenceQueries() {}

@@ -30,8 +30,7 @@ final class ImportQueries {
     static final String OF_PROJECT =
             " JOIN import_id p ON p.org_id = $1 AND p.type = 'project' AND p.source_id = l.project\n";
 
-    static final String OF_TASK =
-            " JOIN import_id t ON t.org_id = $1 AND t.type = 'task' AND t.source_id = l.task\n";
+    static final String OF_TASK = " JOIN import_id t ON t.org_id = $1 AND t.type = 'task' AND t.source_id = l.task\n";
 
     static final String OF_ATTEMPT =
             " JOIN import_id a ON a.org_id = $1 AND a.type = 'attempt' AND a.source_id = l.attempt\n";

@@ -269,7 +269,7 @@ class AttemptsTest {
 
     @Test
     void questions_are_bounded_and_need_the_claim() {
-        var questions = new Questions(bench.tasks, bench.attempts);
+        var questions = new Questions(bench.tasks, bench.attempts, AttemptSettings.DEFAULT);
         var claim = bench.claimed(agent, "DEV-1");
         assertThat(bench.refusal(agent, tx -> questions.ask(tx, agent, claim.attempt(), " ", List.of())))
                 .isEqualTo("validation_failed");

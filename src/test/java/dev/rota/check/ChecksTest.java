@@ -51,8 +51,9 @@ class ChecksTest {
         gate("{\"project\": \"DEV\", \"name\": \"lint\", \"max_critical\": 0, \"max_major\": 3}");
         gate("{\"project\": \"OPS\", \"name\": \"proof\", \"when\": [\"in_review\"], \"requires\": {\"commits\": 1}}");
         assertThat(call("list_gates", "{\"project\": \"DEV\"}"))
-                .isEqualTo(new JsonObject("{\"gates\": [{\"name\": \"lint\", \"project\": \"DEV\", \"when\": [\"done\"],"
-                        + " \"requires\": {\"check\": true}, \"max_critical\": 0, \"max_major\": 3}]}"));
+                .isEqualTo(
+                        new JsonObject("{\"gates\": [{\"name\": \"lint\", \"project\": \"DEV\", \"when\": [\"done\"],"
+                                + " \"requires\": {\"check\": true}, \"max_critical\": 0, \"max_major\": 3}]}"));
         assertThat(call("list_gates", "{}").getJsonArray("gates")).hasSize(2);
         assertThat(error("list_gates", "{\"project\": \"ZZZZ\"}")).isEqualTo("not_found");
     }
@@ -64,12 +65,15 @@ class ChecksTest {
         var attempt = claim(task);
         assertThat(error("update_task", "{\"task\": \"" + task + "\", \"status\": \"done\"}"))
                 .isEqualTo("gate_failed");
-        assertThat(record(attempt, "lint", "fail", 0).getBoolean("gate_satisfied")).isFalse();
-        assertThat(record(attempt, "lint", "warn", 2).getBoolean("gate_satisfied")).isFalse();
+        assertThat(record(attempt, "lint", "fail", 0).getBoolean("gate_satisfied"))
+                .isFalse();
+        assertThat(record(attempt, "lint", "warn", 2).getBoolean("gate_satisfied"))
+                .isFalse();
         var refused = call("update_task", "{\"task\": \"" + task + "\", \"status\": \"done\"}");
         assertThat(refused.getJsonObject("error").getJsonArray("missing_gates"))
                 .isEqualTo(new JsonArray().add("lint: check with at most 0 critical"));
-        assertThat(record(attempt, "lint", "pass", 0).getBoolean("gate_satisfied")).isTrue();
+        assertThat(record(attempt, "lint", "pass", 0).getBoolean("gate_satisfied"))
+                .isTrue();
         assertThat(finish(attempt).getJsonObject("task").getString("status")).isEqualTo("done");
     }
 
@@ -120,13 +124,16 @@ class ChecksTest {
     @Test
     void what_a_check_says_is_bounded() {
         var attempt = claim(task("Bounds"));
-        assertThat(error("record_check", "{\"attempt_id\": " + attempt + ", \"gate\": \"No Name\", \"status\": \"pass\"}"))
+        assertThat(error(
+                        "record_check",
+                        "{\"attempt_id\": " + attempt + ", \"gate\": \"No Name\", \"status\": \"pass\"}"))
                 .isEqualTo("validation_failed");
         assertThat(error(
                         "record_check",
                         "{\"attempt_id\": " + attempt + ", \"gate\": \"a\", \"status\": \"pass\", \"minor\": -1}"))
                 .isEqualTo("validation_failed");
-        assertThat(error("run_check", "{\"project\": \"DEV\", \"path\": \" \"}")).isEqualTo("validation_failed");
+        assertThat(error("run_check", "{\"project\": \"DEV\", \"path\": \" \"}"))
+                .isEqualTo("validation_failed");
         assertThat(error("run_check", "{\"project\": \"DEV\", \"path\": \"src\", \"checks\": [\"A b\"]}"))
                 .isEqualTo("validation_failed");
     }
@@ -147,7 +154,8 @@ class ChecksTest {
                 .tool();
         assertThat(claimed.getJsonObject("task").getString("key")).isEqualTo(queued.getString("task"));
         assertThat(claimed.getJsonObject("task").getJsonObject("metadata").getJsonObject("check"))
-                .isEqualTo(new JsonObject("{\"path\": \"src\", \"checks\": [\"lint\"], \"fix\": false}").put("task", task));
+                .isEqualTo(new JsonObject("{\"path\": \"src\", \"checks\": [\"lint\"], \"fix\": false}")
+                        .put("task", task));
         var arguments = new JsonObject()
                 .put("attempt_id", claimed.getLong("attempt_id"))
                 .put("gate", "lint")
@@ -155,7 +163,8 @@ class ChecksTest {
         assertThat(server.tool(runner, "record_check", arguments).tool().getBoolean("gate_satisfied"))
                 .isTrue();
 
-        assertThat(call("get_task", "{\"task\": \"" + queued.getString("task") + "\"}").getString("status"))
+        assertThat(call("get_task", "{\"task\": \"" + queued.getString("task") + "\"}")
+                        .getString("status"))
                 .isEqualTo("done");
         assertThat(finish(attempt).getJsonObject("task").getString("status")).isEqualTo("done");
         assertThat(server.tool(
@@ -176,14 +185,15 @@ class ChecksTest {
         assertThat(queued.containsKey("attempt_id")).isFalse();
         var attempt = claim(queued.getString("task"));
         assertThat(error(
-                        "record_check",
-                        "{\"attempt_id\": " + attempt + ", \"gate\": \"other\", \"status\": \"pass\"}"))
+                        "record_check", "{\"attempt_id\": " + attempt + ", \"gate\": \"other\", \"status\": \"pass\"}"))
                 .isEqualTo("validation_failed");
         record(attempt, "tests", "warn", 0);
-        assertThat(call("get_task", "{\"task\": \"" + queued.getString("task") + "\"}").getString("status"))
+        assertThat(call("get_task", "{\"task\": \"" + queued.getString("task") + "\"}")
+                        .getString("status"))
                 .isEqualTo("in_progress");
         record(attempt, "lint", "fail", 4);
-        assertThat(call("get_task", "{\"task\": \"" + queued.getString("task") + "\"}").getString("status"))
+        assertThat(call("get_task", "{\"task\": \"" + queued.getString("task") + "\"}")
+                        .getString("status"))
                 .isEqualTo("done");
     }
 
@@ -221,8 +231,8 @@ class ChecksTest {
 
     private OpaqueToken runner(Set<Scope> scopes) {
         server.database()
-                .execute("INSERT INTO rota.agent (org_id, name, owner_user_id) VALUES (" + acme.id()
-                        + ", 'runner', " + acme.ownerId() + ")");
+                .execute("INSERT INTO rota.agent (org_id, name, owner_user_id) VALUES (" + acme.id() + ", 'runner', "
+                        + acme.ownerId() + ")");
         var id = Long.valueOf(server.database()
                 .ask("SELECT id FROM rota.agent WHERE name = 'runner' AND org_id = " + acme.id())
                 .get(0));

@@ -60,6 +60,7 @@ final class QueriesTest {
             Map.entry("LeakedTokens", DatabaseRole.AUTH),
             Map.entry("Database.ENTER_WORKER", DatabaseRole.WORKER),
             Map.entry("WorkQueries", DatabaseRole.WORKER),
+            Map.entry("HandleQueries.FORGET", DatabaseRole.WORKER),
             Map.entry("UploadQueries", DatabaseRole.WORKER),
             Map.entry("AuditQueries.APPEND", DatabaseRole.AUDIT),
             Map.entry("AuthEvents", DatabaseRole.AUDIT),

@@ -47,7 +47,9 @@ class AssignmentsTest {
     @Test
     void an_assignment_waits_for_its_assignee_and_makes_the_task_theirs() {
         var task = task();
-        var made = assign(task, new JsonObject().put("assignee", agentName).put("model", "m").put("notes", "Please"));
+        var made = assign(
+                task,
+                new JsonObject().put("assignee", agentName).put("model", "m").put("notes", "Please"));
         assertThat(made.getString("assignee")).isEqualTo(agentName);
         assertThat(made.getString("assignee_type")).isEqualTo("agent");
         assertThat(made.getString("status")).isEqualTo("pending");
@@ -66,7 +68,8 @@ class AssignmentsTest {
         assertThat(again.getString("notes")).isEqualTo("Please");
         assertThat(again.getString("model")).isEqualTo("m");
         assertThat(read(task).getInteger("version")).isEqualTo(2);
-        assertThat(assign(task, new JsonObject().put("assignee", "Yan")).getLong("id")).isNotEqualTo(first.getLong("id"));
+        assertThat(assign(task, new JsonObject().put("assignee", "Yan")).getLong("id"))
+                .isNotEqualTo(first.getLong("id"));
         assertThat(read(task).getJsonArray("assignments")).hasSize(2);
     }
 
@@ -122,7 +125,12 @@ class AssignmentsTest {
     @Test
     void a_task_that_is_done_without_an_attempt_completes_its_assignees_assignment() {
         var task = task();
-        assign(task, new JsonObject().put("assignee", "mistral").put("assignee_type", "agent").put("provider", "ollama"));
+        assign(
+                task,
+                new JsonObject()
+                        .put("assignee", "mistral")
+                        .put("assignee_type", "agent")
+                        .put("provider", "ollama"));
         assertThat(assignment(task).getString("provider")).isEqualTo("ollama");
         call(owner, "update_task", new JsonObject().put("task", task).put("status", "done"));
         assertThat(status(task)).isEqualTo("completed");
@@ -134,18 +142,27 @@ class AssignmentsTest {
         assign(task, new JsonObject().put("assignee", agentName));
         var attempt = claim(task);
         server.database()
-                .execute("UPDATE rota.attempt SET lease_expires_at = now() - interval '1 second' WHERE id = " + attempt);
+                .execute(
+                        "UPDATE rota.attempt SET lease_expires_at = now() - interval '1 second' WHERE id = " + attempt);
         call(owner, "claim_task", new JsonObject().put("task", task));
         assertThat(status(task)).isEqualTo("accepted");
     }
 
     @Test
     void what_cannot_be_assigned_is_refused() {
-        assertThat(error(new JsonObject().put("task", "DEV-999").put("assignee", "Zoe"))).isEqualTo("not_found");
-        assertThat(error(new JsonObject().put("task", task()).put("assignee", ""))).isEqualTo("validation_failed");
-        assertThat(error(new JsonObject().put("task", task()).put("assignee", "Zoe").put("model", "m".repeat(201))))
+        assertThat(error(new JsonObject().put("task", "DEV-999").put("assignee", "Zoe")))
+                .isEqualTo("not_found");
+        assertThat(error(new JsonObject().put("task", task()).put("assignee", "")))
                 .isEqualTo("validation_failed");
-        assertThat(error(new JsonObject().put("task", task()).put("assignee", "Zoe").put("if_version", 7)))
+        assertThat(error(new JsonObject()
+                        .put("task", task())
+                        .put("assignee", "Zoe")
+                        .put("model", "m".repeat(201))))
+                .isEqualTo("validation_failed");
+        assertThat(error(new JsonObject()
+                        .put("task", task())
+                        .put("assignee", "Zoe")
+                        .put("if_version", 7)))
                 .isEqualTo("version_conflict");
     }
 
@@ -172,7 +189,10 @@ class AssignmentsTest {
     }
 
     private void finish(long attempt, String status) {
-        var ended = call(agent, "finish_attempt", new JsonObject().put("attempt_id", attempt).put("status", status));
+        var ended = call(
+                agent,
+                "finish_attempt",
+                new JsonObject().put("attempt_id", attempt).put("status", status));
         assertThat(ended.containsKey("error")).as(ended.encode()).isFalse();
     }
 

@@ -65,8 +65,8 @@ public final class AssignTaskTool implements Tool {
         var wanted = wanted(call.arguments());
         return operations
                 .home(call.caller(), call.action(DEFINITION), tx -> tasks.home(tx, call.caller(), ref))
-                .compose(caller -> operations.change(
-                        caller, call.action(DEFINITION), call.idempotencyKey(), tx -> assignments
+                .compose(caller ->
+                        operations.change(caller, call.action(DEFINITION), call.idempotencyKey(), tx -> assignments
                                 .assign(tx, caller, ref, wanted)
                                 .map(AssignTaskTool::answer)))
                 .map(ToolResult::of);
