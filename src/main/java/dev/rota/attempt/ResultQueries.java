@@ -56,7 +56,7 @@ final class ResultQueries {
             SELECT $1, $2, $3, (SELECT id FROM asked), $4, $5, $6, $7, $8, $9
             """;
 
-    private static final String OF_TASK =
+    private static final Map<TaskRef.Form, String> OF_TASK = TaskRef.Form.complete(
             """
             SELECT a.id, a.task_id, r.assignment_id, coalesce(r.executor, a.principal) AS executor,
                    coalesce(r.executor_type, CASE a.principal_kind WHEN 'user' THEN 'human' ELSE 'agent' END) AS executor_type,
@@ -66,10 +66,13 @@ final class ResultQueries {
                    a.status, coalesce(r.error_message,
                      CASE WHEN a.status NOT IN ('success', 'partial') THEN coalesce(a.notes, a.failure_class) END) AS error_message
               FROM attempt a
+              JOIN task t ON t.org_id = a.org_id AND t.id = a.task_id
               LEFT JOIN execution_result r ON r.org_id = a.org_id AND r.attempt_id = a.id
-             WHERE a.org_id = ANY ($1) AND a.task_id = $2 AND a.status <> 'running' AND ($3::bigint IS NULL OR a.id = $3)
-             ORDER BY a.id DESC LIMIT $4
-            """;
+             WHERE a.org_id = ANY ($1) AND t.org_id = ANY ($1) AND a.status <> 'running' AND %s AND\s"""
+                    + Sight.PREDICATE + " ORDER BY a.id DESC LIMIT $5");
+
+    private static final String ONE = Objects.requireNonNull(OF_TASK.get(TaskRef.Form.ID))
+            .replace("t.id = $4", "a.id = $4");
 
     /**
      * How the caller stands to the task.
@@ -127,7 +130,18 @@ final class ResultQueries {
     }
 
     /** Newest first. */
-    Future<List<Result>> of(ReadTx tx, long task, @Nullable Long attempt, int limit) {
-        return tx.list(OF_TASK, Result::of, task, attempt, limit);
+    Future<List<Result>> of(ReadTx tx, Sight sight, TaskRef ref, int limit) {
+        return tx.list(
+                Objects.requireNonNull(OF_TASK.get(ref.form())),
+                Result::of,
+                sight.projects(),
+                sight.assignee(),
+                ref.value(),
+                limit);
+    }
+
+    /** The one of an attempt that the transaction has ended, in sight or not. */
+    Future<Result> one(ReadTx tx, long attempt) {
+        return tx.one(ONE, Result::of, null, null, attempt, 1);
     }
 }

@@ -6,6 +6,7 @@ import dev.rota.database.ReadTx;
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
 import dev.rota.identity.Caller;
+import dev.rota.task.Sight;
 import dev.rota.task.TaskRef;
 import dev.rota.task.TaskState;
 import dev.rota.task.Tasks;
@@ -92,13 +93,13 @@ public final class Results {
     private Future<Reported> told(
             OrganizationTx tx, Caller caller, long attempt, ResultReport report, TaskState task, List<Change> changes) {
         return queries.report(tx, caller.principal(), attempt, task.id(), report)
-                .compose(reported -> queries.of(tx.reading(), task.id(), attempt, 1))
-                .map(found -> new Reported(found.get(0), task, changes));
+                .compose(reported -> queries.one(tx.reading(), attempt))
+                .map(result -> new Reported(result, task, changes));
     }
 
-    /** Results of a task, newest first, at most {@code limit}. */
-    public Future<List<Result>> of(ReadTx tx, long task, int limit) {
-        return queries.of(tx, task, null, limit);
+    /** Results of a task in the caller's sight, newest first, at most {@code limit}. */
+    public Future<List<Result>> of(ReadTx tx, Caller caller, TaskRef ref, int limit) {
+        return queries.of(tx, Sight.of(caller), ref, limit);
     }
 
     private static RuntimeException refused(Claim.Refused refusal) {

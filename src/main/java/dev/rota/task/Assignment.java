@@ -44,4 +44,24 @@ public record Assignment(
                 row.getOffsetDateTime("accepted_at"),
                 row.getOffsetDateTime("completed_at"));
     }
+
+    /** The same with notes of at most that many characters. */
+    public Assignment cutTo(int longest) {
+        return notes == null || notes.length() <= longest
+                ? this
+                : new Assignment(
+                        id,
+                        task,
+                        assignee,
+                        type,
+                        provider,
+                        model,
+                        assignedBy,
+                        assignedByKind,
+                        status,
+                        notes.substring(0, notes.offsetByCodePoints(0, notes.codePointCount(0, longest))),
+                        assignedAt,
+                        acceptedAt,
+                        completedAt);
+    }
 }

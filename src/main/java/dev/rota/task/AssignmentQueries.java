@@ -5,6 +5,8 @@ import dev.rota.database.ReadTx;
 import dev.rota.identity.Principal;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /** SQL of assignments, whose task the transaction has locked. {@code $1} is the organization, an array of them in reads. */
 final class AssignmentQueries {
@@ -44,8 +46,11 @@ final class AssignmentQueries {
                AND s.assignee = $5 AND\s"""
                     + LIVE;
 
-    private static final String OF_TASK =
-            "SELECT s.* FROM assignment s WHERE s.org_id = ANY ($1) AND s.task_id = $2 ORDER BY s.id DESC LIMIT $3";
+    private static final Map<TaskRef.Form, String> OF_TASK = TaskRef.Form.complete(
+            """
+            SELECT s.* FROM assignment s JOIN task t ON t.org_id = s.org_id AND t.id = s.task_id
+             WHERE s.org_id = ANY ($1) AND t.org_id = ANY ($1) AND %s AND\s"""
+                    + Sight.PREDICATE + " ORDER BY s.id DESC LIMIT $5");
 
     Future<Assignment> assign(
             OrganizationTx tx, Principal by, long task, Assignee assignee, String type, Assignments.Wanted wanted) {
@@ -75,7 +80,13 @@ final class AssignmentQueries {
         return tx.count(COMPLETE, task, assignee.kind(), assignee.id(), assignee.name());
     }
 
-    Future<List<Assignment>> of(ReadTx tx, long task, int limit) {
-        return tx.list(OF_TASK, Assignment::of, task, limit);
+    Future<List<Assignment>> of(ReadTx tx, Sight sight, TaskRef ref, int limit) {
+        return tx.list(
+                Objects.requireNonNull(OF_TASK.get(ref.form())),
+                Assignment::of,
+                sight.projects(),
+                sight.assignee(),
+                ref.value(),
+                limit);
     }
 }

@@ -79,9 +79,9 @@ public final class Assignments {
                         .map(made -> new Assigned(made, updated)));
     }
 
-    /** The newest assignments of a task, newest first, at most {@code limit}. */
-    public Future<List<Assignment>> of(ReadTx tx, long task, int limit) {
-        return queries.of(tx, task, limit);
+    /** Assignments of a task in the caller's sight, newest first, at most {@code limit}. */
+    public Future<List<Assignment>> of(ReadTx tx, Caller caller, TaskRef ref, int limit) {
+        return queries.of(tx, Sight.of(caller), ref, limit);
     }
 
     private static String type(Wanted wanted, Assignee assignee) {
