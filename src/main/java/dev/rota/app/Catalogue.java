@@ -32,8 +32,12 @@ final class Catalogue {
         areas = List.of(
                 TaskFeatures.of(domain),
                 WorkFeatures.of(domain),
+                PlanFeatures.of(domain),
                 QualityFeatures.of(domain),
-                ProjectFeatures.of(domain));
+                ProjectFeatures.of(domain),
+                InsightFeatures.of(domain),
+                LookupFeatures.of(domain),
+                ModelFeatures.of(domain));
         dialects = Dialects.of(domain);
     }
 

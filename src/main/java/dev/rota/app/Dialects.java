@@ -6,7 +6,12 @@ import dev.rota.dialect.DialectOrganizations;
 import dev.rota.dialect.DialectProjects;
 import dev.rota.dialect.DialectTasks;
 import dev.rota.dialect.fivetool.FiveTool;
+import dev.rota.dialect.taskmaster.TaskMaster;
+import dev.rota.dialect.taskmaster.TaskMasterRules;
 import dev.rota.dialect.workx.WorkX;
+import dev.rota.project.UsualProject;
+import dev.rota.task.NumberedTasks;
+import dev.rota.task.ProjectTags;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -21,11 +26,29 @@ record Dialects(List<Dialect> overMcp, Dialect workX) {
         var operations = domain.operations();
         var tasks = new DialectTasks(operations, domain.tasks(), domain.creation(), domain.updates());
         return new Dialects(
-                List.of(FiveTool.dialect(tasks, new DialectOrganizations(operations))),
+                List.of(
+                        FiveTool.dialect(tasks, new DialectOrganizations(operations)),
+                        TaskMaster.dialect(taskMaster(domain))),
                 WorkX.dialect(
                         tasks,
                         new DialectProjects(operations, domain.projects(), domain.requirements()),
                         new DialectCommits(operations, domain.tasks(), domain.commits())));
+    }
+
+    private static TaskMasterRules taskMaster(Domain domain) {
+        return new TaskMasterRules(
+                domain.operations(),
+                new UsualProject(),
+                new NumberedTasks(),
+                new ProjectTags(),
+                domain.tasks(),
+                domain.creation(),
+                domain.updates(),
+                domain.comments(),
+                domain.claims(),
+                domain.attempts(),
+                domain.commits(),
+                domain.gates());
     }
 
     Stream<Dialect> all() {

@@ -3,16 +3,14 @@ package dev.rota.app;
 import dev.rota.check.tool.RecordCheckTool;
 import dev.rota.check.tool.RunCheckTool;
 import dev.rota.quality.tool.ListGatesTool;
-import dev.rota.task.tool.AssignTaskTool;
 
-/** Who is asked to do what, and evidence for gates: toolset {@code quality}. */
+/** Evidence for gates: toolset {@code quality}. */
 final class QualityFeatures {
     private QualityFeatures() {}
 
     static Published of(Domain domain) {
         var operations = domain.operations();
         return Published.NOTHING.tools(
-                new AssignTaskTool(operations, domain.tasks(), domain.assignments()),
                 new ListGatesTool(operations, domain.projects(), domain.gates()),
                 new RecordCheckTool(operations, domain.attempts(), domain.checks()),
                 new RunCheckTool(operations, domain.attempts(), domain.projects(), domain.checkRequests()));

@@ -4,12 +4,14 @@ import dev.rota.database.OrganizationTx;
 import dev.rota.database.ReadTx;
 import dev.rota.identity.Caller;
 import dev.rota.identity.OrganizationId;
+import dev.rota.identity.Principal;
 import dev.rota.task.Sight;
 import dev.rota.task.TaskState;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +82,15 @@ final class AttemptQueries {
             SELECT\s"""
                     + Attempt.COLUMNS + " FROM a";
 
+    private static final String RUNNING =
+            """
+            SELECT id FROM attempt
+             WHERE org_id = ANY ($1) AND principal_kind = $2 AND principal_id = $3 AND status = 'running'
+               AND lease_expires_at - started_at >= $4::integer * interval '1 second'
+               AND lease_expires_at > now() AND lease_expires_at < now() + $5::integer * interval '1 second'
+             ORDER BY id LIMIT 100
+            """;
+
     private static final String COUNT_LAPSE =
             "UPDATE task SET lapsed_attempts = lapsed_attempts + 1 WHERE org_id = $1 AND id = $2";
 
@@ -112,6 +123,16 @@ final class AttemptQueries {
     /** What is left of the lease; empty when the attempt no longer runs. */
     Future<Optional<Duration>> left(OrganizationTx tx, long attempt) {
         return tx.first(LEFT, row -> Duration.ofMillis(row.getLong("left_ms")), attempt);
+    }
+
+    Future<List<Long>> running(ReadTx tx, Principal by, Duration promised, Duration atLeast) {
+        return tx.list(
+                RUNNING,
+                row -> row.getLong("id"),
+                by.kind().wire(),
+                by.id(),
+                (int) promised.toSeconds(),
+                (int) atLeast.toSeconds());
     }
 
     Future<OffsetDateTime> renew(OrganizationTx tx, long attempt, Duration lease, @Nullable Integer percent) {

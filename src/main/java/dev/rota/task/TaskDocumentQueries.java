@@ -43,7 +43,7 @@ final class TaskDocumentQueries {
               FROM task t
               JOIN organization g ON g.id = t.org_id
               JOIN project p ON p.org_id = t.org_id AND p.id = t.project_id
-              LEFT JOIN task u ON u.org_id = t.org_id AND u.id = t.parent_id
+              LEFT JOIN task u ON u.org_id = t.org_id AND u.id = t.parent_id AND u.trashed_at IS NULL
               LEFT JOIN requirement r ON r.org_id = t.org_id AND r.id = t.requirement_id
               LEFT JOIN attempt a ON a.org_id = t.org_id AND a.task_id = t.id
                                  AND a.status = 'running' AND a.lease_expires_at > now()
@@ -66,7 +66,7 @@ final class TaskDocumentQueries {
     private static final Map<TaskRef.Form, String> HISTORY = TaskRef.Form.complete(
             """
             SELECT jsonb_strip_nulls(jsonb_build_object('type', x.type, 'version', x.version, 'actor', x.actor, 'at', utc(x.at),
-                     'changes', x.changes, 'note', x.note, 'attempt_id', x.attempt_id)) AS item
+                     'changes', x.changes #- '{description,before_as}' #- '{assignee,before_as}', 'note', x.note, 'attempt_id', x.attempt_id)) AS item
               FROM task_event x\s"""
                     + NAMED);
 
