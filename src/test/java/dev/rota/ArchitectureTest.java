@@ -37,6 +37,7 @@ class ArchitectureTest {
             List.of("dev.rota.mcp..", "dev.rota.rest.."),
             List.of("dev.rota.operation.."),
             List.of("dev.rota.transfer"),
+            List.of("dev.rota.check"),
             List.of("dev.rota.report"),
             List.of("dev.rota.connector"),
             List.of("dev.rota.execution"),

@@ -33,6 +33,7 @@ final class Catalogue {
                 TaskFeatures.of(domain),
                 WorkFeatures.of(domain),
                 PlanFeatures.of(domain),
+                QualityFeatures.of(domain),
                 ProjectFeatures.of(domain),
                 InsightFeatures.of(domain),
                 LookupFeatures.of(domain),

@@ -8,6 +8,8 @@ import dev.rota.attempt.Commits;
 import dev.rota.attempt.Questions;
 import dev.rota.attempt.UploadUrls;
 import dev.rota.audit.AuditLog;
+import dev.rota.check.CheckRequests;
+import dev.rota.check.Checks;
 import dev.rota.database.Database;
 import dev.rota.execution.Executions;
 import dev.rota.operation.Operations;
@@ -18,6 +20,7 @@ import dev.rota.requirement.Requirements;
 import dev.rota.seal.Cursors;
 import dev.rota.seal.SealKeys;
 import dev.rota.task.ActiveTask;
+import dev.rota.task.Assignments;
 import dev.rota.task.Board;
 import dev.rota.task.BulkUpdates;
 import dev.rota.task.Comments;
@@ -60,6 +63,9 @@ record Domain(
         Artifacts artifacts,
         Commits commits,
         Questions questions,
+        Checks checks,
+        CheckRequests checkRequests,
+        Assignments assignments,
         Reports reports,
         Executions executions) {
     /** What the rules stand on. */
@@ -111,6 +117,9 @@ record Domain(
                 new Artifacts(ports.database(), ports.audit(), tasks, attempts, uploads),
                 new Commits(tasks),
                 new Questions(tasks, attempts, ports.attempts()),
+                new Checks(attempts, gates),
+                new CheckRequests(attempts, creation),
+                new Assignments(updates),
                 new Reports(),
                 new Executions(
                         models.endpoints(), models.servers(), models.settings(), claims, documents, models.hint()));

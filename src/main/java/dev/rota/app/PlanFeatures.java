@@ -2,6 +2,7 @@ package dev.rota.app;
 
 import dev.rota.task.ComplexitySweep;
 import dev.rota.task.TrashSweep;
+import dev.rota.task.tool.AssignTaskTool;
 import dev.rota.task.tool.DeleteTaskTool;
 import dev.rota.task.tool.LinkTasksTool;
 import dev.rota.task.tool.UpdateTasksTool;
@@ -17,6 +18,7 @@ final class PlanFeatures {
                 .tools(
                         new UpdateTasksTool(operations, domain.tasks(), domain.bulkUpdates()),
                         new LinkTasksTool(operations, domain.tasks(), domain.links()),
+                        new AssignTaskTool(operations, domain.tasks(), domain.assignments()),
                         new DeleteTaskTool(operations, domain.tasks(), domain.trash()))
                 .work(new TrashSweep(audit), new ComplexitySweep(audit));
     }
