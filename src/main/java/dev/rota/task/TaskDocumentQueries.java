@@ -30,7 +30,14 @@ final class TaskDocumentQueries {
                               'options', CASE WHEN cardinality(q.options) > 0 THEN to_jsonb(q.options) END,
                               'answer', q.answer)) ORDER BY q.id DESC)
                       FROM (SELECT * FROM question x WHERE x.org_id = t.org_id AND x.task_id = t.id
+                               AND (x.answered_at IS NULL OR x.answer IS NOT NULL)
                              ORDER BY x.id DESC LIMIT 10) q) AS questions,
+                   (SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object('id', s.id, 'assignee', s.assignee,
+                              'assignee_type', s.assignee_type, 'provider', s.provider, 'model', s.model, 'status', s.status,
+                              'notes', s.notes, 'assigned_by', s.assigned_by, 'assigned_at', utc(s.assigned_at),
+                              'accepted_at', utc(s.accepted_at), 'completed_at', utc(s.completed_at))) ORDER BY s.id DESC)
+                      FROM (SELECT * FROM assignment x WHERE x.org_id = t.org_id AND x.task_id = t.id
+                             ORDER BY x.id DESC LIMIT 10) s) AS assignments,
                    a.principal_kind || ':' || a.principal_id AS holder, a.lease_expires_at,
                    (extract(epoch FROM a.lease_expires_at - now()) * 1000)::bigint AS holder_lease_ms
               FROM task t

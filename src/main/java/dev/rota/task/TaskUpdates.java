@@ -20,6 +20,7 @@ public final class TaskUpdates {
     private final Evidence evidence;
     private final TaskUpdateQueries queries = new TaskUpdateQueries();
     private final TaskQueries history = new TaskQueries();
+    private final AssignmentQueries assignments = new AssignmentQueries();
     private final TaskLocks locks = new TaskLocks();
     private final ComplexityScoring complexity = new ComplexityScoring();
 
@@ -113,9 +114,23 @@ public final class TaskUpdates {
             tx.last(queries.update(tx, task.id(), after, complex));
             tx.last(history.record(
                     tx, caller.principal(), task.id(), manner.event(), version, diff, manner.note(), null));
+            settleAssignments(tx, caller, task, before, after);
             return endClaim(tx, caller, task, after.status())
                     .map(ended -> new Updated(task, version, changed, List.of()));
         });
+    }
+
+    /** Who takes themselves off a task gives back what they were asked; a task that is done was its assignee's. */
+    private void settleAssignments(
+            OrganizationTx tx, Caller caller, TaskState task, TaskFields before, TaskFields after) {
+        var was = before.assignee();
+        var is = after.assignee();
+        if (was != null && !was.equals(is) && was.isPrincipal(caller.principal())) {
+            tx.last(assignments.reject(tx, task.id(), caller.principal()));
+        }
+        if (is != null && after.status() == TaskStatus.DONE && before.status() != TaskStatus.DONE) {
+            tx.last(assignments.complete(tx, task.id(), is));
+        }
     }
 
     private Future<Void> endClaim(OrganizationTx tx, Caller caller, TaskState task, TaskStatus status) {
