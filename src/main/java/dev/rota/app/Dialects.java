@@ -76,9 +76,9 @@ record Dialects(List<Dialect> overMcp, Dialect workX) {
                 new DialectWorkspaces(operations),
                 new LongLeases(operations, domain.attempts(), AnyTask.LEASE));
         var templates = List.<Resource>of(
-                new TaskSpecResource(operations, domain.documents(), domain.cursors()),
-                new TaskDepsResource(operations, new TaskDependencies()),
-                new TaskHistoryResource(operations, new TaskHistory(domain.cursors())));
+                new TaskSpecResource(operations, domain.documents(), domain.cursors(), domain.completion()),
+                new TaskDepsResource(operations, new TaskDependencies(), domain.completion()),
+                new TaskHistoryResource(operations, new TaskHistory(domain.cursors()), domain.completion()));
         return AnyTask.dialect(rules, operations, domain.active(), templates, Clock.systemUTC());
     }
 
