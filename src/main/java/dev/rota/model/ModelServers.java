@@ -21,6 +21,7 @@ import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Map;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -143,7 +144,7 @@ public final class ModelServers {
         }
     }
 
-    private static HashMap<String, String> headers(ModelApi api, @Nullable String secret, String accept) {
+    private static Map<String, String> headers(ModelApi api, @Nullable String secret, String accept) {
         var headers = new HashMap<>(api.headers(secret));
         headers.put("Accept", accept);
         return headers;
