@@ -21,7 +21,6 @@ import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.Map;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
