@@ -12,7 +12,12 @@ import dev.rota.dialect.DialectWorkspaces;
 import dev.rota.dialect.LongLeases;
 import dev.rota.dialect.anytask.AnyTask;
 import dev.rota.dialect.fivetool.FiveTool;
+import dev.rota.dialect.taskmaster.TaskMaster;
+import dev.rota.dialect.taskmaster.TaskMasterRules;
 import dev.rota.dialect.workx.WorkX;
+import dev.rota.project.UsualProject;
+import dev.rota.task.NumberedTasks;
+import dev.rota.task.ProjectTags;
 import dev.rota.mcp.Resource;
 import dev.rota.task.TaskDependencies;
 import dev.rota.task.TaskHistory;
@@ -34,11 +39,30 @@ record Dialects(List<Dialect> overMcp, Dialect workX) {
         var operations = domain.operations();
         var tasks = new DialectTasks(operations, domain.tasks(), domain.creation(), domain.updates());
         return new Dialects(
-                List.of(FiveTool.dialect(tasks, new DialectOrganizations(operations)), anyTask(domain, tasks)),
+                List.of(
+                        FiveTool.dialect(tasks, new DialectOrganizations(operations)),
+                        anyTask(domain, tasks),
+                        TaskMaster.dialect(taskMaster(domain))),
                 WorkX.dialect(
                         tasks,
                         new DialectProjects(operations, domain.projects(), domain.requirements()),
                         new DialectCommits(operations, domain.tasks(), domain.commits())));
+    }
+
+    private static TaskMasterRules taskMaster(Domain domain) {
+        return new TaskMasterRules(
+                domain.operations(),
+                new UsualProject(),
+                new NumberedTasks(),
+                new ProjectTags(),
+                domain.tasks(),
+                domain.creation(),
+                domain.updates(),
+                domain.comments(),
+                domain.claims(),
+                domain.attempts(),
+                domain.commits(),
+                domain.gates());
     }
 
     private static Dialect anyTask(Domain domain, DialectTasks tasks) {
@@ -52,9 +76,9 @@ record Dialects(List<Dialect> overMcp, Dialect workX) {
                 new DialectWorkspaces(operations),
                 new LongLeases(operations, domain.attempts(), AnyTask.LEASE));
         var templates = List.<Resource>of(
-                new TaskSpecResource(operations, domain.documents(), domain.cursors()),
-                new TaskDepsResource(operations, new TaskDependencies()),
-                new TaskHistoryResource(operations, new TaskHistory(domain.cursors())));
+                new TaskSpecResource(operations, domain.documents(), domain.cursors(), domain.completion()),
+                new TaskDepsResource(operations, new TaskDependencies(), domain.completion()),
+                new TaskHistoryResource(operations, new TaskHistory(domain.cursors()), domain.completion()));
         return AnyTask.dialect(rules, operations, domain.active(), templates, Clock.systemUTC());
     }
 

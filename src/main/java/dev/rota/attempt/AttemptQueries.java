@@ -61,15 +61,26 @@ final class AttemptQueries {
             RETURNING lease_expires_at
             """;
 
+    /** What its principal was asked to do is settled with it: done by a success, else still theirs. */
     private static final String END =
             """
-            UPDATE attempt a
-               SET status = $3, finished_at = clock_timestamp(), failure_class = $4::text,
-                   notes = coalesce($5::text, notes), model = $6::text, tokens_input = $7::bigint,
-                   tokens_output = $8::bigint, tokens_total = $9::bigint, cost_usd = $10::float8, wall_clock_ms = $11::bigint
-             WHERE a.org_id = $1 AND a.id = $2 AND a.status = 'running'
-            RETURNING\s"""
-                    + Attempt.COLUMNS;
+            WITH a AS (
+              UPDATE attempt a
+                 SET status = $3, finished_at = clock_timestamp(), failure_class = $4::text,
+                     notes = coalesce($5::text, notes), model = $6::text, tokens_input = $7::bigint,
+                     tokens_output = $8::bigint, tokens_total = $9::bigint, cost_usd = $10::float8, wall_clock_ms = $11::bigint
+               WHERE a.org_id = $1 AND a.id = $2 AND a.status = 'running'
+              RETURNING a.*
+            ), settled AS (
+              UPDATE assignment s SET status = CASE WHEN a.status = 'success' THEN 'completed' ELSE 'accepted' END,
+                     completed_at = CASE WHEN a.status = 'success' THEN now() END
+                FROM a
+               WHERE s.org_id = $1 AND s.task_id = a.task_id AND s.assignee_kind = a.principal_kind
+                 AND s.assignee_id = a.principal_id AND s.status IN ('pending', 'accepted', 'in_progress')
+                 AND (a.status = 'success' OR s.status = 'in_progress')
+            )
+            SELECT\s"""
+                    + Attempt.COLUMNS + " FROM a";
 
     private static final String RUNNING =
             """

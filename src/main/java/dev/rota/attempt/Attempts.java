@@ -137,6 +137,16 @@ public final class Attempts implements ClaimEnding {
                 }));
     }
 
+    /**
+     * Ends the caller's attempt as success with its task done, whatever the project asks for: of a task that only answers
+     * another. Fails with {@code lease_lost} where {@code held} is not live.
+     */
+    public Future<Finished> complete(OrganizationTx tx, Caller caller, HeldAttempt held, Outcome outcome) {
+        return end(tx, caller, held.requireLive(), AttemptStatus.SUCCESS, outcome, TaskStatus.DONE)
+                .compose(ended ->
+                        finished(tx, ended.attempt(), held.task(), TaskStatus.DONE, ended.version(), List.of()));
+    }
+
     /** What the task lacks for {@code done}, where a success could lead there. */
     private Future<List<String>> missing(OrganizationTx tx, TaskState task, AttemptStatus status) {
         return status == AttemptStatus.SUCCESS && !isSettled(task)

@@ -61,9 +61,14 @@ public record Dialect(String name, List<String> mounts, McpPaths paths, String i
         return new Dialect(name, mounts, paths, instructions, more);
     }
 
+    /** The same, of whose tools the parameter {@code tools} of a URL's query selects what is listed. */
+    public Dialect tiered() {
+        return new Dialect(name, mounts, new TieredPaths(paths), instructions, features);
+    }
+
     /** The same below pinned paths, whose last segment is {@code segment}. */
     public Dialect pinnedAs(String segment) {
-        return new Dialect(this.name, List.of(PinnedPaths.PREFIX), new PinnedPaths(segment), instructions, features);
+        return new Dialect(this.name, List.of(PinnedPaths.PREFIX), paths.pinnedAs(segment), instructions, features);
     }
 
     /** The same below pinned paths, for one that has a name of its own below {@code /mcp}. */

@@ -105,7 +105,7 @@ public final class Members<T> {
     }
 
     /** {@code {"name":{…}}} */
-    JsonBytes one(String name, T object) {
+    public JsonBytes one(String name, T object) {
         var json = new JsonWriter().beginObject().name(name);
         write(json, object);
         return json.endObject().toJson();
@@ -116,7 +116,7 @@ public final class Members<T> {
      *
      * @param most bytes of rows; those beyond are dropped
      */
-    JsonBytes list(String name, List<T> rows, boolean more, int most) {
+    public JsonBytes list(String name, List<T> rows, boolean more, int most) {
         var json = new JsonWriter(256 * (rows.size() + 1));
         json.beginObject().name(name).beginArray();
         var whole = !more;
@@ -136,7 +136,7 @@ public final class Members<T> {
         return json.endObject().toJson();
     }
 
-    void write(JsonWriter json, T object) {
+    public void write(JsonWriter json, T object) {
         json.beginObject();
         members.forEach(member -> member.accept(json, object));
         json.endObject();
