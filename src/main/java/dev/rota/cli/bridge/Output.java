@@ -1,7 +1,7 @@
 package dev.rota.cli.bridge;
 
 /** Where a bridge speaks. For any thread. */
-interface Output {
+public interface Output {
     /** A message to the client, without line breaks. */
     void message(String json);
 

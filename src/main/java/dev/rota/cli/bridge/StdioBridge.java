@@ -39,13 +39,14 @@ public final class StdioBridge {
     /**
      * @param path of the server's endpoint
      * @param traffic looks on
+     * @param out where it speaks
      */
-    public StdioBridge(Server server, Secret key, String path, Traffic traffic, Streams streams) {
+    public StdioBridge(Server server, Secret key, String path, Traffic traffic, Output out) {
         this.server = server;
         this.key = key;
         this.path = path;
         this.traffic = traffic;
-        this.out = streams;
+        this.out = out;
     }
 
     /** Reads messages until there are no more, and lets those that run come to their end. */
