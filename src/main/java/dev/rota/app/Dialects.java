@@ -15,10 +15,10 @@ import dev.rota.dialect.fivetool.FiveTool;
 import dev.rota.dialect.taskmaster.TaskMaster;
 import dev.rota.dialect.taskmaster.TaskMasterRules;
 import dev.rota.dialect.workx.WorkX;
+import dev.rota.mcp.Resource;
 import dev.rota.project.UsualProject;
 import dev.rota.task.NumberedTasks;
 import dev.rota.task.ProjectTags;
-import dev.rota.mcp.Resource;
 import dev.rota.task.TaskDependencies;
 import dev.rota.task.TaskHistory;
 import dev.rota.task.resource.TaskDepsResource;
@@ -69,8 +69,7 @@ record Dialects(List<Dialect> overMcp, Dialect workX) {
         var operations = domain.operations();
         var rules = new AnyTask.Rules(
                 tasks,
-                new DialectAttempts(
-                        operations, domain.tasks(), domain.claims(), domain.attempts(), domain.artifacts()),
+                new DialectAttempts(operations, domain.tasks(), domain.claims(), domain.attempts(), domain.artifacts()),
                 new DialectSelection(operations, domain.tasks(), domain.active()),
                 new DialectBoard(operations, domain.board()),
                 new DialectWorkspaces(operations),

@@ -71,8 +71,8 @@ final class ResultQueries {
              WHERE a.org_id = ANY ($1) AND t.org_id = ANY ($1) AND a.status <> 'running' AND %s AND\s"""
                     + Sight.PREDICATE + " ORDER BY a.id DESC LIMIT $5");
 
-    private static final String ONE = Objects.requireNonNull(OF_TASK.get(TaskRef.Form.ID))
-            .replace("t.id = $4", "a.id = $4");
+    private static final String ONE =
+            Objects.requireNonNull(OF_TASK.get(TaskRef.Form.ID)).replace("t.id = $4", "a.id = $4");
 
     /**
      * How the caller stands to the task.
