@@ -9,6 +9,8 @@ import dev.rota.attempt.Questions;
 import dev.rota.attempt.UploadUrls;
 import dev.rota.audit.AuditLog;
 import dev.rota.database.Database;
+import dev.rota.observe.Metrics;
+import dev.rota.observe.WorkMetrics;
 import dev.rota.operation.Operations;
 import dev.rota.project.Projects;
 import dev.rota.quality.Gates;
@@ -25,7 +27,9 @@ import dev.rota.task.TaskList;
 import dev.rota.task.TaskUpdates;
 import dev.rota.task.Tasks;
 import dev.rota.transfer.TransferSettings;
+import io.vertx.core.Vertx;
 import java.net.URI;
+import java.util.function.BooleanSupplier;
 
 /** The model's rules, each made once and shared by all that publishes them. */
 record Domain(
@@ -57,7 +61,11 @@ record Domain(
             AttemptSettings attempts,
             TransferSettings transfers,
             SealKeys keys,
-            URI publicUrl) {}
+            URI publicUrl,
+            Vertx vertx,
+            Metrics metrics,
+            WorkMetrics work,
+            BooleanSupplier stopping) {}
 
     static Domain over(Ports ports) {
         var cursors = new Cursors(ports.keys());
@@ -65,7 +73,7 @@ record Domain(
         var projects = new Projects();
         var gates = new Gates(projects);
         var creation = new TaskCreation(projects, gates);
-        var attempts = new Attempts(tasks, ports.attempts(), gates);
+        var attempts = new Attempts(tasks, ports.attempts(), gates, ports.work());
         var uploads = new UploadUrls(ports.keys(), ports.publicUrl());
         return new Domain(
                 ports,
@@ -81,7 +89,7 @@ record Domain(
                 new Board(),
                 new Comments(tasks),
                 gates,
-                new Claims(ports.attempts(), ports.audit()),
+                new Claims(ports.attempts(), ports.audit(), ports.work()),
                 attempts,
                 uploads,
                 new Artifacts(ports.database(), ports.audit(), tasks, attempts, uploads),

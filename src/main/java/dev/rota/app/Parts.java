@@ -60,7 +60,17 @@ final class Parts {
         var calls = metrics.calls(Set.of());
         var operations = new Operations(database, audit, turnstile, calls);
         var catalogue = new Catalogue(Domain.over(new Domain.Ports(
-                operations, database, audit, settings.attempts(), settings.transfers(), keys.seals(), publicUrl)));
+                operations,
+                database,
+                audit,
+                settings.attempts(),
+                settings.transfers(),
+                keys.seals(),
+                publicUrl,
+                vertx,
+                metrics,
+                metrics.work(),
+                stopping)));
         var ground = new Ground(settings, vertx, database, keys, events, audit, publicUrl);
         var governance = new Governance(ground, operations, budgets, catalogue.dialectNames());
         var external = settings.external().issuer();

@@ -33,6 +33,6 @@ final class WorkFeatures {
                         new QuestionEndpoints(domain.questions()),
                         new ArtifactContentEndpoint(operations, ports.database()),
                         new ArtifactUploadEndpoint(domain.artifacts(), domain.uploads(), ports.attempts()))
-                .work(new LeaseSweep(domain.tasks(), ports.audit(), ports.attempts()));
+                .work(new LeaseSweep(domain.tasks(), ports.audit(), ports.attempts(), ports.work()));
     }
 }

@@ -20,6 +20,7 @@ import dev.rota.mcp.ToolArguments;
 import dev.rota.mcp.ToolCall;
 import dev.rota.mcp.ToolResult;
 import dev.rota.mcp.catalog.Features;
+import dev.rota.observe.Metrics;
 import dev.rota.seal.SealKeys;
 import dev.rota.token.OpaqueToken;
 import dev.rota.transfer.TransferSettings;
@@ -56,7 +57,11 @@ public final class TestCatalogue implements AutoCloseable {
                         AttemptSettings.DEFAULT,
                         TransferSettings.DEFAULT,
                         new SealKeys(new byte[32]),
-                        URI.create("http://rota.example"))))
+                        URI.create("http://rota.example"),
+                        vertx,
+                        new Metrics(),
+                        new Metrics().work(),
+                        () -> false)))
                 .features();
     }
 
