@@ -13,12 +13,12 @@ final class InsightFeatures {
     static Published of(Domain domain) {
         var ports = domain.ports();
         var waits = new ChangeWaits(
-                ports.vertx(),
-                new ChangeFeed(ports.vertx(), ports.database()),
+                ports.node().vertx(),
+                new ChangeFeed(ports.node().vertx(), ports.database()),
                 domain.tasks(),
                 domain.cursors(),
-                ports.stopping());
-        ports.metrics().gauge("rota.changes.waiting", "Calls that wait for changes of tasks", "mcp", waits::open);
+                ports.node().stopping());
+        ports.node().metrics().gauge("rota.changes.waiting", "Calls that wait for changes of tasks", "mcp", waits::open);
         return Published.NOTHING
                 .tools(
                         new GetReportTool(domain.operations(), domain.reports()),
