@@ -85,14 +85,14 @@ final class ChangeTools {
         var update = FieldChanges.status(call.arguments().requiredText("status"));
         return TaskMasterChange.run(rules, call, change -> TaskMasterChange.<TaskName, Updated>inTurn(
                         names,
-                        (name, done) -> change.locate(name)
+                        name -> change.locate(name)
                                 .compose(ref -> rules.updates().update(change.tx(), change.caller(), ref, update)))
                 .compose(updated -> written(change, updated).map(tasks -> answer(change, names, tasks, updated))));
     }
 
     private static Future<List<NumberedTask>> written(TaskMasterChange change, List<Updated> updated) {
         return TaskMasterChange.inTurn(
-                updated, (one, done) -> change.written(one.task().key()));
+                updated, one -> change.written(one.task().key()));
     }
 
     private static Answer answer(
