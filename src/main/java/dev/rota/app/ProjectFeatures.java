@@ -4,8 +4,14 @@ import dev.rota.project.ProjectAdministration;
 import dev.rota.project.rest.ProjectEndpoints;
 import dev.rota.quality.rest.GateEndpoints;
 import dev.rota.requirement.RequirementAdministration;
+import dev.rota.requirement.resource.RequirementResource;
 import dev.rota.requirement.rest.RequirementEndpoints;
+import dev.rota.requirement.tool.GetRequirementTool;
+import dev.rota.requirement.tool.ListRequirementsTool;
+import dev.rota.task.ProjectTotals;
+import dev.rota.task.RequirementTotals;
 import dev.rota.task.tool.GetBoardTool;
+import dev.rota.task.tool.ListProjectsTool;
 import dev.rota.transfer.rest.ExportEndpoint;
 import dev.rota.transfer.rest.ImportEndpoint;
 
@@ -15,8 +21,16 @@ final class ProjectFeatures {
 
     static Published of(Domain domain) {
         var ports = domain.ports();
+        var operations = domain.operations();
+        var cursors = domain.cursors();
         return Published.NOTHING
-                .tools(new GetBoardTool(domain.operations(), domain.board()))
+                .tools(
+                        new ListProjectsTool(operations, new ProjectTotals(), cursors),
+                        new GetBoardTool(operations, domain.board()),
+                        new ListRequirementsTool(operations, domain.projects(), new RequirementTotals(), cursors),
+                        new GetRequirementTool(operations, domain.requirementDocuments()))
+                .resources(new RequirementResource(
+                        operations, domain.requirementDocuments(), cursors, domain.completion()))
                 .endpoints(
                         new ProjectEndpoints(new ProjectAdministration(domain.projects())),
                         new RequirementEndpoints(

@@ -9,6 +9,7 @@ import dev.rota.egress.EgressSettings;
 import dev.rota.http.HttpSettings;
 import dev.rota.limit.LimitSettings;
 import dev.rota.logging.LoggingSettings;
+import dev.rota.model.ModelSettings;
 import dev.rota.oauth.EndpointSettings;
 import dev.rota.oauth.client.ClientSettings;
 import dev.rota.oauth.external.ExternalSettings;
@@ -37,6 +38,7 @@ public record Settings(
         EndpointSettings endpoints,
         WorkXSettings workX,
         LeakReportSettings leakReports,
+        ModelSettings models,
         LoggingSettings logging,
         ApiSettings api) {
 
@@ -63,6 +65,7 @@ public record Settings(
                 EndpointSettings.read(from),
                 WorkXSettings.read(from),
                 LeakReportSettings.read(from),
+                ModelSettings.read(from),
                 LoggingSettings.read(from),
                 ApiSettings.read(from));
         settings.upstream.check(from, settings.external);
@@ -89,6 +92,7 @@ public record Settings(
                 endpoints.forDemo(),
                 workX,
                 leakReports,
+                models,
                 logging,
                 api);
     }

@@ -1,6 +1,7 @@
 package dev.rota.app;
 
 import dev.rota.attempt.LeaseSweep;
+import dev.rota.attempt.resource.ArtifactResource;
 import dev.rota.attempt.rest.ArtifactContentEndpoint;
 import dev.rota.attempt.rest.ArtifactUploadEndpoint;
 import dev.rota.attempt.rest.QuestionEndpoints;
@@ -32,6 +33,7 @@ final class WorkFeatures {
                         new LogCommitTool(operations, domain.tasks(), domain.commits()),
                         new AskHumanTool(operations, domain.attempts(), domain.questions(), question),
                         new SelectTaskTool(operations, domain.tasks(), domain.active()))
+                .resources(new ArtifactResource(operations, domain.completion()))
                 .endpoints(
                         new QuestionEndpoints(domain.questions()),
                         new ArtifactContentEndpoint(operations, ports.database()),

@@ -2,6 +2,7 @@ package dev.rota.dialect;
 
 import dev.rota.identity.Scope;
 import dev.rota.mcp.McpPath;
+import dev.rota.mcp.Resource;
 import dev.rota.mcp.Tool;
 import dev.rota.mcp.Toolset;
 import dev.rota.mcp.catalog.ArgumentSynonyms;
@@ -52,6 +53,18 @@ public record Dialect(String name, List<String> mounts, McpPaths paths, String i
                 new PromptCatalog(List.of()),
                 false);
         return new Dialect(name, paths, requested -> exactly(paths, requested), instructions, features);
+    }
+
+    /** The same with resources beside its tools, in the order of listing. */
+    public Dialect with(List<? extends Resource> resources) {
+        var more = new Features(
+                features.tools(),
+                new ResourceCatalog(resources.stream()
+                        .map(one -> new DialectResource(name, one))
+                        .toList()),
+                features.prompts(),
+                features.logging());
+        return new Dialect(name, mounts, paths, instructions, more);
     }
 
     /** The same, of whose tools the parameter {@code tools} of a URL's query selects what is listed. */

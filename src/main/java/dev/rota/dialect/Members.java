@@ -57,13 +57,18 @@ public final class Members<T> {
         });
     }
 
-    /** {@code "truncated":["…"]}, the one member that is there only where it says something (design section 4). */
+    /** {@code "truncated":["…"]}, which is there only where it says something (design section 4). */
     public Members<T> truncated(Function<T, ? extends Collection<String>> names) {
+        return texts("truncated", names);
+    }
+
+    /** A list of texts that is there only where it says something. */
+    public Members<T> texts(String name, Function<T, ? extends Collection<String>> values) {
         return and((json, of) -> {
-            var cut = names.apply(of);
-            if (!cut.isEmpty()) {
-                json.name("truncated").beginArray();
-                cut.forEach(json::value);
+            var texts = values.apply(of);
+            if (!texts.isEmpty()) {
+                json.name(name).beginArray();
+                texts.forEach(json::value);
                 json.endArray();
             }
         });
@@ -90,6 +95,13 @@ public final class Members<T> {
                 writing.accept(json, given);
             }
         });
+    }
+
+    /** The object as a whole document. */
+    JsonBytes document(T object) {
+        var json = new JsonWriter();
+        write(json, object);
+        return json.toJson();
     }
 
     /** {@code {"name":{…}}} */

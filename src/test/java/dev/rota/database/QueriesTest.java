@@ -41,10 +41,13 @@ final class QueriesTest {
             "ClaimQueries.OPEN_QUESTION",
             "ClaimQueries.PICK",
             "Tokens.MADE",
+            "BoardQueries.COMPACT",
+            "BoardQueries.RANKED",
             "RequirementQueries.COLUMNS",
             "GateQueries.COLUMNS",
             "ImportQueries.REMEMBER",
-            "TaskListQueries.COLUMNS");
+            "TaskListQueries.COLUMNS",
+            "ModelEndpointQueries.COLUMNS");
 
     /** Run by another role than the calls' own. A key is a class or one of its statements. */
     private static final Map<String, DatabaseRole> ROLES = Map.ofEntries(
@@ -63,6 +66,8 @@ final class QueriesTest {
             Map.entry("WorkQueries", DatabaseRole.WORKER),
             Map.entry("HandleQueries.FORGET", DatabaseRole.WORKER),
             Map.entry("UploadQueries", DatabaseRole.WORKER),
+            Map.entry("TurnQueries", DatabaseRole.WORKER),
+            Map.entry("ModelEndpointQueries.BY_ID", DatabaseRole.WORKER),
             Map.entry("AuditQueries.APPEND", DatabaseRole.AUDIT),
             Map.entry("AuthEvents", DatabaseRole.AUDIT),
             Map.entry("ChainQueries", DatabaseRole.WORKER),
