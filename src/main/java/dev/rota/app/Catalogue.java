@@ -26,10 +26,7 @@ final class Catalogue {
 
     Catalogue(Domain domain) {
         areas = List.of(
-                TaskFeatures.of(domain),
-                WorkFeatures.of(domain),
-                ProjectFeatures.of(domain),
-                ModelFeatures.of(domain));
+                TaskFeatures.of(domain), WorkFeatures.of(domain), ProjectFeatures.of(domain), ModelFeatures.of(domain));
         dialects = Dialects.of(domain);
     }
 

@@ -68,8 +68,7 @@ public final class ModelServers {
             Buffer body,
             Supplier<Future<Void>> before,
             Promise<Void> cancelled) {
-        return breakers.guard(
-                endpoint, () -> before.get().compose(may -> send(endpoint, secret, body, cancelled)));
+        return breakers.guard(endpoint, () -> before.get().compose(may -> send(endpoint, secret, body, cancelled)));
     }
 
     /** How long the endpoint is left alone still; empty where it is not. */
@@ -119,8 +118,8 @@ public final class ModelServers {
         var accept = endpoint.provider() == Provider.OLLAMA ? "application/x-ndjson" : "text/event-stream";
         var headers = headers(api, secret, accept);
         headers.put("Content-Type", "application/json");
-        var request = new EgressRequest(
-                HttpMethod.POST, below(endpoint.baseUrl(), api.chatPath()), headers, body, true);
+        var request =
+                new EgressRequest(HttpMethod.POST, below(endpoint.baseUrl(), api.chatPath()), headers, body, true);
         var limits = new EgressLimits(
                 Duration.ofSeconds(endpoint.limits().timeoutSeconds()),
                 settings.idle(),
@@ -131,7 +130,9 @@ public final class ModelServers {
                 .recover(problem -> Future.failedFuture(
                         wrong.future().failed() ? wrong.future().cause() : problem))
                 .map(ModelServers::accepted)
-                .map(answer -> reader.whole())
+                .compose(answer -> wrong.future().failed()
+                        ? Future.failedFuture(wrong.future().cause())
+                        : Future.succeededFuture(reader.whole()))
                 .recover(problem -> Future.failedFuture(translated(problem)));
     }
 
@@ -144,7 +145,7 @@ public final class ModelServers {
         }
     }
 
-    private static HashMap<String, String> headers(ModelApi api, @Nullable String secret, String accept) {
+    private static Map<String, String> headers(ModelApi api, @Nullable String secret, String accept) {
         var headers = new HashMap<>(api.headers(secret));
         headers.put("Accept", accept);
         return headers;
