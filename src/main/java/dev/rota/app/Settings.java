@@ -39,7 +39,8 @@ public record Settings(
         WorkXSettings workX,
         LeakReportSettings leakReports,
         ModelSettings models,
-        LoggingSettings logging) {
+        LoggingSettings logging,
+        ApiSettings api) {
 
     /** Reads everything. What is wrong is noted in {@code from}: see {@link SettingsReader#finish}. */
     public static Settings read(SettingsReader from) {
@@ -65,7 +66,8 @@ public record Settings(
                 WorkXSettings.read(from),
                 LeakReportSettings.read(from),
                 ModelSettings.read(from),
-                LoggingSettings.read(from));
+                LoggingSettings.read(from),
+                ApiSettings.read(from));
         settings.upstream.check(from, settings.external);
         return settings;
     }
@@ -91,6 +93,7 @@ public record Settings(
                 workX,
                 leakReports,
                 models,
-                logging);
+                logging,
+                api);
     }
 }

@@ -116,9 +116,16 @@ public final class Operations {
         if (!caller.spansOrganizations()) {
             return Future.succeededFuture(caller);
         }
+        return ahead(caller, action, find).map(caller::within);
+    }
+
+    /**
+     * What must be known before an operation can begin, such as the project it is meant for. Whatever follows leaves the
+     * event; where this fails, the refusal is the operation's.
+     */
+    public <T> Future<T> ahead(Caller caller, Action action, Function<ReadTx, Future<T>> find) {
         return turnstile
                 .pass(caller, Importance.WRITE, Budgets.READ, () -> database.read(caller, find))
-                .map(caller::within)
                 .recover(problem -> refused(caller, action, problem))
                 .onFailure(problem -> count(caller, action, problem));
     }

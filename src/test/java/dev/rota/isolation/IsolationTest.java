@@ -68,7 +68,11 @@ final class IsolationTest {
             "reason",
             "url",
             "question",
-            "options");
+            "options",
+            "group_by",
+            "actor",
+            "tool",
+            "since");
 
     @Test
     void with_both_layers_nobody_notices_another_organization() throws Exception {

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 /**
  * What a method answers, before the era gives it a frame.
  *
- * @param kind complete, or a question back
+ * @param kind complete, a question back, or a handle of what goes on
  * @param members writes what stands between the braces of {@code result}
  * @param expectedBytes a guess that spares the writer from growing
  * @param ttlMs how long it may be cached for this caller; negative when it may not
@@ -15,7 +15,9 @@ public record MethodResult(Kind kind, Consumer<JsonWriter> members, int expected
     /** The wire text of {@code resultType}. */
     public enum Kind {
         COMPLETE("complete"),
-        INPUT_REQUIRED("input_required");
+        INPUT_REQUIRED("input_required"),
+        /** Of the tasks extension. */
+        TASK("task");
 
         private final String wire;
 
@@ -41,6 +43,10 @@ public record MethodResult(Kind kind, Consumer<JsonWriter> members, int expected
 
     public static MethodResult question(Consumer<JsonWriter> members) {
         return new MethodResult(Kind.INPUT_REQUIRED, members, 1024, -1);
+    }
+
+    public static MethodResult handle(Consumer<JsonWriter> members) {
+        return new MethodResult(Kind.TASK, members, 512, -1);
     }
 
     public boolean isCacheable() {
