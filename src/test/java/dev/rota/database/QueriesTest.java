@@ -36,9 +36,12 @@ final class QueriesTest {
     /** Parts of statements, which are checked as the statements they are part of. */
     private static final Set<String> PARTS = Set.of(
             "AttemptQueries.WITH_TASK",
+            "NumberedTaskQueries.TASK",
             "ClaimQueries.OPEN_DEPENDENCY",
             "ClaimQueries.OPEN_QUESTION",
             "ClaimQueries.PICK",
+            "LinkCircles.REACH",
+            "TaskQueries.STATE",
             "Tokens.MADE",
             "BoardQueries.COMPACT",
             "BoardQueries.RANKED",
@@ -73,6 +76,8 @@ final class QueriesTest {
             Map.entry("DigestQueries", DatabaseRole.WORKER),
             Map.entry("PendingAge", DatabaseRole.WORKER),
             Map.entry("RetentionQueries", DatabaseRole.WORKER),
+            Map.entry("TrashSweepQueries", DatabaseRole.WORKER),
+            Map.entry("ComplexitySweepQueries", DatabaseRole.WORKER),
             Map.entry("VerificationQueries", DatabaseRole.WORKER));
 
     /** Touch a table with an organization and rightly name none, each for its reason. */
