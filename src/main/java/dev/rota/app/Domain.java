@@ -78,6 +78,7 @@ record Domain(
             TransferSettings transfers,
             SealKeys keys,
             URI publicUrl,
+            Node node,
             ModelPorts models) {}
 
     static Domain over(Ports ports) {
@@ -87,11 +88,11 @@ record Domain(
         var projects = new Projects();
         var gates = new Gates(projects);
         var creation = new TaskCreation(projects, gates);
-        var attempts = new Attempts(tasks, ports.attempts(), gates);
+        var attempts = new Attempts(tasks, ports.attempts(), gates, ports.node().work());
         var watch = new MassChanges(ports.audit());
         var updates = new TaskUpdates(tasks, creation, attempts, gates, watch);
         var uploads = new UploadUrls(ports.keys(), ports.publicUrl());
-        var claims = new Claims(ports.attempts(), ports.audit());
+        var claims = new Claims(ports.attempts(), ports.audit(), ports.node().work());
         var documents = new TaskDocuments();
         var models = ports.models();
         return new Domain(
