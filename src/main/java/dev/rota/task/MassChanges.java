@@ -45,9 +45,7 @@ public final class MassChanges {
                     ALERT,
                     new AuditObject("credential", null, credential),
                     new JsonArray()
-                            .add(new JsonObject()
-                                    .put("field", "tasks")
-                                    .put("after", Integer.toString(USUAL + 1))));
+                            .add(new JsonObject().put("field", "tasks").put("after", Integer.toString(USUAL + 1))));
         }
     }
 

@@ -245,7 +245,6 @@ final class ImportQueries {
                     (uuid uuid) JOIN task x ON x.org_id = $1 AND x.uuid = l.uuid WHERE x.trashed_at IS NOT NULL)
                     """;
 
-
     /** What must be done once the rows are there. */
     private static final Map<RowType, String> FOLLOW = Map.of(
             RowType.AGENT,

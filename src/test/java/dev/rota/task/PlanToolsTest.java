@@ -387,7 +387,11 @@ class PlanToolsTest {
                 .map(row -> ((JsonObject) row).getString("key"))
                 .toList();
         for (var priority = 0; priority < 2; priority++) { // the same tasks again are no more tasks
-            call("update_tasks", new JsonObject().put("tasks", new JsonArray(keys.subList(0, 20))).put("priority", priority + 1));
+            call(
+                    "update_tasks",
+                    new JsonObject()
+                            .put("tasks", new JsonArray(keys.subList(0, 20)))
+                            .put("priority", priority + 1));
         }
         assertThat(alerts()).isZero();
         call("update_task", task(keys.get(20)).put("priority", 1));
@@ -400,7 +404,8 @@ class PlanToolsTest {
         try (var connection = server.database().superuser();
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery(
-                        "SELECT count(*) FROM rota.audit_event WHERE action = 'mass_change' AND org_id = " + acme.id())) {
+                        "SELECT count(*) FROM rota.audit_event WHERE action = 'mass_change' AND org_id = "
+                                + acme.id())) {
             assertThat(rows.next()).isTrue();
             return rows.getInt(1);
         }

@@ -17,7 +17,10 @@ final class TaskGraphModel {
     /** A task. */
     private static final class Node {
         TaskStatus status = TaskStatus.TODO;
-        @Nullable String parent;
+
+        @Nullable
+        String parent;
+
         final Set<String> dependsOn = new TreeSet<>();
         boolean trashed;
     }
@@ -123,7 +126,8 @@ final class TaskGraphModel {
         if (!sees(task)) {
             return OK;
         }
-        if (children(task).stream().anyMatch(key -> sees(key) && !node(key).status.isTerminal())) {
+        if (children(task).stream()
+                .anyMatch(key -> sees(key) && !node(key).status.isTerminal())) {
             return "blocked";
         }
         node(task).trashed = true;

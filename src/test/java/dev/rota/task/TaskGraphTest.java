@@ -57,8 +57,8 @@ class TaskGraphTest {
             new TaskUpdates(tasks, creation, (tx, caller, task, status) -> Future.succeededFuture(), NOTHING);
     private final TaskLinks links = new TaskLinks(tasks);
     private final TaskList list = new TaskList(new Cursors(new SealKeys(new byte[32])));
-    private final Trash trash = new Trash(
-            tasks, new MassChanges(new AuditLog(vertx, database, new ValueHash(new byte[32]), size -> {})));
+    private final Trash trash =
+            new Trash(tasks, new MassChanges(new AuditLog(vertx, database, new ValueHash(new byte[32]), size -> {})));
 
     @BeforeAll
     static void open() throws SQLException {
@@ -126,10 +126,14 @@ class TaskGraphTest {
             var status = TaskStatus.values()[random.nextInt(TaskStatus.values().length)];
             switch (random.nextInt(10)) {
                 case 0, 1 -> same("link " + task + " " + other, model.link(task, other), tx -> link(tx, task, other));
-                case 2 -> same("unlink " + task + " " + other, model.unlink(task, other), tx -> unlink(tx, task, other));
+                case 2 ->
+                    same("unlink " + task + " " + other, model.unlink(task, other), tx -> unlink(tx, task, other));
                 case 3, 4, 5 -> move(task, other);
                 case 6 ->
-                    same("lift " + task, model.lift(task), tx -> updates.update(tx, agent, ref(task), update("", null)));
+                    same(
+                            "lift " + task,
+                            model.lift(task),
+                            tx -> updates.update(tx, agent, ref(task), update("", null)));
                 case 7 -> same("delete " + task, model.delete(task), tx -> trash.delete(tx, agent, ref(task)));
                 case 8 -> same("restore " + task, model.restore(task), tx -> trash.restore(tx, agent, ref(task)));
                 default ->
@@ -149,7 +153,8 @@ class TaskGraphTest {
 
         private void same(String step, String expected, Function<OrganizationTx, Future<?>> work) {
             steps.add(step);
-            var outcome = await(database.inOrganization(agent, tx -> work.apply(tx).<String>map(TaskGraphModel.OK))
+            var outcome = await(database.inOrganization(
+                            agent, tx -> work.apply(tx).<String>map(TaskGraphModel.OK))
                     .recover(problem -> problem instanceof FailureException known
                             ? Future.succeededFuture(known.failure().code().wire())
                             : Future.failedFuture(problem)));
