@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Changes fields of a task: locked, compared, written with its history, all in the transaction it is given. */
 public final class TaskUpdates {
-    private static final int MOST_LABELS = 50;
+    private static final int MOST_LABELS = TaskLimits.LABELS;
 
     private final Tasks tasks;
     private final TaskCreation creation;

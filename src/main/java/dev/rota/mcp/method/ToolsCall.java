@@ -127,7 +127,7 @@ final class ToolsCall implements Method {
         var complete = (ToolResult.Complete) result;
         var structured = complete.structured();
         var bytes = structured == null ? 1024 : structured.length() * 2 + structured.length() / 4 + 256;
-        return MethodResult.of(bytes, writer -> write(writer, complete));
+        return MethodResult.of(bytes, writer -> write(writer, complete)).hiding(HiddenText.of(structured));
     }
 
     private static void write(JsonWriter writer, ToolResult.Complete result) {
