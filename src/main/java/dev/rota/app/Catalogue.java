@@ -2,6 +2,7 @@ package dev.rota.app;
 
 import dev.rota.background.Work;
 import dev.rota.dialect.Dialect;
+import dev.rota.handle.tool.DurableTasks;
 import dev.rota.mcp.Resource;
 import dev.rota.mcp.Tool;
 import dev.rota.mcp.catalog.ArgumentSynonyms;
@@ -10,6 +11,7 @@ import dev.rota.mcp.catalog.PromptCatalog;
 import dev.rota.mcp.catalog.ResourceCatalog;
 import dev.rota.mcp.catalog.ResultSchemaResource;
 import dev.rota.mcp.catalog.ToolCatalog;
+import dev.rota.operation.Operations;
 import dev.rota.rest.Endpoint;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,13 +25,19 @@ import java.util.stream.Stream;
 final class Catalogue {
     private final List<Published> areas;
     private final Dialects dialects;
+    private final Operations operations;
 
     Catalogue(Domain domain) {
+        operations = domain.operations();
         areas = List.of(
                 TaskFeatures.of(domain),
                 WorkFeatures.of(domain),
+                PlanFeatures.of(domain),
+                QualityFeatures.of(domain),
                 ProjectFeatures.of(domain),
-                LookupFeatures.of(domain));
+                InsightFeatures.of(domain),
+                LookupFeatures.of(domain),
+                ModelFeatures.of(domain));
         dialects = Dialects.of(domain);
     }
 
@@ -78,15 +86,17 @@ final class Catalogue {
     Features features() {
         var tools = tools();
         var resources = Stream.<Resource>concat(all(Published::resources), Stream.of(new ResultSchemaResource(tools)));
+        var background = new DurableTasks(operations, all(Published::background).toList());
         return new Features(
-                ToolCatalog.answeringTo(
-                        dialects.all()
-                                .map(dialect -> dialect.features().tools())
-                                .toList(),
-                        tools,
-                        ArgumentSynonyms.NATIVE),
-                new ResourceCatalog(resources.toList()),
-                new PromptCatalog(all(Published::prompts).toList()),
-                false);
+                        ToolCatalog.answeringTo(
+                                dialects.all()
+                                        .map(dialect -> dialect.features().tools())
+                                        .toList(),
+                                tools,
+                                ArgumentSynonyms.NATIVE),
+                        new ResourceCatalog(resources.toList()),
+                        new PromptCatalog(all(Published::prompts).toList()),
+                        false)
+                .with(background);
     }
 }

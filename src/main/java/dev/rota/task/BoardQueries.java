@@ -52,7 +52,7 @@ final class BoardQueries {
               FROM ranked r
               JOIN task t ON t.org_id = r.org_id AND t.id = r.id AND r.place <= $5
               JOIN organization g ON g.id = t.org_id
-              LEFT JOIN task u ON u.org_id = t.org_id AND u.id = t.parent_id"""
+              LEFT JOIN task u ON u.org_id = t.org_id AND u.id = t.parent_id AND u.trashed_at IS NULL"""
             + PLACED;
 
     private static final Map<BoardGrouping, String> TOP = complete(COMPACT);

@@ -30,6 +30,7 @@ public enum TaskColumn {
     BLOCKS,
     CLAIM,
     QUESTIONS,
+    ASSIGNMENTS,
     COMMENTS,
     HISTORY,
     ATTEMPTS,
@@ -74,7 +75,7 @@ public enum TaskColumn {
             case METADATA -> members.object(wire(), row.getJsonObject(wire()));
             case COST -> members.decimal(wire(), row.getBigDecimal(wire()));
             case CLAIM -> claim(members, caller, row.getJsonObject(wire()));
-            case SUBTASKS, QUESTIONS, COMMENTS, HISTORY, ATTEMPTS, ARTIFACTS, COMMITS ->
+            case SUBTASKS, QUESTIONS, ASSIGNMENTS, COMMENTS, HISTORY, ATTEMPTS, ARTIFACTS, COMMITS ->
                 members.items(wire(), row.getJsonArray(wire()));
         }
     }

@@ -28,12 +28,16 @@ final class TaskDocumentQueries {
                     + TaskParts.QUESTIONS
                     + """
              AS questions,
+                  \s"""
+                    + TaskParts.ASSIGNMENTS
+                    + """
+             AS assignments,
                    a.principal_kind || ':' || a.principal_id AS holder, a.lease_expires_at,
                    (extract(epoch FROM a.lease_expires_at - now()) * 1000)::bigint AS holder_lease_ms
               FROM task t
               JOIN organization g ON g.id = t.org_id
               JOIN project p ON p.org_id = t.org_id AND p.id = t.project_id
-              LEFT JOIN task u ON u.org_id = t.org_id AND u.id = t.parent_id
+              LEFT JOIN task u ON u.org_id = t.org_id AND u.id = t.parent_id AND u.trashed_at IS NULL
               LEFT JOIN requirement r ON r.org_id = t.org_id AND r.id = t.requirement_id
               LEFT JOIN attempt a ON a.org_id = t.org_id AND a.task_id = t.id
                                  AND a.status = 'running' AND a.lease_expires_at > now()

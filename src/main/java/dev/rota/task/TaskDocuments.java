@@ -83,6 +83,7 @@ public final class TaskDocuments {
         fields.text("kind", row.getString("kind"));
         fields.json.name("version").value(row.getInteger("version"));
         fields.text("assignee", row.getString("assignee"));
+        fields.items("assignments", row.getJsonArray("assignments"));
         relations(fields, row);
         complexity(fields, row);
         fields.time("due_at", row.getOffsetDateTime("due_at"));

@@ -13,7 +13,7 @@ final class TaskParts {
     static final String EVENT =
             """
             jsonb_strip_nulls(jsonb_build_object('type', x.type, 'version', x.version, 'actor', x.actor, 'at', utc(x.at),
-                     'changes', x.changes, 'note', x.note, 'attempt_id', x.attempt_id))""";
+                     'changes', x.changes #- '{description,before_as}' #- '{assignee,before_as}', 'note', x.note, 'attempt_id', x.attempt_id))""";
 
     /** One row of {@code attempt x} as JSON. */
     static final String ATTEMPT =
@@ -61,12 +61,24 @@ final class TaskParts {
                        'options', CASE WHEN cardinality(q.options) > 0 THEN to_jsonb(q.options) END,
                        'answer', q.answer)) ORDER BY q.id DESC)
                FROM (SELECT * FROM question x WHERE x.org_id = t.org_id AND x.task_id = t.id
+                         AND (x.answered_at IS NULL OR x.answer IS NOT NULL)
                       ORDER BY x.id DESC LIMIT 10) q)""";
+
+    /** The newest ten that were given to somebody. */
+    static final String ASSIGNMENTS =
+            """
+            (SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object('id', s.id, 'assignee', s.assignee,
+                       'assignee_type', s.assignee_type, 'provider', s.provider, 'model', s.model, 'status', s.status,
+                       'notes', s.notes, 'assigned_by', s.assigned_by, 'assigned_at', utc(s.assigned_at),
+                       'accepted_at', utc(s.accepted_at), 'completed_at', utc(s.completed_at))) ORDER BY s.id DESC)
+               FROM (SELECT * FROM assignment x WHERE x.org_id = t.org_id AND x.task_id = t.id
+                      ORDER BY x.id DESC LIMIT 10) s)""";
 
     /** Columns of lists by name, each read only where {@code $16} has it: those that take a look at another table. */
     static final String WANTED = wanted("subtasks", SUBTASKS)
             + wanted("blocks", BLOCKS)
             + wanted("questions", QUESTIONS)
+            + wanted("assignments", ASSIGNMENTS)
             + newest("comments", COMMENT, "comment")
             + newest("history", EVENT, "task_event")
             + newest("attempts", ATTEMPT, "attempt")

@@ -18,7 +18,8 @@ public final class TaskViews {
             t.requirement_id, q.key AS requirement, q.title AS requirement_title, t.org_id, g.slug AS organization,
             t.title, t.description,
             t.description_json::text AS description_json, t.status, t.assignee, t.assignee_kind, t.assignee_id,
-            t.completed_at, t.created_at, t.updated_at""";
+            t.completed_at, t.created_at, t.updated_at, t.version, t.kind, t.labels, t.acceptance, t.due_at, t.metadata,
+            t.parent_id, t.created_by_kind, t.created_by""";
 
     static final String FROM =
             """

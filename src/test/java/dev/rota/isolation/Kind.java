@@ -21,6 +21,9 @@ enum Kind {
             Map.entry("taskId", TASK),
             Map.entry("parent", TASK),
             Map.entry("depends_on", TASK),
+            Map.entry("tasks", TASK),
+            Map.entry("add", TASK),
+            Map.entry("remove", TASK),
             Map.entry("id", TASK),
             Map.entry("project", PROJECT),
             Map.entry("projectId", PROJECT),
@@ -29,7 +32,8 @@ enum Kind {
             Map.entry("attempt_id", ATTEMPT),
             Map.entry("organization", ORGANIZATION),
             Map.entry("organizationId", ORGANIZATION),
-            Map.entry("assignee", PERSON));
+            Map.entry("assignee", PERSON),
+            Map.entry("assignee_id", PERSON));
 
     /** Variables of resource templates; what a variable is called says more there than among arguments. */
     static final Map<String, Kind> VARIABLES = variables();
@@ -58,7 +62,9 @@ enum Kind {
             case TASK -> "DEV-" + (Tenant.FIRST_VISITORS_TASK + visitor);
             case PROJECT -> "DEV";
             case REQUIREMENT -> "DEV-R1";
-            case ARTIFACT -> tenant.artifactOf("DEV-" + (Tenant.FIRST_VISITORS_TASK + visitor)).get(0);
+            case ARTIFACT ->
+                tenant.artifactOf("DEV-" + (Tenant.FIRST_VISITORS_TASK + visitor))
+                        .get(0);
             case ATTEMPT -> tenant.names(ATTEMPT).get(0);
             case ORGANIZATION -> tenant.organization().slug();
             case PERSON -> "me";

@@ -1,13 +1,40 @@
 package dev.rota.mcp.catalog;
 
+import dev.rota.mcp.BackgroundTasks;
 import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything one endpoint offers.
  *
  * @param logging whether tools may send log messages to clients that ask for them
+ * @param background what tools go on with after they have answered; null where none does
  */
-public record Features(ToolCatalog tools, ResourceCatalog resources, PromptCatalog prompts, boolean logging) {
+public record Features(
+        ToolCatalog tools,
+        ResourceCatalog resources,
+        PromptCatalog prompts,
+        boolean logging,
+        @Nullable BackgroundTasks background) {
+    public Features(ToolCatalog tools, ResourceCatalog resources, PromptCatalog prompts, boolean logging) {
+        this(tools, resources, prompts, logging, null);
+    }
+
+    /** The same with tools that go on in the background. */
+    public Features with(BackgroundTasks tasks) {
+        return new Features(tools, resources, prompts, logging, tasks);
+    }
+
+    /** The same with what the modern era alone is served. */
+    public JsonObject modernCapabilities() {
+        var capabilities = capabilities();
+        if (background != null) {
+            var settings = new JsonObject().put(BackgroundTasks.EXTENSION, new JsonObject());
+            capabilities.put("extensions", settings);
+        }
+        return capabilities;
+    }
+
     /** What is declared: all that is served, and nothing that is not (MCP lifecycle and discovery). */
     public JsonObject capabilities() {
         var capabilities = new JsonObject();

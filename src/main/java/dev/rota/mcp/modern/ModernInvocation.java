@@ -7,6 +7,7 @@ import dev.rota.json.JsonWriter;
 import dev.rota.jsonrpc.JsonRpcCodec;
 import dev.rota.jsonrpc.JsonRpcRequest;
 import dev.rota.jsonrpc.RequestId;
+import dev.rota.mcp.BackgroundTasks;
 import dev.rota.mcp.Exchange;
 import dev.rota.mcp.McpRequest;
 import dev.rota.mcp.protocol.CallExchange;
@@ -21,6 +22,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A request of the modern era: everything about it is in itself. */
@@ -139,6 +141,12 @@ final class ModernInvocation implements Invocation {
         }
         var sealed = state == null ? null : settings.states.seal(state, caller, this);
         return MethodResult.question(writer -> write(writer, answerable, sealed));
+    }
+
+    @Override
+    public MethodResult handle(Consumer<JsonWriter> members) {
+        capabilities.require(Set.of(BackgroundTasks.EXTENSION));
+        return MethodResult.handle(members);
     }
 
     private static void write(JsonWriter writer, Map<String, JsonObject> requests, @Nullable String state) {

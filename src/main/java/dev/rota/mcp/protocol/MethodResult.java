@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 /**
  * What a method answers, before the era gives it a frame.
  *
- * @param kind complete, or a question back
+ * @param kind complete, a question back, or a handle of what goes on
  * @param members writes what stands between the braces of {@code result}
  * @param expectedBytes a guess that spares the writer from growing
  * @param ttlMs how long it may be cached for this caller; negative when it may not
@@ -24,7 +24,9 @@ public record MethodResult(
     /** The wire text of {@code resultType}. */
     public enum Kind {
         COMPLETE("complete"),
-        INPUT_REQUIRED("input_required");
+        INPUT_REQUIRED("input_required"),
+        /** Of the tasks extension. */
+        TASK("task");
 
         private final String wire;
 
@@ -74,6 +76,10 @@ public record MethodResult(
             writeMeta(json);
             json.endObject();
         }
+    }
+
+    public static MethodResult handle(Consumer<JsonWriter> members) {
+        return new MethodResult(Kind.TASK, members, 512, -1);
     }
 
     public boolean isCacheable() {

@@ -56,11 +56,14 @@ public final class Conformance {
     private static McpEndpoint endpoint(Vertx vertx, int port) {
         var tools = new ArrayList<Tool>(new ConformanceTools(vertx).all());
         tools.addAll(ConformanceQuestions.all());
+        var tasks = new ConformanceTasks(vertx);
+        tools.addAll(new ConformanceJobs(tasks).all());
         var features = new Features(
-                new ToolCatalog(tools, ArgumentSynonyms.NONE),
-                new ResourceCatalog(ConformanceResources.all()),
-                new PromptCatalog(ConformancePrompts.all()),
-                true);
+                        new ToolCatalog(tools, ArgumentSynonyms.NONE),
+                        new ResourceCatalog(ConformanceResources.all()),
+                        new PromptCatalog(ConformancePrompts.all()),
+                        true)
+                .with(tasks);
         var key = new byte[SealKeys.KEY_BYTES];
         new SecureRandom().nextBytes(key);
         return new McpEndpoint(

@@ -1,0 +1,34 @@
+package dev.rota.mcp.method;
+
+import dev.rota.json.JsonBytes;
+import dev.rota.json.JsonWriter;
+import dev.rota.mcp.ToolResult;
+
+/** A tool's result as both {@code tools/call} and {@code tasks/get} have it (MCP tools, "Tool Result"). */
+final class WireResult {
+    private WireResult() {}
+
+    static int expectedBytes(ToolResult.Complete result) {
+        var structured = result.structured();
+        return structured == null ? 1024 : structured.length() * 2 + structured.length() / 4 + 256;
+    }
+
+    static void write(JsonWriter writer, ToolResult.Complete result) {
+        var structured = result.structured();
+        writer.name("content").beginArray();
+        if (structured != null && result.content().isEmpty()) {
+            writer.beginObject()
+                    .name("type")
+                    .value("text")
+                    .name("text")
+                    .quoted(structured)
+                    .endObject();
+        }
+        result.content().forEach(block -> writer.encoded(JsonBytes.of(block)));
+        writer.endArray();
+        if (structured != null) {
+            writer.name("structuredContent").encoded(structured);
+        }
+        writer.name("isError").value(result.isError());
+    }
+}
