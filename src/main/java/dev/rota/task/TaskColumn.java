@@ -83,10 +83,7 @@ public enum TaskColumn {
     private static void claim(TaskMembers members, Caller caller, @Nullable JsonObject claim) {
         if (claim != null) {
             members.claim(
-                    caller,
-                    claim.getString("holder"),
-                    claim.getString("expires_at"),
-                    claim.getLong("retry_after_ms"));
+                    caller, claim.getString("holder"), claim.getString("expires_at"), claim.getLong("retry_after_ms"));
         }
     }
 }

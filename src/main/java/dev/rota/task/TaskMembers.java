@@ -77,7 +77,9 @@ final class TaskMembers {
         var kept = new JsonArray();
         var size = 0;
         for (var item : items) {
-            size += item instanceof JsonObject object ? object.encode().length() : item.toString().length();
+            size += item instanceof JsonObject object
+                    ? object.encode().length()
+                    : item.toString().length();
             if (size > longest) {
                 cut.add(name);
                 break;

@@ -46,13 +46,12 @@ class ContextLimitsTest {
     @Test
     void they_are_the_numbers_of_the_catalogue() {
         assertThat(limits)
-                .isEqualTo(
-                        new JsonObject(
-                                "{\"calls_per_minute\":" + agent.callsPerMinute() + ",\"max_claims\":3,\"max_response_tokens\":8000,"
-                                        + "\"title_chars\":500,\"description_bytes\":262144,\"comment_bytes\":65536,"
-                                        + "\"inline_artifact_bytes\":262144,\"uploaded_artifact_bytes\":52428800,"
-                                        + "\"batch\":50,\"labels\":50,\"dependencies\":200,\"depth\":8,"
-                                        + "\"min_lease_seconds\":60,\"max_lease_seconds\":86400,\"wait_seconds\":25,\"page\":100}"));
+                .isEqualTo(new JsonObject("{\"calls_per_minute\":" + agent.callsPerMinute()
+                        + ",\"max_claims\":3,\"max_response_tokens\":8000,"
+                        + "\"title_chars\":500,\"description_bytes\":262144,\"comment_bytes\":65536,"
+                        + "\"inline_artifact_bytes\":262144,\"uploaded_artifact_bytes\":52428800,"
+                        + "\"batch\":50,\"labels\":50,\"dependencies\":200,\"depth\":8,"
+                        + "\"min_lease_seconds\":60,\"max_lease_seconds\":86400,\"wait_seconds\":25,\"page\":100}"));
     }
 
     @Test
@@ -70,7 +69,8 @@ class ContextLimitsTest {
 
     @Test
     void labels_depth_and_leases_may_be_so_many_and_no_more() {
-        var labels = IntStream.range(0, limit("labels") + 1).mapToObj(n -> "l" + n).toList();
+        var labels =
+                IntStream.range(0, limit("labels") + 1).mapToObj(n -> "l" + n).toList();
         catalogue.task(agent, "T", "labels", labels.subList(0, limit("labels")));
         assertThat(refusal(() -> catalogue.task(agent, "T", "labels", labels))).isNotBlank();
         for (var level = 1; level < limit("depth"); level++) {

@@ -41,7 +41,9 @@ class BoardTest {
     }
 
     private static List<JsonObject> columns(JsonObject board) {
-        return board.getJsonArray("columns").stream().map(JsonObject.class::cast).toList();
+        return board.getJsonArray("columns").stream()
+                .map(JsonObject.class::cast)
+                .toList();
     }
 
     private static List<String> keys(JsonObject column) {
@@ -72,8 +74,10 @@ class BoardTest {
         var ops = catalogue.call(agent, "get_board", "project", "ops");
         assertThat(ops.getString("project")).isEqualTo("OPS");
         assertThat(keys(columns(ops).get(1))).containsExactly("OPS-1");
-        var restricted = acme.caller(acme.agentToken(new Restrictions(Set.of(acme.ops().id()), false, false)));
-        assertThat(keys(columns(catalogue.call(restricted, "get_board")).get(1))).containsExactly("OPS-1");
+        var restricted =
+                acme.caller(acme.agentToken(new Restrictions(Set.of(acme.ops().id()), false, false)));
+        assertThat(keys(columns(catalogue.call(restricted, "get_board")).get(1)))
+                .containsExactly("OPS-1");
         assertThat(refusal(() -> catalogue.call(restricted, "get_board", "project", "DEV")))
                 .isEqualTo("not_found");
     }
@@ -150,7 +154,8 @@ class BoardTest {
         var todo = columns(catalogue.call(both, "get_board")).get(1).getJsonArray("tasks");
         assertThat(todo.stream().map(task -> ((JsonObject) task).getString("organization")))
                 .containsExactlyInAnyOrder(acme.slug(), globex.slug());
-        assertThat(refusal(() -> catalogue.call(both, "get_board", "project", "DEV"))).isEqualTo("org_required");
+        assertThat(refusal(() -> catalogue.call(both, "get_board", "project", "DEV")))
+                .isEqualTo("org_required");
         assertThat(keys(columns(catalogue.call(both, "get_board", "project", "DEV", "organization", globex.slug()))
                         .get(1)))
                 .containsExactly("DEV-1");

@@ -56,7 +56,9 @@ class LongRowsTest {
                 "acceptance",
                 Collections.nCopies(50, "a".repeat(500)),
                 "labels",
-                java.util.stream.IntStream.range(10, 50).mapToObj(n -> long64.substring(2) + n).toList(),
+                java.util.stream.IntStream.range(10, 50)
+                        .mapToObj(n -> long64.substring(2) + n)
+                        .toList(),
                 "metadata",
                 new JsonObject().put("m", "m".repeat(20_000)));
         for (var i = 0; i < 20; i++) {
@@ -108,7 +110,9 @@ class LongRowsTest {
                 .fieldNames();
         for (var name : members) {
             if (!List.of("truncated", "organization").contains(name)) {
-                assertThat(catalogue.call(agent, "list_tasks", "fields", List.of(name)).getJsonArray("tasks"))
+                assertThat(catalogue
+                                .call(agent, "list_tasks", "fields", List.of(name))
+                                .getJsonArray("tasks"))
                         .as(name)
                         .isEqualTo(new JsonArray());
             }
@@ -131,12 +135,20 @@ class LongRowsTest {
     void a_row_longer_than_the_cap_by_itself_is_cut_and_the_list_goes_on() {
         longTask();
         var caller = careful();
-        var page = catalogue.call(caller, "list_tasks", "limit", 1, "labels", List.of("x".repeat(62) + "10"), "fields",
+        var page = catalogue.call(
+                caller,
+                "list_tasks",
+                "limit",
+                1,
+                "labels",
+                List.of("x".repeat(62) + "10"),
+                "fields",
                 List.of("description", "comments", "metadata"));
         assertThat(page.encode().length()).isLessThanOrEqualTo(CAP);
         var row = page.getJsonArray("tasks").getJsonObject(0);
         assertThat(row.getString("key")).isEqualTo("DEV-1");
         assertThat(row.getJsonArray("truncated")).containsExactlyInAnyOrder("description", "comments", "metadata");
-        assertThat(catalogue.readJson(caller, "task://DEV-1/deps").getString("task")).isEqualTo("DEV-1");
+        assertThat(catalogue.readJson(caller, "task://DEV-1/deps").getString("task"))
+                .isEqualTo("DEV-1");
     }
 }

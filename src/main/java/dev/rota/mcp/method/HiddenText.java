@@ -46,7 +46,8 @@ final class HiddenText {
             case '\\' -> second == 'u';
             case 0x7F -> true;
             case 0xC2 -> second < 0xA0;
-            case 0xE2 -> second == 0x80 ? third == 0x8B || third == 0x8E || third == 0x8F || third >= 0xAA : second == 0x81;
+            case 0xE2 ->
+                second == 0x80 ? third == 0x8B || third == 0x8E || third == 0x8F || third >= 0xAA : second == 0x81;
             case 0xEF -> second == 0xBB;
             case 0xF3 -> second == 0xA0;
             default -> false;

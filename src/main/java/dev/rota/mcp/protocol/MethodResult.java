@@ -79,7 +79,7 @@ public record MethodResult(
     }
 
     public static MethodResult handle(Consumer<JsonWriter> members) {
-        return new MethodResult(Kind.TASK, members, 512, -1);
+        return new MethodResult(Kind.TASK, members, 512, -1, List.of());
     }
 
     public boolean isCacheable() {

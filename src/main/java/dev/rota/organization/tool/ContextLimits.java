@@ -3,15 +3,13 @@ package dev.rota.organization.tool;
 import dev.rota.attempt.Artifacts;
 import dev.rota.attempt.AttemptSettings;
 import dev.rota.attempt.UploadUrls;
+import dev.rota.change.tool.WaitForChangesTool;
 import dev.rota.identity.Caller;
 import dev.rota.json.JsonWriter;
 import dev.rota.task.TaskLimits;
 
 /** What a caller must keep to (catalogue section 8): the three that an organization chooses first, then those that are always the same. */
 final class ContextLimits {
-    /** How long {@code wait_for_changes} waits at most. */
-    private static final int WAIT_SECONDS = 25;
-
     private ContextLimits() {}
 
     static void write(JsonWriter json, Caller caller) {
@@ -30,7 +28,7 @@ final class ContextLimits {
         json.name("depth").value(TaskLimits.DEPTH);
         json.name("min_lease_seconds").value(AttemptSettings.SHORTEST_LEASE.toSeconds());
         json.name("max_lease_seconds").value(AttemptSettings.LONGEST_LEASE.toSeconds());
-        json.name("wait_seconds").value(WAIT_SECONDS);
+        json.name("wait_seconds").value(WaitForChangesTool.LONGEST_SECONDS);
         json.name("page").value(TaskLimits.PAGE);
         json.endObject();
     }

@@ -52,8 +52,8 @@ class ArtifactResourceTest {
     /** As if it had been uploaded. */
     private String uploaded(String mediaType, String bytes) {
         var id = artifact("file", "x").substring("artifact://".length());
-        catalogue.execute("UPDATE rota.artifact SET media_type = '" + mediaType + "', content = " + bytes + ", size = length("
-                + bytes + "), sha256 = sha256(" + bytes + ") WHERE id = " + id);
+        catalogue.execute("UPDATE rota.artifact SET media_type = '" + mediaType + "', content = " + bytes
+                + ", size = length(" + bytes + "), sha256 = sha256(" + bytes + ") WHERE id = " + id);
         return "artifact://" + id;
     }
 

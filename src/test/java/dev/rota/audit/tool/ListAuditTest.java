@@ -58,8 +58,9 @@ final class ListAuditTest {
     private static void chained(TestOrganization acme) {
         var deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!server.database()
-                .ask("SELECT count(*) FROM rota.audit_event e WHERE e.org_id = " + acme.id()
-                        + " AND NOT EXISTS (SELECT FROM rota.audit_chain c WHERE c.org_id = e.org_id AND c.event_id = e.id)")
+                .ask(
+                        "SELECT count(*) FROM rota.audit_event e WHERE e.org_id = " + acme.id()
+                                + " AND NOT EXISTS (SELECT FROM rota.audit_chain c WHERE c.org_id = e.org_id AND c.event_id = e.id)")
                 .equals(List.of("0"))) {
             assertThat(System.nanoTime()).as("until all events have numbers").isLessThan(deadline);
             Thread.onSpinWait();
@@ -77,7 +78,8 @@ final class ListAuditTest {
         assertThat(entries).hasSize(2);
         var refused = entries.get(0);
         assertThat(refused.getString("tool")).isEqualTo("get_task");
-        assertThat(refused.getString("outcome") + " " + refused.getString("error")).isEqualTo("error not_found");
+        assertThat(refused.getString("outcome") + " " + refused.getString("error"))
+                .isEqualTo("error not_found");
         var made = entries.get(1);
         assertThat(made.getString("tool")).isEqualTo("create_task");
         assertThat(made.getString("outcome")).isEqualTo("ok");
@@ -97,13 +99,15 @@ final class ListAuditTest {
         server.tool(owner, "create_task", arguments("title", "Two", "project", "DEV"));
         var task = server.tool(owner, "get_task", arguments("task", "DEV-2")).tool();
         chained(acme);
-        for (var name : Stream.of("dev-2", task.getValue("id"), task.getString("uuid")).toList()) {
+        for (var name :
+                Stream.of("dev-2", task.getValue("id"), task.getString("uuid")).toList()) {
             assertThat(entries(list(owner, "task", name)))
                     .as("by " + name)
                     .extracting(entry -> entry.getString("tool"))
                     .containsExactly("get_task", "create_task");
         }
-        assertThat(entries(list(owner, "task", "00000000-0000-4000-8000-000000000000"))).isEmpty();
+        assertThat(entries(list(owner, "task", "00000000-0000-4000-8000-000000000000")))
+                .isEmpty();
     }
 
     @Test
@@ -131,7 +135,9 @@ final class ListAuditTest {
         chained(acme);
         var first = list(owner, "tool", "create_task", "limit", 3);
         var second = list(owner, "tool", "create_task", "limit", 3, "cursor", first.getString("next_cursor"));
-        assertThat(Stream.of(first, second).flatMap(page -> entries(page).stream()).map(entry -> entry.getString("target")))
+        assertThat(Stream.of(first, second)
+                        .flatMap(page -> entries(page).stream())
+                        .map(entry -> entry.getString("target")))
                 .containsExactly("DEV-5", "DEV-4", "DEV-3", "DEV-2", "DEV-1");
         var other = list(owner, "tool", "get_task", "cursor", first.getString("next_cursor"));
         assertThat(other.getJsonObject("error").getString("code")).isEqualTo("validation_failed");
@@ -140,8 +146,8 @@ final class ListAuditTest {
     @Test
     void whoever_is_limited_to_a_part_does_not_read_the_log_of_all() {
         var acme = server.organization();
-        for (var restrictions : List.of(
-                new Restrictions(Set.of(acme.dev().id()), false, false), new Restrictions(null, true, false))) {
+        for (var restrictions :
+                List.of(new Restrictions(Set.of(acme.dev().id()), false, false), new Restrictions(null, true, false))) {
             var limited = acme.issue(OpaqueToken.Kind.USER, acme.ownerId(), null, restrictions);
             var answer = server.tool(limited, "list_audit", arguments());
             assertThat(answer.status()).isEqualTo(403);
@@ -163,6 +169,7 @@ final class ListAuditTest {
                         + acme.ownerId() + ", 'owner')");
         var both = token(acme);
         assertThat(list(both).getJsonObject("error").getString("code")).isEqualTo("org_required");
-        assertThat(list(both, "organization", globex.slug()).containsKey("entries")).isTrue();
+        assertThat(list(both, "organization", globex.slug()).containsKey("entries"))
+                .isTrue();
     }
 }

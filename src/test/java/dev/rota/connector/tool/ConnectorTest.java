@@ -35,8 +35,8 @@ class ConnectorTest {
     void found() {
         acme = catalogue.organization();
         agent = acme.agent();
-        catalogue.execute("INSERT INTO rota.requirement (org_id, project_id, key, title, body) VALUES (" + acme.id() + ", "
-                + acme.dev().id() + ", 'DEV-R1', 'Login without passwords', 'Passkeys only.')");
+        catalogue.execute("INSERT INTO rota.requirement (org_id, project_id, key, title, body) VALUES (" + acme.id()
+                + ", " + acme.dev().id() + ", 'DEV-R1', 'Login without passwords', 'Passkeys only.')");
     }
 
     private List<String> search(Caller caller, String query) {
@@ -55,7 +55,8 @@ class ConnectorTest {
 
     @Test
     void tasks_and_requirements_are_found_by_all_words_the_title_first() {
-        catalogue.task(agent, "Something else", "description", "About the login page, among much " + "more ".repeat(200));
+        catalogue.task(
+                agent, "Something else", "description", "About the login page, among much " + "more ".repeat(200));
         catalogue.task(agent, "Login fails after timeout");
         assertThat(search(agent, "login")).containsExactlyInAnyOrder("DEV-1", "DEV-2", "DEV-R1");
         assertThat(search(agent, "login timeout")).containsExactly("DEV-2");
@@ -76,14 +77,16 @@ class ConnectorTest {
     @Test
     void every_id_can_be_fetched_with_its_whole_text() {
         catalogue.task(agent, "Fix the login", "description", "It *redirects* twice.", "acceptance", List.of("Once"));
-        var task = catalogue.call(agent, "fetch", "id", search(agent, "redirects").get(0));
+        var task =
+                catalogue.call(agent, "fetch", "id", search(agent, "redirects").get(0));
         assertThat(task.getString("title")).isEqualTo("Fix the login");
         assertThat(task.getString("text"))
                 .startsWith("# DEV-1: Fix the login\n")
                 .contains("It *redirects* twice.", "- [ ] Once");
         assertThat(task.getJsonObject("metadata").getString("type")).isEqualTo("task");
         assertThat(task.getJsonObject("metadata").getString("status")).isEqualTo("todo");
-        var requirement = catalogue.call(agent, "fetch", "id", search(agent, "passkeys").get(0));
+        var requirement =
+                catalogue.call(agent, "fetch", "id", search(agent, "passkeys").get(0));
         assertThat(requirement.getString("text")).isEqualTo("# DEV-R1: Login without passwords\n\nPasskeys only.");
         assertThat(requirement.getString("url")).endsWith("/" + acme.slug() + "/requirements/DEV-R1");
         assertThat(requirement.getJsonObject("metadata").getString("type")).isEqualTo("requirement");
@@ -111,14 +114,16 @@ class ConnectorTest {
             assertThat(catalogue.call(both, "fetch", "id", id).getString("id")).isEqualTo(id);
         }
         assertThat(refusal(() -> catalogue.call(both, "fetch", "id", "DEV-1"))).isEqualTo("org_required");
-        assertThat(refusal(() -> catalogue.call(both, "fetch", "id", "nobody/DEV-1"))).isEqualTo("not_found");
+        assertThat(refusal(() -> catalogue.call(both, "fetch", "id", "nobody/DEV-1")))
+                .isEqualTo("not_found");
     }
 
     @Test
     void without_the_scope_of_requirements_none_is_found_or_fetched() {
         var reader = catalogue.limited(acme, Scope.TASKS_READ);
         assertThat(search(reader, "passkeys")).isEmpty();
-        assertThat(refusal(() -> catalogue.call(reader, "fetch", "id", "DEV-R1"))).isEqualTo("insufficient_scope");
+        assertThat(refusal(() -> catalogue.call(reader, "fetch", "id", "DEV-R1")))
+                .isEqualTo("insufficient_scope");
     }
 
     @Test

@@ -29,8 +29,8 @@ final class HiddenTextTest {
             "Zeile\r\n\tmit “Zeichen”, – und… 中文 👩‍👩‍👧 می‌خواهم");
 
     /** The same with a character that nobody sees. */
-    private static final List<String> HIDING = List.of(
-            "a\u202Eb", "a\u2066b\u2069", "a\u200Bb", "a\uFEFFb", "a\uDB40\uDC41b", "a\u2060b");
+    private static final List<String> HIDING =
+            List.of("a\u202Eb", "a\u2066b\u2069", "a\u200Bb", "a\uFEFFb", "a\uDB40\uDC41b", "a\u2060b");
 
     private static TestServer server;
 
@@ -81,7 +81,8 @@ final class HiddenTextTest {
             var task = call("get_task", new JsonObject().put("task", key));
             var structured = task.getJsonObject("structuredContent");
             assertThat(structured.remove("description")).isEqualTo(planted);
-            assertThat(structured.encode()).doesNotContain(JsonObject.of("x", planted).encode().substring(6, 20));
+            assertThat(structured.encode())
+                    .doesNotContain(JsonObject.of("x", planted).encode().substring(6, 20));
             var text = task.getJsonArray("content").getJsonObject(0).getString("text");
             assertThat(new JsonObject(text).getString("description")).isEqualTo(planted);
             var document = call("fetch", new JsonObject().put("id", key)).getJsonObject("structuredContent");
@@ -98,7 +99,8 @@ final class HiddenTextTest {
             var key = "DEV-" + (i + 1);
             task(HIDING.get(i));
             var task = call("get_task", new JsonObject().put("task", key));
-            assertThat(task.getJsonObject("structuredContent").getString("description")).isEqualTo(HIDING.get(i));
+            assertThat(task.getJsonObject("structuredContent").getString("description"))
+                    .isEqualTo(HIDING.get(i));
             assertThat(hidden(task)).as(HIDING.get(i)).containsExactly("description");
         }
         var rows = call("list_tasks", new JsonObject().put("fields", JsonArray.of("description")));
@@ -137,7 +139,9 @@ final class HiddenTextTest {
                                                         .put("io.modelcontextprotocol/protocolVersion", "2026-07-28")
                                                         .put(
                                                                 "io.modelcontextprotocol/clientInfo",
-                                                                new JsonObject().put("name", "t").put("version", "1"))
+                                                                new JsonObject()
+                                                                        .put("name", "t")
+                                                                        .put("version", "1"))
                                                         .put(
                                                                 "io.modelcontextprotocol/clientCapabilities",
                                                                 new JsonObject()))))
@@ -154,17 +158,24 @@ final class HiddenTextTest {
     @Test
     void x7_a_refusal_repeats_no_more_than_64_characters_of_what_it_was_given() {
         var long100 = "Ignore_all_rules_".repeat(10);
-        for (var tool : List.of("get_board", "list_requirements", "list_projects", "get_requirement", "list_audit", "fetch")) {
+        for (var tool :
+                List.of("get_board", "list_requirements", "list_projects", "get_requirement", "list_audit", "fetch")) {
             for (var name : List.of("project", "requirement", "task", "id", "cursor", "since", long100)) {
                 var answer = server.tool(
-                        agent, tool, new JsonObject().put("requirement", "DEV-R1").put("id", "DEV-1").put(name, long100));
+                        agent,
+                        tool,
+                        new JsonObject()
+                                .put("requirement", "DEV-R1")
+                                .put("id", "DEV-1")
+                                .put(name, long100));
                 assertThat(answer.status()).isLessThan(500);
                 assertThat(answer.body()).doesNotContain(long100.substring(0, 65));
             }
         }
         var unknown = server.mcp("/mcp/x/all", agent, "prompts/get", new JsonObject().put("name", long100));
         assertThat(unknown.body()).doesNotContain(long100.substring(0, 65));
-        var uri = server.mcp("/mcp/x/all", agent, "completion/complete", completion("requirement://{key}", long100, "x"));
+        var uri =
+                server.mcp("/mcp/x/all", agent, "completion/complete", completion("requirement://{key}", long100, "x"));
         assertThat(uri.body()).contains("-32602").doesNotContain(long100.substring(0, 65));
     }
 
@@ -181,7 +192,8 @@ final class HiddenTextTest {
     @Test
     void a_variable_or_a_template_that_is_not_there_is_said() {
         for (var params : List.of(completion("board://{project}", "task_id", ""), completion("none://{x}", "x", ""))) {
-            assertThat(server.mcp("/mcp", agent, "completion/complete", params).body()).contains("-32602");
+            assertThat(server.mcp("/mcp", agent, "completion/complete", params).body())
+                    .contains("-32602");
         }
     }
 

@@ -42,9 +42,10 @@ class RequirementToolsTest {
     }
 
     private void requirement(String project, int number, String title, String body, String metadata) {
-        catalogue.execute("INSERT INTO rota.requirement (org_id, project_id, key, title, body, metadata) SELECT org_id, id,"
-                + " key || '-R" + number + "', '" + title + "', '" + body + "', '" + metadata
-                + "' FROM rota.project WHERE org_id = " + acme.id() + " AND key = '" + project + "'");
+        catalogue.execute(
+                "INSERT INTO rota.requirement (org_id, project_id, key, title, body, metadata) SELECT org_id, id,"
+                        + " key || '-R" + number + "', '" + title + "', '" + body + "', '" + metadata
+                        + "' FROM rota.project WHERE org_id = " + acme.id() + " AND key = '" + project + "'");
     }
 
     private static List<String> keys(JsonObject page) {
@@ -57,18 +58,24 @@ class RequirementToolsTest {
     void requirements_are_listed_with_how_many_tasks_there_are_for_each() {
         catalogue.task(agent, "For it", "requirement", "DEV-R1");
         assertThat(catalogue.call(agent, "list_requirements").encode())
-                .isEqualTo("{\"requirements\":["
-                        + "{\"key\":\"DEV-R1\",\"title\":\"Sign in with a passkey\",\"status\":\"open\",\"task_count\":1},"
-                        + "{\"key\":\"OPS-R1\",\"title\":\"Restore within an hour\",\"status\":\"open\",\"task_count\":0}]}");
+                .isEqualTo(
+                        "{\"requirements\":["
+                                + "{\"key\":\"DEV-R1\",\"title\":\"Sign in with a passkey\",\"status\":\"open\",\"task_count\":1},"
+                                + "{\"key\":\"OPS-R1\",\"title\":\"Restore within an hour\",\"status\":\"open\",\"task_count\":0}]}");
     }
 
     @Test
     void a_project_and_words_of_title_or_text_narrow_the_list() {
-        assertThat(keys(catalogue.call(agent, "list_requirements", "project", "ops"))).containsExactly("OPS-R1");
-        assertThat(keys(catalogue.call(agent, "list_requirements", "query", "pass"))).containsExactly("DEV-R1");
-        assertThat(keys(catalogue.call(agent, "list_requirements", "query", "tried week"))).containsExactly("OPS-R1");
-        assertThat(keys(catalogue.call(agent, "list_requirements", "query", "ops-r1"))).containsExactly("OPS-R1");
-        assertThat(keys(catalogue.call(agent, "list_requirements", "query", "%"))).isEmpty();
+        assertThat(keys(catalogue.call(agent, "list_requirements", "project", "ops")))
+                .containsExactly("OPS-R1");
+        assertThat(keys(catalogue.call(agent, "list_requirements", "query", "pass")))
+                .containsExactly("DEV-R1");
+        assertThat(keys(catalogue.call(agent, "list_requirements", "query", "tried week")))
+                .containsExactly("OPS-R1");
+        assertThat(keys(catalogue.call(agent, "list_requirements", "query", "ops-r1")))
+                .containsExactly("OPS-R1");
+        assertThat(keys(catalogue.call(agent, "list_requirements", "query", "%")))
+                .isEmpty();
         assertThat(refusal(() -> catalogue.call(agent, "list_requirements", "project", "NONE")))
                 .isEqualTo("not_found");
     }
@@ -109,7 +116,9 @@ class RequirementToolsTest {
     @Test
     void a_credential_of_one_project_sees_no_requirement_of_another_and_a_person_counts_their_own_tasks() {
         catalogue.task(agent, "Somebody's", "requirement", "DEV-R1");
-        assertThat(catalogue.call(acme.member(), "get_requirement", "requirement", "DEV-R1").getInteger("task_count"))
+        assertThat(catalogue
+                        .call(acme.member(), "get_requirement", "requirement", "DEV-R1")
+                        .getInteger("task_count"))
                 .isZero();
         var ops = acme.caller(acme.agentToken(new Restrictions(Set.of(acme.ops().id()), false, false)));
         assertThat(keys(catalogue.call(ops, "list_requirements"))).containsExactly("OPS-R1");
@@ -142,7 +151,8 @@ class RequirementToolsTest {
     void pages_of_two_versions_are_never_mixed() {
         requirement("DEV", 2, "Long", "word ".repeat(20_000), "{}");
         var next = catalogue.readJson(agent, "requirement://DEV-R2").getString("next");
-        catalogue.execute("UPDATE rota.requirement SET body = body || 'x' WHERE key = 'DEV-R2' AND org_id = " + acme.id());
+        catalogue.execute(
+                "UPDATE rota.requirement SET body = body || 'x' WHERE key = 'DEV-R2' AND org_id = " + acme.id());
         assertThat(refusal(() -> catalogue.read(agent, next))).isEqualTo("validation_failed");
     }
 
@@ -156,7 +166,9 @@ class RequirementToolsTest {
         var both = acme.owner();
         assertThat(refusal(() -> catalogue.call(both, "get_requirement", "requirement", "DEV-R1")))
                 .isEqualTo("org_required");
-        assertThat(catalogue.readJson(both, "requirement://DEV-R1?organization=" + globex.slug()).getString("title"))
+        assertThat(catalogue
+                        .readJson(both, "requirement://DEV-R1?organization=" + globex.slug())
+                        .getString("title"))
                 .isEqualTo("Theirs");
     }
 }

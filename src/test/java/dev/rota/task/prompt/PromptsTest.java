@@ -133,7 +133,8 @@ class PromptsTest {
     @Test
     void a_requirement_is_linked_to_what_is_planned() {
         assertThat(first("plan_from_document", Map.of("document", "x", "requirement", "DEV-R1")))
-                .contains("\n   Then call update_task for each task without a parent, with {\"requirement\":\"DEV-R1\"}.\n7.");
+                .contains(
+                        "\n   Then call update_task for each task without a parent, with {\"requirement\":\"DEV-R1\"}.\n7.");
         assertThat(first("plan_from_document", Map.of("document", "x"))).contains("retry it.\n7. Answer");
     }
 
@@ -183,7 +184,8 @@ class PromptsTest {
         catalogue.execute("INSERT INTO rota.gate (org_id, project_id, name, statuses, artifacts, commits) VALUES ("
                 + acme.id() + ", " + acme.dev().id() + ", 'tests-pass', '{done}', '{log}', 0)");
         assertThat(catalogue.complete(agent, "handoff", "assignee", ""))
-                .containsExactlyInAnyOrder("Mel of " + acme.slug(), "Olga of " + acme.slug(), "agent of " + acme.slug());
+                .containsExactlyInAnyOrder(
+                        "Mel of " + acme.slug(), "Olga of " + acme.slug(), "agent of " + acme.slug());
         assertThat(catalogue.complete(agent, "handoff", "assignee", "OLG")).containsExactly("Olga of " + acme.slug());
         assertThat(catalogue.complete(agent, "diagnose", "gate", "t")).containsExactly("tests-pass");
         assertThat(catalogue.complete(agent, "plan_from_document", "requirement", "dev"))
@@ -191,7 +193,8 @@ class PromptsTest {
         assertThat(catalogue.complete(agent, "rescope_task", "direction", "d")).containsExactly("down");
         var globex = catalogue.organization().agent();
         assertThat(catalogue.complete(globex, "diagnose", "gate", "")).isEmpty();
-        assertThat(catalogue.complete(globex, "plan_from_document", "requirement", "")).isEmpty();
+        assertThat(catalogue.complete(globex, "plan_from_document", "requirement", ""))
+                .isEmpty();
         assertThat(catalogue.complete(globex, "handoff", "assignee", "")).noneMatch(name -> name.endsWith(acme.slug()));
     }
 
@@ -200,7 +203,8 @@ class PromptsTest {
         catalogue.execute("INSERT INTO rota.requirement (org_id, project_id, key, title) VALUES (" + acme.id() + ", "
                 + acme.dev().id() + ", 'DEV-R1', 'It works')");
         var reader = catalogue.limited(acme, Scope.TASKS_READ);
-        assertThat(catalogue.complete(reader, "plan_from_document", "requirement", "")).isEmpty();
+        assertThat(catalogue.complete(reader, "plan_from_document", "requirement", ""))
+                .isEmpty();
     }
 
     @Test

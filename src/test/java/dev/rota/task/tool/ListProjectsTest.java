@@ -39,7 +39,9 @@ class ListProjectsTest {
     }
 
     private static List<JsonObject> projects(JsonObject page) {
-        return page.getJsonArray("projects").stream().map(JsonObject.class::cast).toList();
+        return page.getJsonArray("projects").stream()
+                .map(JsonObject.class::cast)
+                .toList();
     }
 
     private static List<String> keys(JsonObject page) {
@@ -64,7 +66,8 @@ class ListProjectsTest {
     @Test
     void a_query_begins_the_key_or_is_in_the_name() {
         assertThat(keys(catalogue.call(agent, "list_projects", "query", "de"))).containsExactly("DEV");
-        assertThat(keys(catalogue.call(agent, "list_projects", "query", "PERAT"))).containsExactly("OPS");
+        assertThat(keys(catalogue.call(agent, "list_projects", "query", "PERAT")))
+                .containsExactly("OPS");
         assertThat(keys(catalogue.call(agent, "list_projects", "query", "%"))).isEmpty();
     }
 
@@ -90,7 +93,9 @@ class ListProjectsTest {
     void only_what_the_credential_reaches_is_listed_and_only_what_it_sees_is_counted() {
         catalogue.task(agent, "Somebody's");
         catalogue.task(acme.member(), "Mine");
-        assertThat(projects(catalogue.call(acme.member(), "list_projects")).get(0).getInteger("open"))
+        assertThat(projects(catalogue.call(acme.member(), "list_projects"))
+                        .get(0)
+                        .getInteger("open"))
                 .isEqualTo(1);
         var ops = acme.caller(acme.agentToken(new Restrictions(Set.of(acme.ops().id()), false, false)));
         assertThat(keys(catalogue.call(ops, "list_projects"))).containsExactly("OPS");
@@ -98,7 +103,8 @@ class ListProjectsTest {
 
     @Test
     void it_needs_the_scope_to_read_projects() {
-        var definition = catalogue.features().tools().find("list_projects").orElseThrow().definition();
+        var definition =
+                catalogue.features().tools().find("list_projects").orElseThrow().definition();
         assertThat(definition.scopes()).containsExactly(Scope.PROJECTS_READ);
     }
 }
