@@ -90,8 +90,7 @@ final class ChangeTools {
     }
 
     private static Future<List<NumberedTask>> written(TaskMasterChange change, List<Updated> updated) {
-        return TaskMasterChange.inTurn(
-                updated, one -> change.written(one.task().key()));
+        return TaskMasterChange.inTurn(updated, one -> change.written(one.task().key()));
     }
 
     private static Answer answer(
