@@ -17,9 +17,6 @@ final class LookupFeatures {
                 new ListAuditTool(operations, domain.cursors()),
                 new SearchTool(operations, new Search(), publicUrl),
                 new FetchTool(
-                        operations,
-                        domain.documents(),
-                        domain.requirementDocuments(),
-                        new FetchedDocument(publicUrl)));
+                        operations, domain.documents(), domain.requirementDocuments(), new FetchedDocument(publicUrl)));
     }
 }

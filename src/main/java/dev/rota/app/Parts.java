@@ -126,8 +126,8 @@ final class Parts {
         var egress = new Egress(vertx, settings.egress(), publicUrl);
         var servers = new ModelServers(vertx, egress, settings.models());
         servers.states()
-                .forEach((state, count) ->
-                        metrics.gauge("rota.models.endpoints", "Model endpoints by state of their breaker", state, count));
+                .forEach((state, count) -> metrics.gauge(
+                        "rota.models.endpoints", "Model endpoints by state of their breaker", state, count));
         return new ModelPorts(
                 settings.models(),
                 new ModelEndpoints(keys.modelSecrets()),

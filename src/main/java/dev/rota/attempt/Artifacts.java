@@ -70,12 +70,7 @@ public final class Artifacts {
      */
     public Future<Added> keepLog(OrganizationTx tx, Caller caller, long attempt, String name, String text) {
         var artifact = new Artifact(ArtifactType.LOG, name, null, null);
-        return add(
-                tx,
-                caller,
-                attempt,
-                artifact,
-                StoredContent.of(ArtifactType.LOG, ArtifactType.LOG.decode(text)));
+        return add(tx, caller, attempt, artifact, StoredContent.of(ArtifactType.LOG, ArtifactType.LOG.decode(text)));
     }
 
     private Future<Added> add(

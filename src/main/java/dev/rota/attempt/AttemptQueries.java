@@ -126,13 +126,8 @@ final class AttemptQueries {
     }
 
     Future<List<Long>> running(ReadTx tx, Principal by, Duration promised, Duration atLeast) {
-        return tx.list(
-                RUNNING,
-                row -> row.getLong("id"),
-                by.kind().wire(),
-                by.id(),
-                (int) promised.toSeconds(),
-                (int) atLeast.toSeconds());
+        return tx.list(RUNNING, row -> row.getLong("id"), by.kind().wire(), by.id(), (int) promised.toSeconds(), (int)
+                atLeast.toSeconds());
     }
 
     Future<OffsetDateTime> renew(OrganizationTx tx, long attempt, Duration lease, @Nullable Integer percent) {

@@ -28,19 +28,16 @@ public final class LeasedWork {
 
     /** What is due, longest first, at most {@code most}: a hint, because nothing is locked. */
     public Future<List<Due>> due(int most) {
-        return queries.due(database, List.of(kind), most)
-                .map(items -> items.stream()
-                        .map(item -> new Due(item.organization(), item.subject()))
-                        .toList());
+        return queries.due(database, List.of(kind), most).map(items -> items.stream()
+                .map(item -> new Due(item.organization(), item.subject()))
+                .toList());
     }
 
     /** Whether the item is still due and nobody else takes it; then it is the caller's for {@code lease} from the commit on. */
     public Future<Boolean> take(OrganizationTx tx, long subject, Duration lease) {
         var item = item(tx, subject);
         return queries.take(tx, item)
-                .compose(taken -> taken
-                        ? queries.again(tx, item, lease).map(true)
-                        : Future.succeededFuture(false));
+                .compose(taken -> taken ? queries.again(tx, item, lease).map(true) : Future.succeededFuture(false));
     }
 
     /** Has it come up again after that time, and not before. */

@@ -54,8 +54,9 @@ public record Dialect(String name, List<String> mounts, McpPaths paths, String i
     public Dialect with(List<? extends Resource> resources) {
         var more = new Features(
                 features.tools(),
-                new ResourceCatalog(
-                        resources.stream().map(one -> new DialectResource(name, one)).toList()),
+                new ResourceCatalog(resources.stream()
+                        .map(one -> new DialectResource(name, one))
+                        .toList()),
                 features.prompts(),
                 features.logging());
         return new Dialect(name, mounts, paths, instructions, more);

@@ -38,8 +38,7 @@ public final class DialectAttempts {
     private final Artifacts artifacts;
     private final TaskViews views = new TaskViews();
 
-    public DialectAttempts(
-            Operations operations, Tasks tasks, Claims claims, Attempts attempts, Artifacts artifacts) {
+    public DialectAttempts(Operations operations, Tasks tasks, Claims claims, Attempts attempts, Artifacts artifacts) {
         this.operations = operations;
         this.tasks = tasks;
         this.claims = claims;
@@ -88,11 +87,11 @@ public final class DialectAttempts {
         var home = ref == null
                 ? Future.succeededFuture(call.caller())
                 : operations.home(call.caller(), call.action(), tx -> tasks.home(tx, call.caller(), ref));
-        return home.compose(caller -> operations.change(caller, call.action(), call.key(), tx -> claims.claim(
-                        tx, caller, request)
-                .compose(claim -> claim instanceof Claim.Made made
-                        ? started(tx, caller, made, answer)
-                        : Future.succeededFuture(Answer.of(otherwise.apply((Claim.Refused) claim))))));
+        return home.compose(
+                caller -> operations.change(caller, call.action(), call.key(), tx -> claims.claim(tx, caller, request)
+                        .compose(claim -> claim instanceof Claim.Made made
+                                ? started(tx, caller, made, answer)
+                                : Future.succeededFuture(Answer.of(otherwise.apply((Claim.Refused) claim))))));
     }
 
     private Future<Answer> started(OrganizationTx tx, Caller caller, Claim.Made made, Members<Work> answer) {
@@ -116,15 +115,20 @@ public final class DialectAttempts {
             details.put("blocked_count", refused.blockedCount());
         }
         return switch (refused.reason()) {
-            case ALREADY_CLAIMED -> new Failure.Conflict(
-                    FailureCode.ALREADY_CLAIMED, "Somebody is working on this task", null, details);
-            case BLOCKED -> new Failure.Conflict(
-                    FailureCode.BLOCKED, "This task waits for other tasks, or for a person's answer", null, details);
-            case LIMIT -> new Failure.Conflict(
-                    FailureCode.LIMIT_EXCEEDED,
-                    "You hold as many tasks as you may",
-                    "Finish one of your attempts first.",
-                    details);
+            case ALREADY_CLAIMED ->
+                new Failure.Conflict(FailureCode.ALREADY_CLAIMED, "Somebody is working on this task", null, details);
+            case BLOCKED ->
+                new Failure.Conflict(
+                        FailureCode.BLOCKED,
+                        "This task waits for other tasks, or for a person's answer",
+                        null,
+                        details);
+            case LIMIT ->
+                new Failure.Conflict(
+                        FailureCode.LIMIT_EXCEEDED,
+                        "You hold as many tasks as you may",
+                        "Finish one of your attempts first.",
+                        details);
             case NONE_READY -> new Failure.NotFound("ready task");
         };
     }
@@ -168,8 +172,7 @@ public final class DialectAttempts {
             DialectCall call, long attempt, BiFunction<OrganizationTx, Caller, Future<Answer>> work) {
         return operations
                 .home(call.caller(), call.action(), tx -> attempts.home(tx, attempt))
-                .compose(caller ->
-                        operations.change(caller, call.action(), call.key(), tx -> work.apply(tx, caller)));
+                .compose(caller -> operations.change(caller, call.action(), call.key(), tx -> work.apply(tx, caller)));
     }
 
     private static JsonBytes json(Caller caller, Work work, Members<Work> answer) {

@@ -179,8 +179,8 @@ final class Exchange {
         if (!over && limits.idle().compareTo(limits.total()) < 0) {
             idle = vertx.setTimer(
                     limits.idle().toMillis(),
-                    silent -> answer.tryFail(
-                            new EgressException(Reason.TIMED_OUT, "silent for " + limits.idle(), sent)));
+                    silent ->
+                            answer.tryFail(new EgressException(Reason.TIMED_OUT, "silent for " + limits.idle(), sent)));
         }
     }
 

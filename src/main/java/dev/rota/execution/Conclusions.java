@@ -58,8 +58,8 @@ final class Conclusions {
     static Caller caller(OrganizationId organization, Execution execution) {
         var request = new RequestInfo(UUID.randomUUID().toString(), null, "", "", System.nanoTime());
         var internal = Caller.internal(execution.principal(), organization, "execution", request);
-        var policy = Policy.of(
-                new JsonObject().put("review_required", execution.reviewed() || !execution.autoComplete()));
+        var policy =
+                Policy.of(new JsonObject().put("review_required", execution.reviewed() || !execution.autoComplete()));
         return new Caller(
                 internal.principal(),
                 List.of(new Membership(organization, "", "", "", Set.of(), policy)),
@@ -73,7 +73,9 @@ final class Conclusions {
         var response = ending.response();
         return response == null
                 ? Future.succeededFuture()
-                : artifacts.keepLog(tx, caller, execution.attempt(), ARTIFACT, response).mapEmpty();
+                : artifacts
+                        .keepLog(tx, caller, execution.attempt(), ARTIFACT, response)
+                        .mapEmpty();
     }
 
     /** An answer that lacks what a gate asks for is not lost: the task goes back, and shows what was done. */

@@ -12,8 +12,8 @@ import dev.rota.model.ModelSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -140,7 +140,8 @@ public final class ExecutionVerticle extends VerticleBase {
         var item = due.get(index);
         return turns.take(item)
                 .recover(problem -> {
-                    LOG.warn("execution {} of organization {} is put off", item.subject(), item.organization(), problem);
+                    LOG.warn(
+                            "execution {} of organization {} is put off", item.subject(), item.organization(), problem);
                     return queue.failed(item).map(Optional.empty());
                 })
                 .compose(turn -> {

@@ -99,8 +99,7 @@ public final class Executions {
         return admit(tx, endpoint, reserved)
                 .compose(admitted -> claims.claim(tx, caller, claim(task, chosen)))
                 .map(claim -> made(claim, document.key()))
-                .compose(made -> queries.add(
-                                tx, made.attempt(), made.task(), chosen, autoComplete, request, reserved)
+                .compose(made -> queries.add(tx, made.attempt(), made.task(), chosen, autoComplete, request, reserved)
                         .map(added -> new Queued(
                                 added.orElseThrow(), made.attempt(), made.task(), made.key(), chosen.model())))
                 .map(queued -> {
@@ -112,8 +111,7 @@ public final class Executions {
     /** From here to the commit the organization asks for nothing else, so what was counted stays true. */
     private Future<Void> admit(OrganizationTx tx, ModelEndpoint endpoint, BigDecimal reserved) {
         return queries.oneAtATime(tx)
-                .compose(alone -> Future.all(
-                        queries.queued(tx, settings.queued()), queries.spent(tx, endpoint.id())))
+                .compose(alone -> Future.all(queries.queued(tx, settings.queued()), queries.spent(tx, endpoint.id())))
                 .map(counted -> {
                     if (counted.<Long>resultAt(0) >= settings.queued()) {
                         throw over("Too many executions wait already: " + settings.queued());
@@ -140,8 +138,8 @@ public final class Executions {
     /** The most it can cost: the whole request, and all that the model may say. */
     private static BigDecimal reserved(ModelEndpoint endpoint, JsonObject request) {
         var bytes = request.encode().getBytes(StandardCharsets.UTF_8).length;
-        return Costs.bounded(
-                endpoint.prices().of(bytes / BYTES_PER_TOKEN + 1, endpoint.limits().maxOutputTokens()));
+        return Costs.bounded(endpoint.prices()
+                .of(bytes / BYTES_PER_TOKEN + 1, endpoint.limits().maxOutputTokens()));
     }
 
     private ClaimRequest claim(TaskRef task, Chosen chosen) {
@@ -166,7 +164,11 @@ public final class Executions {
         }
         throw switch (refused.reason()) {
             case ALREADY_CLAIMED, NONE_READY ->
-                refusal(FailureCode.ALREADY_CLAIMED, key + " is claimed already", "Wait for that claim to end", details);
+                refusal(
+                        FailureCode.ALREADY_CLAIMED,
+                        key + " is claimed already",
+                        "Wait for that claim to end",
+                        details);
             case BLOCKED ->
                 refusal(FailureCode.BLOCKED, key + " waits for others or for an answer", "Finish those first", details);
             case LIMIT ->

@@ -11,8 +11,4 @@ import org.jspecify.annotations.Nullable;
  * @param secret of the endpoint; null where it has none
  */
 record Turn(
-        OrganizationId organization,
-        Execution execution,
-        int fence,
-        ModelEndpoint endpoint,
-        @Nullable String secret) {}
+        OrganizationId organization, Execution execution, int fence, ModelEndpoint endpoint, @Nullable String secret) {}

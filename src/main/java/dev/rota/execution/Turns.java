@@ -81,7 +81,9 @@ final class Turns {
         if (execution.tries() >= MOST_TRIES) {
             return ended(tx, execution, Ending.unknown("node_lost", "Nodes were lost during each of its requests"));
         }
-        return (endpoint == null ? Future.succeededFuture(Optional.<ModelEndpoint>empty()) : endpoints.byId(tx, endpoint))
+        return (endpoint == null
+                        ? Future.succeededFuture(Optional.<ModelEndpoint>empty())
+                        : endpoints.byId(tx, endpoint))
                 .compose(found -> found.map(known -> admit(tx, execution, known))
                         .orElseGet(() -> ended(
                                 tx,
@@ -117,10 +119,15 @@ final class Turns {
                 return waiting(tx, execution, SOON);
             }
             return attempts.renew(
-                            tx, Conclusions.caller(tx.organization(), execution), execution.attempt(), lease(), null, null)
+                            tx,
+                            Conclusions.caller(tx.organization(), execution),
+                            execution.attempt(),
+                            lease(),
+                            null,
+                            null)
                     .compose(renewed -> queries.start(tx, execution.id()))
-                    .map(fence -> Optional.of(
-                            new Turn(tx.organization(), execution, fence, endpoint, secret.orElse(null))));
+                    .map(fence ->
+                            Optional.of(new Turn(tx.organization(), execution, fence, endpoint, secret.orElse(null))));
         });
     }
 
@@ -141,10 +148,10 @@ final class Turns {
         var id = turn.execution().id();
         return database.asWorker(turn.organization(), tx -> queries.held(tx, id, turn.fence())
                         .compose(held -> held ? renewed(tx, turn) : Future.succeededFuture(false)))
-                .recover(problem ->
-                        Conclusions.is(problem, FailureCode.LEASE_LOST) || Conclusions.is(problem, FailureCode.NOT_FOUND)
-                                ? Future.succeededFuture(false)
-                                : Future.failedFuture(problem));
+                .recover(problem -> Conclusions.is(problem, FailureCode.LEASE_LOST)
+                                || Conclusions.is(problem, FailureCode.NOT_FOUND)
+                        ? Future.succeededFuture(false)
+                        : Future.failedFuture(problem));
     }
 
     private Future<Boolean> renewed(OrganizationTx tx, Turn turn) {
@@ -178,10 +185,10 @@ final class Turns {
     }
 
     Future<Void> end(Turn turn, Ending ending) {
-        return whileHeld(turn, (tx, execution) -> conclusions.end(
-                tx,
-                execution,
-                execution.live() || ending.response() != null ? ending : cancelled(ending)));
+        return whileHeld(
+                turn,
+                (tx, execution) -> conclusions.end(
+                        tx, execution, execution.live() || ending.response() != null ? ending : cancelled(ending)));
     }
 
     private static Ending cancelled(Ending ending) {
@@ -203,9 +210,10 @@ final class Turns {
 
     /** Nothing, where the turn has passed on: whoever has it now writes what becomes of it. */
     private Future<Void> whileHeld(Turn turn, Step step) {
-        return database.asWorker(turn.organization(), tx -> queries.lock(tx, turn.execution().id())
-                .compose(found -> found.filter(now -> now.fence() == turn.fence()
-                                && now.status() == ExecutionStatus.RUNNING)
+        return database.asWorker(
+                turn.organization(),
+                tx -> queries.lock(tx, turn.execution().id()).compose(found -> found.filter(
+                                now -> now.fence() == turn.fence() && now.status() == ExecutionStatus.RUNNING)
                         .map(now -> step.run(tx, now))
                         .orElseGet(Future::succeededFuture)));
     }

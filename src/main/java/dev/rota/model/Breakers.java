@@ -38,10 +38,14 @@ final class Breakers {
     /** Runs {@code request}, or fails with {@code RESTING} without it. */
     <T> Future<T> guard(ModelEndpoint endpoint, Supplier<Future<T>> request) {
         var guarded = of(endpoint);
-        return guarded.breaker.execute(request).recover(problem -> problem instanceof OpenCircuitException
-                ? Future.failedFuture(new ModelException(
-                        Fault.RESTING, "the endpoint is left alone", guarded.left().orElse(SOON)))
-                : Future.failedFuture(problem));
+        return guarded.breaker
+                .execute(request)
+                .recover(problem -> problem instanceof OpenCircuitException
+                        ? Future.failedFuture(new ModelException(
+                                Fault.RESTING,
+                                "the endpoint is left alone",
+                                guarded.left().orElse(SOON)))
+                        : Future.failedFuture(problem));
     }
 
     /** What is left of its rest; empty where it has none. */

@@ -30,8 +30,7 @@ public final class ModelEndpoints {
     }
 
     /** All that can be said of an endpoint but what it is. */
-    public record Terms(
-            URI baseUrl, List<String> models, @Nullable Buffer sealed, Prices prices, ModelLimits limits) {
+    public record Terms(URI baseUrl, List<String> models, @Nullable Buffer sealed, Prices prices, ModelLimits limits) {
         public Terms {
             models = List.copyOf(models);
         }
@@ -171,8 +170,7 @@ public final class ModelEndpoints {
     }
 
     private Sealing sealing(long organization, String name) {
-        return secret -> secrets.seal(
-                ModelEndpoint.owner(organization, name), secret.getBytes(StandardCharsets.UTF_8));
+        return secret -> secrets.seal(ModelEndpoint.owner(organization, name), secret.getBytes(StandardCharsets.UTF_8));
     }
 
     private static Optional<Chosen> qualified(List<ModelEndpoint> all, String wanted) {
@@ -208,9 +206,12 @@ public final class ModelEndpoints {
     }
 
     private static String amounts(ModelLimits limits) {
-        var day = limits.usdPerDay() == null ? "-" : limits.usdPerDay().stripTrailingZeros().toPlainString();
-        var month =
-                limits.usdPerMonth() == null ? "-" : limits.usdPerMonth().stripTrailingZeros().toPlainString();
+        var day = limits.usdPerDay() == null
+                ? "-"
+                : limits.usdPerDay().stripTrailingZeros().toPlainString();
+        var month = limits.usdPerMonth() == null
+                ? "-"
+                : limits.usdPerMonth().stripTrailingZeros().toPlainString();
         return day + " " + month + " " + limits.concurrency() + " " + limits.timeoutSeconds() + " "
                 + limits.maxOutputTokens();
     }

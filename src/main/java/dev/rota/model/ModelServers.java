@@ -68,8 +68,7 @@ public final class ModelServers {
             Buffer body,
             Supplier<Future<Void>> before,
             Promise<Void> cancelled) {
-        return breakers.guard(
-                endpoint, () -> before.get().compose(may -> send(endpoint, secret, body, cancelled)));
+        return breakers.guard(endpoint, () -> before.get().compose(may -> send(endpoint, secret, body, cancelled)));
     }
 
     /** How long the endpoint is left alone still; empty where it is not. */
@@ -119,8 +118,8 @@ public final class ModelServers {
         var accept = endpoint.provider() == Provider.OLLAMA ? "application/x-ndjson" : "text/event-stream";
         var headers = headers(api, secret, accept);
         headers.put("Content-Type", "application/json");
-        var request = new EgressRequest(
-                HttpMethod.POST, below(endpoint.baseUrl(), api.chatPath()), headers, body, true);
+        var request =
+                new EgressRequest(HttpMethod.POST, below(endpoint.baseUrl(), api.chatPath()), headers, body, true);
         var limits = new EgressLimits(
                 Duration.ofSeconds(endpoint.limits().timeoutSeconds()),
                 settings.idle(),

@@ -47,7 +47,8 @@ public record ModelSettings(
                 from.duration("rota.models.lease", DEFAULT.lease, Duration.ofSeconds(2), Duration.ofMinutes(10)),
                 from.duration("rota.models.idle", DEFAULT.idle, Duration.ofMillis(100), Duration.ofHours(1)),
                 (int) from.bytes("rota.models.answer-bytes", DEFAULT.answerBytes, 1_024, 8_388_608),
-                from.duration("rota.models.retry-after", DEFAULT.retryAfter, Duration.ofMillis(1), Duration.ofMinutes(1)),
+                from.duration(
+                        "rota.models.retry-after", DEFAULT.retryAfter, Duration.ofMillis(1), Duration.ofMinutes(1)),
                 from.duration("rota.models.rest", DEFAULT.rest, Duration.ofMillis(100), Duration.ofHours(1)));
     }
 }

@@ -67,19 +67,19 @@ public final class BulkUpdates {
             chain = chain.compose(before -> one(tx, caller, refs.get(place), update, done)
                     .recover(problem -> Future.failedFuture(placed(problem, place))));
         }
-        return chain.compose(all -> unblocked(tx, done)
-                .map(keys -> new Updated(List.copyOf(done.values()), keys)));
+        return chain.compose(all -> unblocked(tx, done).map(keys -> new Updated(List.copyOf(done.values()), keys)));
     }
 
     private Future<Void> one(
             OrganizationTx tx, Caller caller, TaskRef ref, TaskUpdate update, Map<Long, TaskUpdates.Updated> done) {
-        return tasks.lock(tx, caller, ref).compose(task -> done.containsKey(task.id())
-                ? Future.succeededFuture()
-                : updates.change(tx, caller, task, update, TaskUpdates.Manner.USUAL)
-                        .map(updated -> {
-                            done.put(task.id(), updated);
-                            return null;
-                        }));
+        return tasks.lock(tx, caller, ref)
+                .compose(task -> done.containsKey(task.id())
+                        ? Future.succeededFuture()
+                        : updates.change(tx, caller, task, update, TaskUpdates.Manner.USUAL)
+                                .map(updated -> {
+                                    done.put(task.id(), updated);
+                                    return null;
+                                }));
     }
 
     private Future<List<String>> unblocked(OrganizationTx tx, Map<Long, TaskUpdates.Updated> done) {

@@ -45,8 +45,8 @@ public final class ComplexitySweep implements Work {
     @Override
     public Future<Optional<Duration>> run(OrganizationTx tx, long subject) {
         var after = Math.max(0, subject);
-        return queries.policy(tx).compose(policy -> queries.next(tx, after, BATCH)
-                .compose(ids -> queries.lock(tx, ids)
+        return queries.policy(tx)
+                .compose(policy -> queries.next(tx, after, BATCH).compose(ids -> queries.lock(tx, ids)
                         .compose(texts -> scored(policy, texts))
                         .compose(scored -> written(tx, scored))
                         .map(locked -> goOn(tx, ids, locked, after))));

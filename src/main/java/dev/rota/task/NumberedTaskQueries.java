@@ -67,16 +67,16 @@ final class NumberedTaskQueries {
                            WHERE m.org_id = x.org_id AND m.user_id = x.author_id AND m.active) THEN true END)) AS note
                  FROM comment x WHERE x.org_id = r.org_id AND x.task_id = r.id ORDER BY x.id DESC LIMIT 10) n)""";
 
-    private static final String CHOSEN = ") AS task\n  FROM (SELECT * FROM task t WHERE t.org_id = ANY ($1) AND t.project_id = "
-            + UsualProject.ID + "\n   AND " + Sight.PREDICATE;
+    private static final String CHOSEN =
+            ") AS task\n  FROM (SELECT * FROM task t WHERE t.org_id = ANY ($1) AND t.project_id = " + UsualProject.ID
+                    + "\n   AND " + Sight.PREDICATE;
 
     /** Within a tag are the tasks with its label, within {@code master} those without any. */
-    private static final String WITHIN_TAG =
-            "\n   AND CASE " + ProjectTags.CHOSEN
-                    + """
+    private static final String WITHIN_TAG = "\n   AND CASE " + ProjectTags.CHOSEN
+            + """
                      WHEN 'master' THEN NOT EXISTS (SELECT FROM unnest(t.labels) AS label WHERE label LIKE 'tag:_%')
                        ELSE t.labels @> ARRAY['tag:' ||\s"""
-                    + ProjectTags.CHOSEN + "] END";
+            + ProjectTags.CHOSEN + "] END";
 
     private static final String WAITS =
             """
@@ -103,19 +103,22 @@ final class NumberedTaskQueries {
 
     /** What finds the task that {@code $5} names. */
     private static final Map<TaskName.Form, String> NAMED = new EnumMap<>(Map.of(
-            TaskName.Form.NUMBER, " AND t.key = " + key("$5::text"),
+            TaskName.Form.NUMBER,
+            " AND t.key = " + key("$5::text"),
             TaskName.Form.CHILD,
-                    " AND t.parent_id = (SELECT u.id FROM task u WHERE u.org_id = ANY ($1) AND u.key = "
-                            + key("split_part($5::text, '.', 1)")
-                            + ") AND t.child_no = split_part($5::text, '.', 2)::integer",
-            TaskName.Form.KEY, " AND t.key = $5::text",
-            TaskName.Form.UUID, " AND t.uuid = $5::uuid"));
+            " AND t.parent_id = (SELECT u.id FROM task u WHERE u.org_id = ANY ($1) AND u.key = "
+                    + key("split_part($5::text, '.', 1)")
+                    + ") AND t.child_no = split_part($5::text, '.', 2)::integer",
+            TaskName.Form.KEY,
+            " AND t.key = $5::text",
+            TaskName.Form.UUID,
+            " AND t.uuid = $5::uuid"));
 
     private static final Map<TaskName.Form, String> FIND =
             complete(named -> TASK + NOTES + CHOSEN + named.replace("$5", "$7") + ") r");
 
-    private static final Map<TaskName.Form, String> LOCATE = complete(
-            named -> "SELECT t.id FROM task t WHERE t.org_id = ANY ($1) AND t.project_id = " + UsualProject.ID
+    private static final Map<TaskName.Form, String> LOCATE =
+            complete(named -> "SELECT t.id FROM task t WHERE t.org_id = ANY ($1) AND t.project_id = " + UsualProject.ID
                     + "\n   AND " + Sight.PREDICATE + named);
 
     private static Map<TaskName.Form, String> complete(UnaryOperator<String> statement) {

@@ -38,8 +38,7 @@ public final class NumberedTasks {
                 ? queries.ready(tx, caller, project, filter, longest)
                 : queries.list(tx, caller, project, filter, longest);
         return known.compose(there -> rows)
-                .map(found -> new Page(
-                        found.stream().limit(filter.limit()).toList(), found.size() > filter.limit()));
+                .map(found -> new Page(found.stream().limit(filter.limit()).toList(), found.size() > filter.limit()));
     }
 
     /**

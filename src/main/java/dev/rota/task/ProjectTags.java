@@ -110,7 +110,13 @@ public final class ProjectTags {
         var sight = Sight.of(caller);
         var by = caller.principal();
         return tx.list(
-                ALL, Tag::of, sight.projects(), sight.assignee(), project, by.kind().wire(), by.id());
+                ALL,
+                Tag::of,
+                sight.projects(),
+                sight.assignee(),
+                project,
+                by.kind().wire(),
+                by.id());
     }
 
     /** Fails with {@code validation_failed} for what is no name of a tag. */
@@ -145,10 +151,10 @@ public final class ProjectTags {
     /** Makes an empty tag. */
     public void make(OrganizationTx tx, long project, String tag, @Nullable String description) {
         if (description != null && description.codePointCount(0, description.length()) > 1_000) {
-            throw new Failure.InvalidInput("description", "'description' may have at most 1000 characters").asException();
+            throw new Failure.InvalidInput("description", "'description' may have at most 1000 characters")
+                    .asException();
         }
-        tx.last(tx.count(
-                MAKE, project, tag, description == null || description.isEmpty() ? null : description));
+        tx.last(tx.count(MAKE, project, tag, description == null || description.isEmpty() ? null : description));
     }
 
     /** Removes the tag itself; whoever worked in it works in {@code master}. The labels are the caller's to remove. */

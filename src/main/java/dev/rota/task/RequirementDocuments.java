@@ -48,7 +48,8 @@ public final class RequirementDocuments {
     public Future<Document> read(ReadTx tx, Caller caller, String reference) {
         var found = requirements.find(tx, caller, reference);
         var rows = caller.scopes().contains(Scope.TASKS_READ)
-                ? tasks.page(tx, caller, of(reference)).map(page -> page.toJsonObject().getJsonArray("tasks"))
+                ? tasks.page(tx, caller, of(reference))
+                        .map(page -> page.toJsonObject().getJsonArray("tasks"))
                 : Future.succeededFuture(new JsonArray());
         return found.compose(details -> rows.map(linked -> new Document(details, linked)));
     }

@@ -72,8 +72,8 @@ public final class TaskBatch {
     private List<NewTask> outward() {
         return items.stream()
                 .map(Item::task)
-                .map(task -> outward(
-                        task, task.parent() == null || byRef.containsKey(task.parent()) ? null : task.parent()))
+                .map(task ->
+                        outward(task, task.parent() == null || byRef.containsKey(task.parent()) ? null : task.parent()))
                 .toList();
     }
 

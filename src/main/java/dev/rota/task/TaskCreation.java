@@ -67,9 +67,8 @@ public final class TaskCreation {
         if (refs.isEmpty()) {
             return Future.succeededFuture();
         }
-        Future<?> beside = tasks.stream().anyMatch(task -> task.parent() != null)
-                ? locks.beside(tx)
-                : Future.succeededFuture();
+        Future<?> beside =
+                tasks.stream().anyMatch(task -> task.parent() != null) ? locks.beside(tx) : Future.succeededFuture();
         return Future.all(beside, locks.hold(tx, caller, refs)).mapEmpty(); // sent together, done in this order
     }
 

@@ -68,9 +68,8 @@ public final class TaskLinks {
         var removing = refs("remove", remove);
         return Future.all(locks.alone(tx), locks.hold(tx, caller, all(ref, adding, removing)))
                 .compose(held -> tasks.lock(tx, caller, ref))
-                .compose(task -> ids(tx, caller, "add", adding)
-                        .compose(targets -> ids(tx, caller, "remove", removing)
-                                .compose(gone -> apply(tx, caller, task, type, targets, gone))));
+                .compose(task -> ids(tx, caller, "add", adding).compose(targets -> ids(tx, caller, "remove", removing)
+                        .compose(gone -> apply(tx, caller, task, type, targets, gone))));
     }
 
     private Future<Changed> apply(
@@ -79,14 +78,13 @@ public final class TaskLinks {
             throw new Failure.InvalidInput("add", task.key() + " cannot be linked to itself").asException();
         }
         remove.removeAll(add);
-        return queries.linked(tx, task.id())
-                .compose(before -> queries.remove(tx, task.id(), type, remove)
-                        .compose(removed -> queries.add(tx, task.id(), type, add))
-                        .compose(added -> queries.linked(tx, task.id()))
-                        .compose(after -> {
-                            requireRoom(task, type, after.of(type).size());
-                            return circles.require(tx, task, type).map(told(tx, caller, task, type, before, after));
-                        }));
+        return queries.linked(tx, task.id()).compose(before -> queries.remove(tx, task.id(), type, remove)
+                .compose(removed -> queries.add(tx, task.id(), type, add))
+                .compose(added -> queries.linked(tx, task.id()))
+                .compose(after -> {
+                    requireRoom(task, type, after.of(type).size());
+                    return circles.require(tx, task, type).map(told(tx, caller, task, type, before, after));
+                }));
     }
 
     private Changed told(
@@ -164,7 +162,9 @@ public final class TaskLinks {
                             throw new Failure.NotFound(field + "[" + index + "]").asException();
                         }
                     }
-                    return found.stream().map(TaskLinkQueries.Target::id).collect(Collectors.toCollection(TreeSet::new));
+                    return found.stream()
+                            .map(TaskLinkQueries.Target::id)
+                            .collect(Collectors.toCollection(TreeSet::new));
                 });
     }
 }

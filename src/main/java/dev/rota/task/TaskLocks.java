@@ -16,8 +16,7 @@ final class TaskLocks {
     private static final String BESIDE = "SELECT pg_advisory_xact_lock_shared" + KEY;
 
     /** The predicate on {@code task t} that it is among those that {@code $4}, {@code $5} and {@code $6} name. */
-    static final String AMONG =
-            "(t.key = ANY ($4::text[]) OR t.id = ANY ($5::bigint[]) OR t.uuid = ANY ($6::uuid[]))";
+    static final String AMONG = "(t.key = ANY ($4::text[]) OR t.id = ANY ($5::bigint[]) OR t.uuid = ANY ($6::uuid[]))";
 
     private static final String HOLD = "SELECT t.id FROM task t WHERE t.org_id = $1 AND " + AMONG + " AND "
             + Sight.WITH_TRASH + "\n ORDER BY t.id FOR UPDATE OF t";

@@ -41,8 +41,9 @@ public final class TaskPages {
              ORDER BY t.updated_at DESC, t.id DESC LIMIT $8 OFFSET $9
             """;
 
-    private static final String COUNT = "SELECT count(*) AS total FROM (SELECT FROM task t WHERE t.org_id = ANY ($1) AND "
-            + Sight.PREDICATE + MATCHING + " LIMIT " + MOST_COUNTED + ") c";
+    private static final String COUNT =
+            "SELECT count(*) AS total FROM (SELECT FROM task t WHERE t.org_id = ANY ($1) AND " + Sight.PREDICATE
+                    + MATCHING + " LIMIT " + MOST_COUNTED + ") c";
 
     /**
      * Which tasks, and what of them.
@@ -66,8 +67,7 @@ public final class TaskPages {
         }
 
         private @Nullable String tsquery() {
-            return new TaskFilter(
-                            null, List.of(), false, null, query, List.of(), null, null, null, Set.of(), 1, null)
+            return new TaskFilter(null, List.of(), false, null, query, List.of(), null, null, null, Set.of(), 1, null)
                     .tsquery();
         }
     }

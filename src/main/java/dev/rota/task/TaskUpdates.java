@@ -38,8 +38,7 @@ public final class TaskUpdates {
      * @param changes name to {@code {"before", "after"}}, in field order; empty when everything was so already
      * @param unblocked keys of tasks that waited for this one
      */
-    public record Updated(
-            TaskState task, int version, Map<String, JsonObject> changes, List<String> unblocked) {
+    public record Updated(TaskState task, int version, Map<String, JsonObject> changes, List<String> unblocked) {
         public List<Change> audited() {
             return TaskFields.audited(changes);
         }
@@ -188,12 +187,7 @@ public final class TaskUpdates {
     }
 
     private Future<Referred> referred(
-            OrganizationTx tx,
-            Caller caller,
-            TaskState task,
-            TaskFields before,
-            TaskUpdate update,
-            Manner manner) {
+            OrganizationTx tx, Caller caller, TaskState task, TaskFields before, TaskUpdate update, Manner manner) {
         Future<@Nullable Assignee> assignee = manner.assignee() != null
                 ? Future.succeededFuture(manner.assignee())
                 : assignee(tx, caller, before, update);

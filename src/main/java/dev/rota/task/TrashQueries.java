@@ -19,9 +19,8 @@ final class TrashQueries {
             + " AND %s AND "
             + Sight.WITH_TRASH);
 
-    private static final Map<TaskRef.Form, String> HOLD =
-            TaskRef.Form.complete("SELECT t.id FROM task t WHERE t.org_id = $1 AND %s AND " + Sight.WITH_TRASH
-                    + "\n   FOR UPDATE");
+    private static final Map<TaskRef.Form, String> HOLD = TaskRef.Form.complete(
+            "SELECT t.id FROM task t WHERE t.org_id = $1 AND %s AND " + Sight.WITH_TRASH + "\n   FOR UPDATE");
 
     private static final String OPEN_SUBTASKS =
             """

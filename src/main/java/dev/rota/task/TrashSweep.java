@@ -45,16 +45,18 @@ public final class TrashSweep implements Work {
 
     @Override
     public Future<Optional<Duration>> run(OrganizationTx tx, long task) {
-        return queries.lock(tx, task, Trash.KEPT).compose(found -> found.isPresent()
-                ? purge(tx, found.get())
-                : queries.left(tx, task, Trash.KEPT).map(left -> left.map(time -> time.isZero() ? SOON : time)));
+        return queries.lock(tx, task, Trash.KEPT)
+                .compose(found -> found.isPresent()
+                        ? purge(tx, found.get())
+                        : queries.left(tx, task, Trash.KEPT)
+                                .map(left -> left.map(time -> time.isZero() ? SOON : time)));
     }
 
     private Future<Optional<Duration>> purge(OrganizationTx tx, Doomed task) {
         var caller = Caller.system(tx.organization(), UUID.randomUUID().toString());
         return queries.letGo(tx, task, BATCH).compose(children -> {
-            children.forEach(child -> audit.record(
-                    tx, caller, PURGE, object(child), List.of(new Change("parent", task.key(), null))));
+            children.forEach(child ->
+                    audit.record(tx, caller, PURGE, object(child), List.of(new Change("parent", task.key(), null))));
             return queries.delete(tx, task.id()).map(deleted -> {
                 if (!deleted) { // children are left: more than fit, or somebody is at one
                     return Optional.of(children.size() == BATCH ? Duration.ZERO : SOON);

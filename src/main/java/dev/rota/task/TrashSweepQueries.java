@@ -60,8 +60,7 @@ final class TrashSweepQueries {
 
     /** Makes at most that many of its subtasks tasks of their own. */
     Future<List<Child>> letGo(OrganizationTx tx, Doomed task, int most) {
-        return tx.list(
-                LET_GO, row -> new Child(row.getLong("id"), row.getString("key")), task.id(), task.key(), most);
+        return tx.list(LET_GO, row -> new Child(row.getLong("id"), row.getString("key")), task.id(), task.key(), most);
     }
 
     /** Whether it is gone; it stays while it has subtasks. */

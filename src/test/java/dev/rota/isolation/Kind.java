@@ -61,7 +61,9 @@ enum Kind {
             case TASK -> "DEV-" + (Tenant.FIRST_VISITORS_TASK + visitor);
             case PROJECT -> "DEV";
             case REQUIREMENT -> "DEV-R1";
-            case ARTIFACT -> tenant.artifactOf("DEV-" + (Tenant.FIRST_VISITORS_TASK + visitor)).get(0);
+            case ARTIFACT ->
+                tenant.artifactOf("DEV-" + (Tenant.FIRST_VISITORS_TASK + visitor))
+                        .get(0);
             case ATTEMPT -> tenant.names(ATTEMPT).get(0);
             case ORGANIZATION -> tenant.organization().slug();
             case PERSON -> "me";

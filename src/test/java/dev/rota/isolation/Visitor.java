@@ -160,8 +160,7 @@ final class Visitor {
                                         .put("name", prompt.getString("name"))
                                         .put("arguments", new JsonObject().put(variable, value))));
             }
-            completions(
-                    new JsonObject().put("type", "ref/prompt").put("name", prompt.getString("name")), variable);
+            completions(new JsonObject().put("type", "ref/prompt").put("name", prompt.getString("name")), variable);
         }
     }
 

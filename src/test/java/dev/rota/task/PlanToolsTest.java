@@ -99,8 +99,8 @@ class PlanToolsTest {
                         .put("priority", 2)
                         .put("add_labels", texts("swept")));
         assertThat(done.getJsonArray("updated").stream()
-                        .map(row -> ((JsonObject) row).getString("key") + " "
-                                + ((JsonObject) row).getInteger("version")))
+                        .map(row ->
+                                ((JsonObject) row).getString("key") + " " + ((JsonObject) row).getInteger("version")))
                 .containsExactly("DEV-2 2", "DEV-1 2");
         assertThat(done.getJsonArray("unblocked")).containsExactly("DEV-3");
         assertThat(read("DEV-1").getJsonArray("labels")).containsExactly("swept");
@@ -120,7 +120,8 @@ class PlanToolsTest {
         assertThat(status("DEV-1")).isEqualTo("todo");
 
         var missing = refused(
-                "update_tasks", new JsonObject().put("tasks", texts("DEV-1", "DEV-99")).put("priority", 1));
+                "update_tasks",
+                new JsonObject().put("tasks", texts("DEV-1", "DEV-99")).put("priority", 1));
         assertThat(missing.getString("code")).isEqualTo("not_found");
         assertThat(missing.getString("message")).contains("tasks[1]");
         assertThat(read("DEV-1").getInteger("version")).isEqualTo(1);
@@ -134,8 +135,7 @@ class PlanToolsTest {
                 .put("priority", 1);
         var first = call("update_tasks", change.copy().put("request_id", "r1"));
         assertThat(first.getJsonArray("updated")).hasSize(1);
-        assertThat(call("update_tasks", change.copy().put("request_id", "r1"))
-                        .getBoolean("duplicate_of_request"))
+        assertThat(call("update_tasks", change.copy().put("request_id", "r1")).getBoolean("duplicate_of_request"))
                 .isTrue();
         assertThat(call("update_tasks", change)).isEqualTo(first);
         assertThat(read("DEV-1").getInteger("version")).isEqualTo(2);
@@ -160,7 +160,9 @@ class PlanToolsTest {
         make("epic", "");
         make("one", "");
         make("two", "");
-        call("update_tasks", new JsonObject().put("tasks", texts("DEV-2", "DEV-3")).put("parent", "DEV-1"));
+        call(
+                "update_tasks",
+                new JsonObject().put("tasks", texts("DEV-2", "DEV-3")).put("parent", "DEV-1"));
         assertThat(read("DEV-1").getJsonArray("subtasks")).hasSize(2);
         var circle = refused(
                 "update_tasks", new JsonObject().put("tasks", texts("DEV-1")).put("parent", "DEV-3"));
@@ -189,7 +191,8 @@ class PlanToolsTest {
             make("task " + n, "");
         }
         call("link_tasks", task("DEV-1").put("add", texts("DEV-2")));
-        var changed = call("link_tasks", task("DEV-1").put("add", texts("DEV-3")).put("remove", texts("DEV-2")));
+        var changed =
+                call("link_tasks", task("DEV-1").put("add", texts("DEV-3")).put("remove", texts("DEV-2")));
         assertThat(changed.getJsonArray("depends_on")).containsExactly("DEV-3");
         assertThat(read("DEV-3").getJsonArray("blocks")).containsExactly("DEV-1");
 
@@ -217,7 +220,8 @@ class PlanToolsTest {
         assertThat(error.getString("code")).isEqualTo("cycle");
         assertThat(error.getJsonArray("path")).containsExactly("DEV-1", "DEV-3", "DEV-2", "DEV-1");
         assertThat(ready()).containsExactly("DEV-1");
-        assertThat(refused("link_tasks", task("DEV-1").put("add", texts("DEV-1"))).getString("code"))
+        assertThat(refused("link_tasks", task("DEV-1").put("add", texts("DEV-1")))
+                        .getString("code"))
                 .isEqualTo("validation_failed");
     }
 
@@ -227,18 +231,25 @@ class PlanToolsTest {
             make("task " + n, "");
         }
         var duplicate = task("DEV-1").put("type", "duplicate_of");
-        assertThat(call("link_tasks", duplicate.copy().put("add", texts("DEV-2"))).getString("duplicate_of"))
+        assertThat(call("link_tasks", duplicate.copy().put("add", texts("DEV-2")))
+                        .getString("duplicate_of"))
                 .isEqualTo("DEV-2");
-        assertThat(refused("link_tasks", duplicate.copy().put("add", texts("DEV-3"))).getString("code"))
+        assertThat(refused("link_tasks", duplicate.copy().put("add", texts("DEV-3")))
+                        .getString("code"))
                 .isEqualTo("validation_failed");
-        assertThat(refused("link_tasks", task("DEV-2").put("type", "duplicate_of").put("add", texts("DEV-1")))
+        assertThat(refused(
+                                "link_tasks",
+                                task("DEV-2").put("type", "duplicate_of").put("add", texts("DEV-1")))
                         .getString("code"))
                 .isEqualTo("cycle");
-        assertThat(call("link_tasks", duplicate.copy().put("add", texts("DEV-3")).put("remove", texts("DEV-2")))
+        assertThat(call(
+                                "link_tasks",
+                                duplicate.copy().put("add", texts("DEV-3")).put("remove", texts("DEV-2")))
                         .getString("duplicate_of"))
                 .isEqualTo("DEV-3");
         call("delete_task", task("DEV-3"));
-        assertThat(call("link_tasks", duplicate.copy().put("add", texts("DEV-2"))).getString("duplicate_of"))
+        assertThat(call("link_tasks", duplicate.copy().put("add", texts("DEV-2")))
+                        .getString("duplicate_of"))
                 .isEqualTo("DEV-2");
     }
 
@@ -288,7 +299,8 @@ class PlanToolsTest {
         assertThat(error.getString("code")).isEqualTo("already_claimed");
         assertThat(error.getLong("retry_after_ms")).isPositive();
         call("finish_attempt", new JsonObject().put("attempt_id", attempt).put("status", "aborted"));
-        assertThat(call("delete_task", task("DEV-1")).containsKey("trashed_until")).isTrue();
+        assertThat(call("delete_task", task("DEV-1")).containsKey("trashed_until"))
+                .isTrue();
     }
 
     @Test
@@ -341,10 +353,14 @@ class PlanToolsTest {
         var globex = server.organization();
         var other = globex.agentToken(Restrictions.NONE);
         var uuid = read("DEV-1").getString("uuid");
-        for (var call : List.of(
-                task(uuid).put("add", texts(uuid)), task(uuid), new JsonObject().put("tasks", texts(uuid)))) {
-            var tool = call.containsKey("add") ? "link_tasks" : call.containsKey("tasks") ? "update_tasks" : "delete_task";
-            assertThat(server.tool(other, tool, call).tool().getJsonObject("error").getString("code"))
+        for (var call :
+                List.of(task(uuid).put("add", texts(uuid)), task(uuid), new JsonObject().put("tasks", texts(uuid)))) {
+            var tool =
+                    call.containsKey("add") ? "link_tasks" : call.containsKey("tasks") ? "update_tasks" : "delete_task";
+            assertThat(server.tool(other, tool, call)
+                            .tool()
+                            .getJsonObject("error")
+                            .getString("code"))
                     .as(tool)
                     .isEqualTo("not_found");
         }

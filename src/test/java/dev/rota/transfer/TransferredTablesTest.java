@@ -39,8 +39,15 @@ class TransferredTablesTest {
             Map.entry("import_content", "as import_run"));
 
     /** Columns of tables that are exported, which are not: those that the database draws or computes. */
-    private static final Map<String, Set<String>> DRAWN =
-            Map.of("task", Set.of("search"), "requirement", Set.of("search"), "question", Set.of("lease_before"), "role", Set.of());
+    private static final Map<String, Set<String>> DRAWN = Map.of(
+            "task",
+            Set.of("search"),
+            "requirement",
+            Set.of("search"),
+            "question",
+            Set.of("lease_before"),
+            "role",
+            Set.of());
 
     private static final Pattern TABLE = Pattern.compile("\\b(?:FROM|JOIN) ([a-z_]+)\\b");
 

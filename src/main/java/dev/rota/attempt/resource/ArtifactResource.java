@@ -105,7 +105,8 @@ public final class ArtifactResource implements Resource {
         long end = section.getLong("end");
         if (end < section.getLong("size")) {
             items.add(uri.item(
-                    Uri.JSON, section.put("next", uri.with("offset", Long.toString(end))).encode()));
+                    Uri.JSON,
+                    section.put("next", uri.with("offset", Long.toString(end))).encode()));
         }
         return new Contents(items);
     }

@@ -115,6 +115,8 @@ public final class ListAuditTool implements Tool {
         if (ref == null || ref.form() == TaskRef.Form.UUID) {
             return null;
         }
-        return ref.form() == TaskRef.Form.ID ? "task:" + ref.value() : ref.value().toString();
+        return ref.form() == TaskRef.Form.ID
+                ? "task:" + ref.value()
+                : ref.value().toString();
     }
 }

@@ -19,7 +19,8 @@ record DocumentId(@Nullable String organization, String reference) {
         var slash = text.indexOf('/');
         return slash < 0
                 ? new DocumentId(null, text.strip())
-                : new DocumentId(text.substring(0, slash), text.substring(slash + 1).strip());
+                : new DocumentId(
+                        text.substring(0, slash), text.substring(slash + 1).strip());
     }
 
     static DocumentId of(Caller caller, String organization, String key) {

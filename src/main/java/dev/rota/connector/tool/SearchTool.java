@@ -67,7 +67,8 @@ public final class SearchTool implements Tool {
         for (var one : found) {
             var before = json.mark();
             json.beginObject();
-            json.name("id").value(DocumentId.of(caller, one.organization(), one.key()).text());
+            json.name("id")
+                    .value(DocumentId.of(caller, one.organization(), one.key()).text());
             json.name("title").value(one.title());
             json.name("url").value(DocumentId.url(publicUrl, one.organization(), one.kind(), one.key()));
             json.endObject();

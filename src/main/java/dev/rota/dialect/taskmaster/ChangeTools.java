@@ -84,8 +84,7 @@ final class ChangeTools {
         var names = TaskMasterArguments.names(call, "id");
         var update = FieldChanges.status(call.arguments().requiredText("status"));
         return TaskMasterChange.run(rules, call, change -> TaskMasterChange.<TaskName, Updated>inTurn(
-                        names,
-                        (name, done) -> change.locate(name)
+                        names, (name, done) -> change.locate(name)
                                 .compose(ref -> rules.updates().update(change.tx(), change.caller(), ref, update)))
                 .compose(updated -> written(change, updated).map(tasks -> answer(change, names, tasks, updated))));
     }
@@ -137,7 +136,8 @@ final class ChangeTools {
         }
         return change.locate(name)
                 .compose(ref -> rules.comments().add(change.tx(), change.caller(), ref, note))
-                .compose(added -> Tasks.holder(change.caller().principal()).equals(added.task().holder())
+                .compose(added -> Tasks.holder(change.caller().principal())
+                                .equals(added.task().holder())
                         ? renew(change, added.task().holderAttempt())
                         : Future.succeededFuture());
     }

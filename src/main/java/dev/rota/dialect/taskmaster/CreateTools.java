@@ -76,10 +76,8 @@ final class CreateTools {
         var dependencies =
                 TaskMasterArguments.names("dependencies", call.arguments().text("dependencies"));
         var tag = TaskMasterArguments.tag(call);
-        return TaskMasterChange.run(rules, call, change -> project(change)
-                .compose(project -> tag(change, project, tag)
-                        .compose(chosen -> create(
-                                change, call, project, null, ProjectTags.labels(chosen), dependencies))));
+        return TaskMasterChange.run(rules, call, change -> project(change).compose(project -> tag(change, project, tag)
+                .compose(chosen -> create(change, call, project, null, ProjectTags.labels(chosen), dependencies))));
     }
 
     private static void requireTitle(DialectCall call) {
@@ -110,9 +108,8 @@ final class CreateTools {
         requireTitle(call);
         var dependencies =
                 TaskMasterArguments.names("dependencies", call.arguments().text("dependencies"));
-        return TaskMasterChange.run(rules, call, change -> project(change)
-                .compose(project -> change.find(parent)
-                        .compose(above -> create(change, call, project, above, tags(above), dependencies))));
+        return TaskMasterChange.run(rules, call, change -> project(change).compose(project -> change.find(parent)
+                .compose(above -> create(change, call, project, above, tags(above), dependencies))));
     }
 
     /** A subtask is in the tags of its parent. */
@@ -124,13 +121,12 @@ final class CreateTools {
 
     private Future<JsonBytes> putBelow(DialectCall call, TaskName parent, TaskName task) {
         return TaskMasterChange.run(rules, call, change -> change.locate(parent)
-                .compose(above -> change.locate(task)
-                        .compose(ref -> rules.updates()
-                                .update(
-                                        change.tx(),
-                                        change.caller(),
-                                        ref,
-                                        FieldChanges.parent(above.value().toString()))))
+                .compose(above -> change.locate(task).compose(ref -> rules.updates()
+                        .update(
+                                change.tx(),
+                                change.caller(),
+                                ref,
+                                FieldChanges.parent(above.value().toString()))))
                 .compose(updated -> change.written(updated.task().key())
                         .map(now -> new Answer(
                                 new TaskMasterAnswer(change.caller(), TaskMasterObjects.ROW).one(now),
@@ -146,8 +142,8 @@ final class CreateTools {
             List<String> labels,
             List<TaskName> dependencies) {
         return change.references(dependencies)
-                .compose(on -> rules.creation()
-                        .create(change.tx(), change.caller(), project, task(call, parent, labels, on)))
+                .compose(on ->
+                        rules.creation().create(change.tx(), change.caller(), project, task(call, parent, labels, on)))
                 .compose(made -> change.written(made.key()))
                 .map(made -> change.told(made, TaskMasterObjects.ROW));
     }

@@ -18,8 +18,7 @@ record DetailedText(String description, String details) {
         var at = text.indexOf(BETWEEN + HEADING);
         return at < 0
                 ? new DetailedText(text, "")
-                : new DetailedText(
-                        text.substring(0, at), text.substring(at + BETWEEN.length() + HEADING.length()));
+                : new DetailedText(text.substring(0, at), text.substring(at + BETWEEN.length() + HEADING.length()));
     }
 
     /** As it is stored. */

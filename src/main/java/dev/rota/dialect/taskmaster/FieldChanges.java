@@ -57,7 +57,10 @@ final class FieldChanges {
                 description(call, before),
                 null,
                 Set.of(),
-                priority == null || TaskMasterWords.PRIORITY.word(before.priority()).equals(priority)
+                priority == null
+                                || TaskMasterWords.PRIORITY
+                                        .word(before.priority())
+                                        .equals(priority)
                         ? null
                         : TaskMasterWords.PRIORITY.meaning(priority),
                 null,

@@ -59,7 +59,8 @@ final class TaskMasterArguments {
     static List<TaskName> names(DialectCall call, String argument) {
         var names = names(argument, call.arguments().requiredText(argument));
         if (names.isEmpty()) {
-            throw new Failure.InvalidInput(argument, "'" + argument + "' must name a task", List.of("15", "15.2", "15,16"))
+            throw new Failure.InvalidInput(
+                            argument, "'" + argument + "' must name a task", List.of("15", "15.2", "15,16"))
                     .asException();
         }
         return names;
@@ -101,9 +102,7 @@ final class TaskMasterArguments {
                 .filter(word -> canonical(word).equals(canonical(given)))
                 .findFirst()
                 .orElseThrow(() -> new Failure.InvalidInput(
-                                argument,
-                                "'" + argument + "' must be one of " + String.join(", ", accepted),
-                                accepted)
+                                argument, "'" + argument + "' must be one of " + String.join(", ", accepted), accepted)
                         .asException());
     }
 

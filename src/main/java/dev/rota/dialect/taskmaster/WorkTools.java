@@ -55,14 +55,11 @@ final class WorkTools {
         var name = TaskMasterArguments.name(call, "id");
         var validated = call.arguments().flag("validation_required");
         return TaskMasterChange.run(
-                rules,
-                call,
-                change -> claim(change, name, call.arguments().text("details"), validated));
+                rules, call, change -> claim(change, name, call.arguments().text("details"), validated));
     }
 
     /** Claims the task, and tells what it takes to execute it, or why it cannot be had. */
-    private Future<Answer> claim(
-            TaskMasterChange change, TaskName name, @Nullable String notes, boolean validated) {
+    private Future<Answer> claim(TaskMasterChange change, TaskName name, @Nullable String notes, boolean validated) {
         return change.locate(name)
                 .compose(ref -> rules.claims()
                         .claim(
@@ -73,8 +70,7 @@ final class WorkTools {
                         ? packet(change, made, validated)
                         : change.find(name)
                                 .map(task -> Answer.about(
-                                        TaskMasterAnswer.about(task),
-                                        refusal(task.name(), (Claim.Refused) claim))));
+                                        TaskMasterAnswer.about(task), refusal(task.name(), (Claim.Refused) claim))));
     }
 
     private Future<Answer> packet(TaskMasterChange change, Claim.Made made, boolean validated) {
@@ -83,14 +79,15 @@ final class WorkTools {
         Future<List<String>> missing = validated
                 ? rules.usual()
                         .find(change.tx().reading(), change.caller(), change.project())
-                        .compose(project -> rules.gates()
-                                .missing(change.tx(), project.id(), made.task(), TaskStatus.DONE))
+                        .compose(project ->
+                                rules.gates().missing(change.tx(), project.id(), made.task(), TaskStatus.DONE))
                 : Future.succeededFuture(List.of());
         return Future.all(task, gates, missing).map(all -> {
             var found = task.result();
             var json = new TaskMasterAnswer(change.caller(), TaskMasterObjects.FULL).one(found, (writer, shown) -> {
                 writer.name("success").value(true).name("attempt_id").value(made.attempt());
-                writer.name("lease_expires_at").value(made.leaseExpiresAt().toInstant().toString());
+                writer.name("lease_expires_at")
+                        .value(made.leaseExpiresAt().toInstant().toString());
                 texts(writer, "gates", gates.result());
                 if (validated) {
                     texts(writer, "missing_gates", missing.result());

@@ -58,12 +58,7 @@ public final class RunTaskTool implements Tool {
                 .home(call.caller(), call.action(DEFINITION), tx -> tasks.home(tx, call.caller(), task))
                 .compose(caller ->
                         operations.change(caller, call.action(DEFINITION), call.idempotencyKey(), tx -> executions
-                                .run(
-                                        tx,
-                                        caller,
-                                        task,
-                                        arguments.requiredText("model"),
-                                        arguments.flag("auto_complete"))
+                                .run(tx, caller, task, arguments.requiredText("model"), arguments.flag("auto_complete"))
                                 .map(RunTaskTool::answer)))
                 .map(ToolResult::of);
     }
@@ -71,6 +66,7 @@ public final class RunTaskTool implements Tool {
     private static Answer answer(Queued queued) {
         return Answer.about(
                 queued.about(),
-                JsonBytes.of(new JsonObject().put("attempt_id", queued.attempt()).put("status", "queued")));
+                JsonBytes.of(
+                        new JsonObject().put("attempt_id", queued.attempt()).put("status", "queued")));
     }
 }

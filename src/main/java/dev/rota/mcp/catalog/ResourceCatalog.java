@@ -53,7 +53,8 @@ public final class ResourceCatalog {
     /** The resource of that very template. */
     public Optional<Resource> ofTemplate(String template) {
         return entries.stream()
-                .filter(entry -> definition(entry).isTemplate() && definition(entry).uri().equals(template))
+                .filter(entry -> definition(entry).isTemplate()
+                        && definition(entry).uri().equals(template))
                 .map(Entry::resource)
                 .findFirst();
     }

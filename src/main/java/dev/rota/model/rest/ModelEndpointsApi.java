@@ -108,9 +108,8 @@ public final class ModelEndpointsApi implements Endpoints {
     }
 
     private Future<Result> delete(RestCall call, OrganizationTx tx) {
-        return endpoints
-                .delete(tx, call.path("name"), call::requireVersion)
-                .map(gone -> Result.nothing().about(object(gone)));
+        return endpoints.delete(tx, call.path("name"), call::requireVersion).map(gone -> Result.nothing()
+                .about(object(gone)));
     }
 
     /** The event is committed before anything is sent. */
@@ -144,9 +143,9 @@ public final class ModelEndpointsApi implements Endpoints {
                                 .put("ok", false)
                                 .put("error", known.fault().wire()))
                         : Future.failedFuture(problem))
-                .map(health -> Result.of(health.put(
-                                "duration_ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun))
-                        .toJson()));
+                .map(health ->
+                        Result.of(health.put("duration_ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun))
+                                .toJson()));
     }
 
     /** Ollama lists a model that was named without a tag under {@code latest}. */

@@ -12,7 +12,9 @@ final class ModelShapes {
     private static final Shape NAME =
             Shape.form("[a-z0-9][a-z0-9._-]{0,62}", 63, "1 to 63 small letters, digits, dots, hyphens or underscores");
     private static final Shape BASE_URL = Shape.form(
-            "https?://[A-Za-z0-9.:\\[\\]-]{1,255}(/[A-Za-z0-9._~/-]{0,200})?", 500, "a URL of http or https without user or query");
+            "https?://[A-Za-z0-9.:\\[\\]-]{1,255}(/[A-Za-z0-9._~/-]{0,200})?",
+            500,
+            "a URL of http or https without user or query");
     private static final Shape MODELS = Shape.some(Shape.line(200), 50);
     private static final Shape PROVIDER = Shape.choice(Provider.wires());
     private static final Shape USD = Shape.amount(999_999);
@@ -22,15 +24,17 @@ final class ModelShapes {
             Member.optional("price_output_usd", USD).described("For a million tokens of an answer; 0 unless said"),
             Member.optional("concurrency", Shape.whole(1, 100)).described("Executions at a time; 2 unless said"),
             Member.optional("timeout_seconds", Shape.whole(1, 3_600)).described("For a whole answer; 300 unless said"),
-            Member.optional("max_output_tokens", Shape.whole(1, 1_000_000)).described("Of an answer; 4096 unless said"));
+            Member.optional("max_output_tokens", Shape.whole(1, 1_000_000))
+                    .described("Of an answer; 4096 unless said"));
 
     static final Shape NEW = object(
             TERMS,
             Member.required("name", NAME),
             Member.required("provider", PROVIDER),
             Member.required("base_url", BASE_URL)
-                    .described("Ollama: http://host:11434; Anthropic: https://api.anthropic.com; OpenAI-compatible: with"
-                            + " the /v1. http, and addresses that are not public, only where the operator allows them"),
+                    .described(
+                            "Ollama: http://host:11434; Anthropic: https://api.anthropic.com; OpenAI-compatible: with"
+                                    + " the /v1. http, and addresses that are not public, only where the operator allows them"),
             Member.required("models", MODELS).described("Names as the server knows them; the first is the usual one"),
             Member.optional("secret", Shape.line(4_096)).described("Sealed, and never told again"),
             Member.optional("usd_per_day", USD).described("Budget of a day (UTC); none unless said"),

@@ -53,7 +53,8 @@ record ModelTerms(JsonObject body) implements Rewriting {
         } catch (IllegalArgumentException e) {
             // said below
         }
-        throw new Failure.InvalidInput("base_url", "'base_url' must name a host, and a port where it is not the usual one")
+        throw new Failure.InvalidInput(
+                        "base_url", "'base_url' must name a host, and a port where it is not the usual one")
                 .asException();
     }
 

@@ -79,7 +79,9 @@ public final class RequirementResource implements Resource {
                         .put("version", document.details().requirement().version());
         var from = first ? 0 : TextPages.position(cursors.position(binding, cursor), body);
         var mostBytes = caller.maxResponseTokens() * BYTES_PER_TOKEN / 2; // escaped it may be twice as long
-        var end = first ? json.getString("body", "").length() : TextPages.from(body, from, mostBytes).next();
+        var end = first
+                ? json.getString("body", "").length()
+                : TextPages.from(body, from, mostBytes).next();
         if (!first) {
             json.put("body", body.substring(from, end));
         }

@@ -57,11 +57,10 @@ public final class DeleteTaskTool implements Tool {
         var restore = call.arguments().flag("restore");
         return operations
                 .home(call.caller(), call.action(DEFINITION), tx -> tasks.homeWithTrash(tx, call.caller(), ref))
-                .compose(caller -> operations.change(
-                        caller,
-                        call.action(DEFINITION),
-                        call.idempotencyKey(),
-                        tx -> (restore ? trash.restore(tx, caller, ref) : trash.delete(tx, caller, ref))
+                .compose(caller ->
+                        operations.change(caller, call.action(DEFINITION), call.idempotencyKey(), tx -> (restore
+                                        ? trash.restore(tx, caller, ref)
+                                        : trash.delete(tx, caller, ref))
                                 .map(DeleteTaskTool::answer)))
                 .map(ToolResult::of);
     }
@@ -78,7 +77,8 @@ public final class DeleteTaskTool implements Tool {
                 JsonBytes.of(json),
                 new AuditObject("task", moved.task().id(), moved.task().key()),
                 moved.changed()
-                        ? List.of(new Change("trashed", Boolean.toString(until == null), Boolean.toString(until != null)))
+                        ? List.of(
+                                new Change("trashed", Boolean.toString(until == null), Boolean.toString(until != null)))
                         : List.of());
     }
 }

@@ -64,8 +64,8 @@ public final class UpdateTasksTool implements Tool {
         var update = TaskArguments.update(call.arguments());
         return operations
                 .home(call.caller(), call.action(DEFINITION), tx -> tasks.home(tx, call.caller(), first))
-                .compose(caller -> operations.change(
-                        caller, call.action(DEFINITION), call.idempotencyKey(), tx -> updates.update(
+                .compose(caller ->
+                        operations.change(caller, call.action(DEFINITION), call.idempotencyKey(), tx -> updates.update(
                                         tx, caller, named, update)
                                 .map(UpdateTasksTool::answer)))
                 .map(ToolResult::of);
@@ -74,14 +74,13 @@ public final class UpdateTasksTool implements Tool {
     private static Answer answer(BulkUpdates.Updated updated) {
         var all = new JsonArray();
         updated.tasks()
-                .forEach(one -> all.add(
-                        new JsonObject().put("key", one.task().key()).put("version", one.version())));
+                .forEach(one ->
+                        all.add(new JsonObject().put("key", one.task().key()).put("version", one.version())));
         var json = new JsonObject().put("updated", all);
         if (!updated.unblocked().isEmpty()) {
             json.put("unblocked", new JsonArray(updated.unblocked()));
         }
         var first = updated.tasks().get(0).task();
-        return new Answer(
-                JsonBytes.of(json), new AuditObject("tasks", first.id(), first.key()), updated.audited());
+        return new Answer(JsonBytes.of(json), new AuditObject("tasks", first.id(), first.key()), updated.audited());
     }
 }

@@ -66,8 +66,8 @@ class TaskMasterToolsTest {
     void subtasks_are_named_by_their_place_below_a_number() {
         client.made("Parent");
         var first = client.task("add_subtask", "{'id': '1', 'title': 'First'}");
-        var second = client.task(
-                "add_subtask", "{'id': '1', 'title': 'Second', 'details': 'How', 'dependencies': '1.1'}");
+        var second =
+                client.task("add_subtask", "{'id': '1', 'title': 'Second', 'details': 'How', 'dependencies': '1.1'}");
         assertThat(first.getString("id")).isEqualTo("1.1");
         assertThat(second.getString("id")).isEqualTo("1.2");
         assertThat(second.getJsonArray("dependencies")).containsExactly("1.1");
@@ -104,7 +104,8 @@ class TaskMasterToolsTest {
         client.task("add_subtask", "{'id': '1', 'title': 'Sub'}");
         client.task("set_task_status", "{'id': '2', 'status': 'done'}");
         assertThat(TaskMasterClient.ids(client.tasks("get_tasks", "{}"))).containsExactly("1", "2", "3");
-        assertThat(client.tasks("get_tasks", "{}").get(0).containsKey("subtasks")).isFalse();
+        assertThat(client.tasks("get_tasks", "{}").get(0).containsKey("subtasks"))
+                .isFalse();
         assertThat(TaskMasterClient.ids(TaskMasterClient.objects(
                         client.tasks("get_tasks", "{'withSubtasks': true}").get(0), "subtasks")))
                 .containsExactly("1.1");
@@ -128,8 +129,8 @@ class TaskMasterToolsTest {
         client.task("add_subtask", "{'id': '1', 'title': 'B'}");
         assertThat(TaskMasterClient.ids(client.tasks("get_task", "{'id': '2, 1.1'}")))
                 .containsExactly("2", "1.1");
-        assertThat(TaskMasterClient.ids(TaskMasterClient.objects(
-                        client.task("get_task", "{'id': '1', 'status': 'done'}"), "subtasks")))
+        assertThat(TaskMasterClient.ids(
+                        TaskMasterClient.objects(client.task("get_task", "{'id': '1', 'status': 'done'}"), "subtasks")))
                 .containsExactly("1.1");
         assertThat(client.error("get_task", "{'id': '2,99'}").getString("code")).isEqualTo("not_found");
     }
@@ -137,7 +138,8 @@ class TaskMasterToolsTest {
     @ParameterizedTest
     @ValueSource(strings = {"'0'", "'x'", "'1.0'", "'1.2.3'", "''", "','", "'1.99999999999'", "true", "1.5"})
     void what_can_name_no_task_is_refused_by_the_arguments_name(String id) {
-        assertThat(client.error("get_task", "{'id': %s}", id).getString("field")).isEqualTo("id");
+        assertThat(client.error("get_task", "{'id': %s}", id).getString("field"))
+                .isEqualTo("id");
     }
 
     @Test
