@@ -80,14 +80,6 @@ public record Dialect(String name, List<String> mounts, McpPaths paths, String i
                 .findFirst();
     }
 
-    /** The same below pinned paths, for one that has a name of its own below {@code /mcp}. */
-    public Optional<Dialect> pinned() {
-        return mounts.stream()
-                .filter(path -> path.startsWith(BELOW_MCP))
-                .map(path -> pinnedAs(path.substring(BELOW_MCP.length())))
-                .findFirst();
-    }
-
     /** Every scope that one of its tools needs. */
     public Set<Scope> scopes() {
         return features.tools().tools().stream()

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param project key or id
  * @param statuses any of these
  * @param ready only what can be claimed now, best first; else newest change first
- * @param assignee a name, an e-mail address, or {@code me}
+ * @param assignee a name, an e-mail address, the id of a person or an agent, or {@code me}
  * @param query words, all of which must begin a word in title or description
  * @param labels all of these
  * @param requirement key or id

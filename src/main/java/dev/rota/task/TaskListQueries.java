@@ -20,7 +20,8 @@ final class TaskListQueries {
                       WHERE p.org_id = t.org_id AND (p.key = upper($4) OR p.id::text = $4)))
                AND ($5::text[] IS NULL OR t.status = ANY ($5))
                AND ($6::text IS NULL OR (t.assignee_kind = $6 AND t.assignee_id = $7))
-               AND ($8::text IS NULL OR lower(t.assignee) = lower($8) OR (t.assignee_kind = 'user' AND t.assignee_id IN
+               AND ($8::text IS NULL OR lower(t.assignee) = lower($8) OR t.assignee_id::text = $8
+                    OR (t.assignee_kind = 'user' AND t.assignee_id IN
                       (SELECT u.id FROM user_account u WHERE lower(u.email) = lower($8))))
                AND ($9::text IS NULL OR t.search @@ to_tsquery('simple', $9))
                AND ($10::text[] IS NULL OR t.labels @> $10)

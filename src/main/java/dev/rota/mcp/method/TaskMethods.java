@@ -2,6 +2,7 @@ package dev.rota.mcp.method;
 
 import dev.rota.audit.Action;
 import dev.rota.failure.Failure;
+import dev.rota.failure.FailureCode;
 import dev.rota.failure.FailureException;
 import dev.rota.identity.Caller;
 import dev.rota.mcp.BackgroundTasks;
@@ -45,12 +46,20 @@ public final class TaskMethods {
     }
 
     private Future<MethodResult> update(Caller caller, Invocation invocation) {
+        requireChange(caller, invocation);
         var answers = Params.object(invocation.params(), "inputResponses");
         return tasks.update(caller, id(invocation), answers).map(taken -> acknowledged());
     }
 
     private Future<MethodResult> cancel(Caller caller, Invocation invocation) {
+        requireChange(caller, invocation);
         return tasks.cancel(caller, id(invocation)).map(ended -> acknowledged());
+    }
+
+    private static void requireChange(Caller caller, Invocation invocation) {
+        if (invocation.request().path().readOnly() || caller.restrictions().readOnly()) {
+            throw new Failure.Refused(FailureCode.FORBIDDEN, "Nothing may be changed here").asException();
+        }
     }
 
     private static String id(Invocation invocation) {
