@@ -50,8 +50,8 @@ public final class DialectQuality {
         var cap = ResponseCap.of(call.caller());
         return operations.read(call.caller(), call.action(), tx -> gates.list(tx, call.caller(), null, 0, MOST_GATES)
                 .map(all -> all.stream().filter(matching).toList())
-                .map(found -> Answer.of(row.list(
-                        name, found.stream().limit(limit).toList(), found.size() > limit, cap.bytes()))));
+                .map(found -> Answer.of(
+                        row.list(name, found.stream().limit(limit).toList(), found.size() > limit, cap.bytes()))));
     }
 
     /**
@@ -68,14 +68,11 @@ public final class DialectQuality {
             String name,
             Members<Queued> object) {
         return home(call, attempt)
-                .compose(caller -> operations.change(
-                        caller,
-                        call.action(),
-                        call.key(),
-                        tx -> (gate == null ? Future.succeededFuture() : gates.find(tx.reading(), caller, gate))
-                                .compose(known -> requests.ask(
-                                        tx, caller, wanted, attempt, in -> projects.usual(in, caller)))
-                                .map(queued -> Answer.about(queued.task().object(), object.one(name, queued)))));
+                .compose(caller -> operations.change(caller, call.action(), call.key(), tx -> (gate == null
+                                ? Future.succeededFuture()
+                                : gates.find(tx.reading(), caller, gate))
+                        .compose(known -> requests.ask(tx, caller, wanted, attempt, in -> projects.usual(in, caller)))
+                        .map(queued -> Answer.about(queued.task().object(), object.one(name, queued)))));
     }
 
     /** Records what was found. Fails as {@link Checks#record}. */

@@ -36,8 +36,8 @@ public final class DialectResults {
                         .compose(reported -> views.written(tx, reported.task().id())
                                 .map(task -> new Answer(
                                         ResponseCap.of(caller)
-                                                .fitting(longest -> write(
-                                                        reported.result().cutTo(longest), object, task, row)),
+                                                .fitting(longest ->
+                                                        write(reported.result().cutTo(longest), object, task, row)),
                                         DialectTasks.about(task),
                                         reported.changes())))));
     }

@@ -40,8 +40,7 @@ public final class DialectTaskPages {
      *
      * @param truncated members that are not all there is
      */
-    public record Detailed(
-            TaskView task, List<Assignment> assignments, List<Result> results, List<String> truncated) {
+    public record Detailed(TaskView task, List<Assignment> assignments, List<Result> results, List<String> truncated) {
         public Detailed {
             assignments = List.copyOf(assignments);
             results = List.copyOf(results);

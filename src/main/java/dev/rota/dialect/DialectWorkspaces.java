@@ -39,7 +39,8 @@ public final class DialectWorkspaces {
         return operations
                 .ahead(caller, action, tx -> {
                     try {
-                        return usual.find(tx, caller.within(caller.organization().organization()), null);
+                        return usual.find(
+                                tx, caller.within(caller.organization().organization()), null);
                     } catch (FailureException severalOrganizations) {
                         return Future.failedFuture(severalOrganizations);
                     }

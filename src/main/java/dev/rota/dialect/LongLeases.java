@@ -61,7 +61,8 @@ public final class LongLeases {
         if (!mayWork || lookedAfter.asMap().putIfAbsent(holder, true) != null) {
             return Future.succeededFuture();
         }
-        var action = Action.mcp("report_progress").calledAs(String.valueOf(call.action().alias()));
+        var action = Action.mcp("report_progress")
+                .calledAs(String.valueOf(call.action().alias()));
         return operations
                 .ahead(caller, action, tx -> attempts.running(tx, caller, lease, lease.minus(PERIOD)))
                 .compose(found -> all(caller, action, found, 0))
@@ -82,11 +83,13 @@ public final class LongLeases {
     private Future<JsonBytes> one(Caller caller, Action action, long attempt) {
         return operations
                 .home(caller, action, tx -> attempts.home(tx, attempt))
-                .compose(home -> operations.change(home, action, null, tx -> attempts.renew(
-                                tx, home, attempt, lease, null, null)
-                        .map(renewal -> Answer.about(
-                                new AuditObject(
-                                        "task", renewal.task().id(), renewal.task().key()),
-                                JsonBytes.of(new JsonObject())))));
+                .compose(home ->
+                        operations.change(home, action, null, tx -> attempts.renew(tx, home, attempt, lease, null, null)
+                                .map(renewal -> Answer.about(
+                                        new AuditObject(
+                                                "task",
+                                                renewal.task().id(),
+                                                renewal.task().key()),
+                                        JsonBytes.of(new JsonObject())))));
     }
 }

@@ -102,8 +102,7 @@ public final class AnyTask {
         var resources = new ArrayList<Resource>();
         resources.add(new SelectedTaskResource(operations, rules.workspaces, active, clock));
         resources.addAll(templates);
-        return Dialect.at(
-                        WORDING.dialect(), List.of("/mcp/anytask"), INSTRUCTIONS, anyTask.tools(clock), SYNONYMS)
+        return Dialect.at(WORDING.dialect(), List.of("/mcp/anytask"), INSTRUCTIONS, anyTask.tools(clock), SYNONYMS)
                 .with(resources);
     }
 
@@ -112,7 +111,8 @@ public final class AnyTask {
         return List.of(
                 tool(AnyTaskDefinitions.LIST_TASKS, "list_tasks", call -> rules.workspaces
                         .narrowed(call)
-                        .compose(own -> rules.tasks.list(own, AnyTaskArguments.filter(own.arguments()), AnyTaskObjects.TASK))),
+                        .compose(own ->
+                                rules.tasks.list(own, AnyTaskArguments.filter(own.arguments()), AnyTaskObjects.TASK))),
                 tool(
                         AnyTaskDefinitions.SELECT_TASK,
                         "select_task",
@@ -120,21 +120,30 @@ public final class AnyTask {
                 tool(
                         AnyTaskDefinitions.CREATE_TASK,
                         "create_task",
-                        call -> rules.tasks.create(call, null, AnyTaskArguments.newTask(call.arguments()), AnyTaskObjects.TASK)),
+                        call -> rules.tasks.create(
+                                call, null, AnyTaskArguments.newTask(call.arguments()), AnyTaskObjects.TASK)),
                 tool(
                         AnyTaskDefinitions.UPDATE_TASK,
                         "update_task",
-                        call -> rules.tasks.update(call, AnyTaskArguments.task(call), AnyTaskArguments.update(call.arguments()), AnyTaskObjects.TASK)),
+                        call -> rules.tasks.update(
+                                call,
+                                AnyTaskArguments.task(call),
+                                AnyTaskArguments.update(call.arguments()),
+                                AnyTaskObjects.TASK)),
                 tool(
                         AnyTaskDefinitions.START_ATTEMPT,
                         "claim_task",
-                        call -> rules.attempts.claim(call, AnyTaskArguments.claim(call, rules.leases.lease()), AnyTaskObjects.WORK)),
+                        call -> rules.attempts.claim(
+                                call, AnyTaskArguments.claim(call, rules.leases.lease()), AnyTaskObjects.WORK)),
                 tool(AnyTaskDefinitions.FINISH_ATTEMPT, "finish_attempt", this::finish),
                 tool(
                         AnyTaskDefinitions.ADD_ARTIFACT,
                         "add_artifact",
                         call -> rules.attempts.attach(
-                                call, AnyTaskArguments.attempt(call), AnyTaskArguments.artifact(call.arguments()), AnyTaskObjects.ATTACHED)),
+                                call,
+                                AnyTaskArguments.attempt(call),
+                                AnyTaskArguments.artifact(call.arguments()),
+                                AnyTaskObjects.ATTACHED)),
                 tool(AnyTaskDefinitions.GET_BOARD, "get_board", call -> rules.workspaces
                         .narrowed(call)
                         .compose(own -> rules.board.read(own, STATUS, BOARD_ROWS, AnyTaskObjects.ROW))));

@@ -65,7 +65,9 @@ record AnyTaskClient(TestServer server, OpaqueToken token, String path) {
     }
 
     List<String> titles(String arguments, Object... values) {
-        return list(arguments, values).stream().map(task -> task.getString("title")).toList();
+        return list(arguments, values).stream()
+                .map(task -> task.getString("title"))
+                .toList();
     }
 
     /** The columns of the board. */

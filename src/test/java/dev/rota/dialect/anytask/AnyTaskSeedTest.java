@@ -90,8 +90,7 @@ class AnyTaskSeedTest {
         var selected = client.call("select_task", "{'task_id': '%s'}", key).getJsonObject("active_task");
         var read = new JsonObject(client.read("workspace://current/active_task"));
         assertThat(read.fieldNames())
-                .containsExactly(
-                        "task_id", "version", "title", "status", "native_status", "workspace_id", "last_sync");
+                .containsExactly("task_id", "version", "title", "status", "native_status", "workspace_id", "last_sync");
         assertThat(Duration.between(Instant.parse(read.getString("last_sync")), Instant.now()))
                 .isLessThan(Duration.ofMinutes(1));
         assertThat(read.copy().putNull("last_sync"))
@@ -185,8 +184,7 @@ class AnyTaskSeedTest {
     void working_on_a_task_goes_as_the_document_has_it() {
         var key = client.made("Implement authentication");
         client.call("select_task", "{'task_id': '%s'}", key);
-        var started = client.call(
-                "start_attempt", "{'task_id': '%s', 'notes': 'Implementing authentication'}", key);
+        var started = client.call("start_attempt", "{'task_id': '%s', 'notes': 'Implementing authentication'}", key);
         var attempt = started.getLong("attempt_id");
         assertThat(started.getJsonObject("task").getString("status")).isEqualTo("inprogress");
         assertThat(started.getJsonObject("attempt").getString("status")).isEqualTo("running");
