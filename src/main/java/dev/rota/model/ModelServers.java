@@ -143,7 +143,7 @@ public final class ModelServers {
         }
     }
 
-    private static HashMap<String, String> headers(ModelApi api, @Nullable String secret, String accept) {
+    private static Map<String, String> headers(ModelApi api, @Nullable String secret, String accept) {
         var headers = new HashMap<>(api.headers(secret));
         headers.put("Accept", accept);
         return headers;
