@@ -10,5 +10,5 @@ CREATE INDEX question_attempt ON rota.question (org_id, attempt_id);
 CREATE INDEX active_task_task ON rota.active_task (org_id, task_id);
 
 -- Open tasks in their order, to be scored by new rules.
-CREATE INDEX task_open ON rota.task (org_id, id)
+CREATE INDEX task_to_score ON rota.task (org_id, id)
   WHERE trashed_at IS NULL AND status IN ('backlog', 'todo', 'in_progress', 'in_review');

@@ -34,7 +34,6 @@ public final class TaskLinks {
      * A task after its links were changed.
      *
      * @param duplicateOf the original; empty where it is none's duplicate
-     * @param changed whether any link was made or removed
      * @param before what it was linked to by the kind in question, by key
      * @param after the same afterwards
      */
@@ -46,6 +45,7 @@ public final class TaskLinks {
             LinkType type,
             List<String> before,
             List<String> after) {
+        /** Whether any link was made or removed. */
         public boolean changed() {
             return !before.equals(after);
         }

@@ -40,6 +40,8 @@ final class QueriesTest {
             "ClaimQueries.OPEN_DEPENDENCY",
             "ClaimQueries.OPEN_QUESTION",
             "ClaimQueries.PICK",
+            "LinkCircles.REACH",
+            "TaskQueries.STATE",
             "Tokens.MADE",
             "BoardQueries.COMPACT",
             "BoardQueries.RANKED",
@@ -74,6 +76,8 @@ final class QueriesTest {
             Map.entry("DigestQueries", DatabaseRole.WORKER),
             Map.entry("PendingAge", DatabaseRole.WORKER),
             Map.entry("RetentionQueries", DatabaseRole.WORKER),
+            Map.entry("TrashSweepQueries", DatabaseRole.WORKER),
+            Map.entry("ComplexitySweepQueries", DatabaseRole.WORKER),
             Map.entry("VerificationQueries", DatabaseRole.WORKER));
 
     /** Touch a table with an organization and rightly name none, each for its reason. */

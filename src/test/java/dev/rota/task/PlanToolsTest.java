@@ -2,15 +2,18 @@ package dev.rota.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.rota.TestOrganization;
 import dev.rota.TestServer;
 import dev.rota.app.ResultSchemas;
 import dev.rota.identity.Restrictions;
+import dev.rota.identity.Scope;
 import dev.rota.json.JsonBytes;
 import dev.rota.token.OpaqueToken;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +43,7 @@ class PlanToolsTest {
     }
 
     /** The answer of a tool that does what it is asked to, held to its schema. */
+    @CanIgnoreReturnValue
     private JsonObject call(String tool, JsonObject arguments) {
         var answer = server.tool(token, tool, arguments);
         assertThat(answer.json().getJsonObject("result").getBoolean("isError", false))
@@ -277,7 +281,12 @@ class PlanToolsTest {
         assertThat(refused("link_tasks", task("DEV-2").put("remove", texts("DEV-1")))
                         .getString("code"))
                 .isEqualTo("not_found");
-        assertThat(refused("create_task", new JsonObject().put("title", "child").put("parent", "DEV-1"))
+        assertThat(refused(
+                                "create_task",
+                                new JsonObject()
+                                        .put("title", "child")
+                                        .put("project", "DEV")
+                                        .put("parent", "DEV-1"))
                         .getString("code"))
                 .isEqualTo("not_found");
 
@@ -340,7 +349,7 @@ class PlanToolsTest {
                 acme.ownerId(),
                 null,
                 Restrictions.NONE,
-                java.util.Set.of(dev.rota.identity.Scope.TASKS_WRITE, dev.rota.identity.Scope.TASKS_READ),
+                Set.of(Scope.TASKS_WRITE, Scope.TASKS_READ),
                 "mcp");
         var answer = server.tool(writer, "delete_task", task("DEV-1"));
         assertThat(answer.body()).contains("insufficient_scope");
