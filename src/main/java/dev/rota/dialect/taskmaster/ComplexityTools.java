@@ -5,12 +5,14 @@ import dev.rota.dialect.DialectTool;
 import dev.rota.dialect.Members;
 import dev.rota.dialect.ResponseCap;
 import dev.rota.dialect.Tier;
+import dev.rota.failure.Failure;
 import dev.rota.identity.Scope;
 import dev.rota.json.JsonBytes;
 import dev.rota.mcp.ToolDefinition;
 import dev.rota.mcp.ToolDefinition.Hints;
 import dev.rota.operation.Answer;
 import dev.rota.report.Complexities.Graded;
+import dev.rota.task.TaskName;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Set;
@@ -31,8 +33,8 @@ final class ComplexityTools {
             {"threshold": {"type": "integer", "minimum": 1, "maximum": 10,
                "description": "Score from which to recommend expansion; default 5"},
              "ids": {"type": "string", "description": "Only these: 1,3,5"},
-             "from": {"type": "integer", "minimum": 1, "description": "First id of a range"},
-             "to": {"type": "integer", "minimum": 1, "description": "Last id of a range"}}""");
+             "from": {"type": "integer", "description": "First id of a range"},
+             "to": {"type": "integer", "description": "Last id of a range"}}""");
 
     private static final ToolDefinition REPORT = Definition.of(
             "complexity_report",
@@ -97,9 +99,20 @@ final class ComplexityTools {
     }
 
     private static boolean isWithin(DialectCall call, String id) {
-        var from = call.arguments().number("from");
-        var to = call.arguments().number("to");
         var number = Long.parseLong(id);
-        return (from == null || number >= from) && (to == null || number <= to);
+        return number >= number(call, "from", 1) && number <= number(call, "to", Long.MAX_VALUE);
+    }
+
+    private static long number(DialectCall call, String argument, long otherwise) {
+        var text = call.arguments().text(argument);
+        if (text == null) {
+            return otherwise;
+        }
+        var name = TaskName.parse(argument, text);
+        if (name.form() != TaskName.Form.NUMBER) {
+            throw new Failure.InvalidInput(argument, "'" + argument + "' must be a number", List.of("15"))
+                    .asException();
+        }
+        return Long.parseLong(text);
     }
 }
