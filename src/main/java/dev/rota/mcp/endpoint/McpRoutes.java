@@ -2,6 +2,7 @@ package dev.rota.mcp.endpoint;
 
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
+import dev.rota.http.CallTime;
 import dev.rota.http.JsonBody;
 import dev.rota.http.RequestInfos;
 import dev.rota.mcp.McpPath;
@@ -56,7 +57,8 @@ public final class McpRoutes {
         }
         var info = RequestInfos.of(ctx, protocol(ctx));
         var request = new McpRequest(ctx.request(), path, info);
-        var reply = new HttpReply(ctx.vertx(), ctx.request(), keepAlive.toMillis());
+        var reply = new HttpReply(
+                ctx.vertx(), ctx.request(), keepAlive.toMillis(), longest -> CallTime.allow(ctx, longest));
         var answer = ctx.request().method().equals(HttpMethod.POST)
                 ? post(ctx, request, endpoint, reply)
                 : endpoint.refuse(request, onlyPost());

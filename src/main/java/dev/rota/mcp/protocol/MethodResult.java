@@ -10,8 +10,12 @@ import java.util.function.Consumer;
  * @param members writes what stands between the braces of {@code result}
  * @param expectedBytes a guess that spares the writer from growing
  * @param ttlMs how long it may be cached for this caller; negative when it may not
+ * @param meta writes what stands in {@code _meta} beside what all results have there (modern era)
  */
-public record MethodResult(Kind kind, Consumer<JsonWriter> members, int expectedBytes, long ttlMs) {
+public record MethodResult(
+        Kind kind, Consumer<JsonWriter> members, int expectedBytes, long ttlMs, Consumer<JsonWriter> meta) {
+    private static final Consumer<JsonWriter> NONE = writer -> {};
+
     /** The wire text of {@code resultType}. */
     public enum Kind {
         COMPLETE("complete"),
@@ -34,19 +38,24 @@ public record MethodResult(Kind kind, Consumer<JsonWriter> members, int expected
     public static final long STABLE_TTL_MS = 300_000;
 
     public static MethodResult of(int expectedBytes, Consumer<JsonWriter> members) {
-        return new MethodResult(Kind.COMPLETE, members, expectedBytes, -1);
+        return new MethodResult(Kind.COMPLETE, members, expectedBytes, -1, NONE);
     }
 
     public static MethodResult cacheable(long ttlMs, int expectedBytes, Consumer<JsonWriter> members) {
-        return new MethodResult(Kind.COMPLETE, members, expectedBytes, ttlMs);
+        return new MethodResult(Kind.COMPLETE, members, expectedBytes, ttlMs, NONE);
     }
 
     public static MethodResult question(Consumer<JsonWriter> members) {
-        return new MethodResult(Kind.INPUT_REQUIRED, members, 1024, -1);
+        return new MethodResult(Kind.INPUT_REQUIRED, members, 1024, -1, NONE);
     }
 
     public static MethodResult handle(Consumer<JsonWriter> members) {
-        return new MethodResult(Kind.TASK, members, 512, -1);
+        return new MethodResult(Kind.TASK, members, 512, -1, NONE);
+    }
+
+    /** One without members. */
+    public static MethodResult empty(Consumer<JsonWriter> meta) {
+        return new MethodResult(Kind.COMPLETE, NONE, 256, -1, meta);
     }
 
     public boolean isCacheable() {
