@@ -51,8 +51,8 @@ public final class TaskActivity {
              WHERE l.org_id = ANY ($1) AND l.task_id = ANY ($2)
             UNION ALL
             SELECT l.target_id, l.task_id FROM task_link l WHERE l.org_id = ANY ($1) AND l.target_id = ANY ($2)
-             LIMIT """
-                    + " " + MOST_NEIGHBOURS;
+             LIMIT\s"""
+                    + MOST_NEIGHBOURS;
 
     /** A task that somebody named. */
     public record Named(OrganizationId organization, long id, String key, UUID uuid) {
@@ -111,7 +111,9 @@ public final class TaskActivity {
                 row -> new NamedProject(
                         new OrganizationId(row.getLong("org_id")), row.getLong("id"), row.getString("key")),
                 Sight.of(caller).projects(),
-                named.stream().map(name -> name.toUpperCase(java.util.Locale.ROOT)).toArray(String[]::new));
+                named.stream()
+                        .map(name -> name.toUpperCase(java.util.Locale.ROOT))
+                        .toArray(String[]::new));
     }
 
     /** The newest event that is there; 0 before the first. */
@@ -132,9 +134,7 @@ public final class TaskActivity {
 
     /** What these tasks are linked with. */
     public Future<List<Neighbour>> neighbours(ReadTx tx, Collection<Long> tasks) {
-        return tx.list(
-                NEIGHBOURS,
-                row -> new Neighbour(row.getLong("task"), row.getLong("other")),
-                (Object) tasks.toArray(Long[]::new));
+        return tx.list(NEIGHBOURS, row -> new Neighbour(row.getLong("task"), row.getLong("other")), (Object)
+                tasks.toArray(Long[]::new));
     }
 }

@@ -78,7 +78,9 @@ class BackgroundTasksTest {
     private static long claim(ModernClient by) {
         var made = by.tool("create_task", new JsonObject("{\"title\": \"Work\", \"project\": \"DEV\"}"))
                 .tool();
-        var claim = by.tool("claim_task", new JsonObject().put("task", made.getJsonObject("task").getString("key")))
+        var claim = by.tool(
+                        "claim_task",
+                        new JsonObject().put("task", made.getJsonObject("task").getString("key")))
                 .tool();
         assertThat(claim.getBoolean("claimed")).as(claim.encode()).isTrue();
         return claim.getLong("attempt_id");
@@ -110,11 +112,12 @@ class BackgroundTasksTest {
     @Test
     void x1_the_extension_is_declared_to_the_modern_era_alone() {
         var modern = client.send("server/discover", new JsonObject()).json().getJsonObject("result");
-        assertThat(modern.getJsonObject("capabilities").getJsonObject("extensions").fieldNames())
+        assertThat(modern.getJsonObject("capabilities")
+                        .getJsonObject("extensions")
+                        .fieldNames())
                 .contains("io.modelcontextprotocol/tasks");
         assertThat(modern.getJsonObject("capabilities").containsKey("tasks")).isFalse();
-        var legacy = server.mcp(
-                        "/mcp", token, "initialize", new JsonObject("{\"protocolVersion\": \"2025-11-25\"}"))
+        var legacy = server.mcp("/mcp", token, "initialize", new JsonObject("{\"protocolVersion\": \"2025-11-25\"}"))
                 .json();
         assertThat(legacy.getJsonObject("result").getJsonObject("capabilities").containsKey("extensions"))
                 .isFalse();
@@ -150,8 +153,9 @@ class BackgroundTasksTest {
         assertThat(result.getString("status")).isEqualTo("working");
         assertThat(result.getLong("ttlMs")).isEqualTo(Duration.ofDays(14).toMillis());
         assertThat(Instant.parse(result.getString("createdAt"))).isBetween(Instant.EPOCH, Instant.MAX);
-        assertThat(server.database().ask("SELECT tool || ' ' || subject_kind FROM rota.background_task WHERE public_id = '"
-                        + result.getString("taskId") + "'"))
+        assertThat(server.database()
+                        .ask("SELECT tool || ' ' || subject_kind FROM rota.background_task WHERE public_id = '"
+                                + result.getString("taskId") + "'"))
                 .containsExactly("ask_human question");
     }
 
@@ -210,13 +214,15 @@ class BackgroundTasksTest {
                 .getJsonArray("items");
         assertThat(all.stream().map(item -> ((JsonObject) item).getLong("id"))).contains(asked.question());
         var task = client.tool(
-                        "get_task", new JsonObject("{\"include\": [\"history\"]}").put("task", listed.getString("task")))
+                        "get_task",
+                        new JsonObject("{\"include\": [\"history\"]}").put("task", listed.getString("task")))
                 .tool();
         assertThat(task.getJsonArray("questions", new JsonArray())).isEmpty();
         assertThat(task.getJsonArray("history").encode()).contains("question_withdrawn");
         assertThat(server.database()
-                        .ask("SELECT outcome FROM rota.audit_event WHERE action = 'cancel_background_task' AND object_id = "
-                                + asked.question()))
+                        .ask(
+                                "SELECT outcome FROM rota.audit_event WHERE action = 'cancel_background_task' AND object_id = "
+                                        + asked.question()))
                 .containsExactly("ok", "ok");
     }
 
@@ -251,7 +257,8 @@ class BackgroundTasksTest {
                 other.agentToken(Restrictions.NONE),
                 acme.issue(OpaqueToken.Kind.AGENT, acme.ownerId(), colleague, Restrictions.NONE),
                 acme.agentToken(new Restrictions(Set.of(acme.ops().id()), false, false)));
-        var absent = client.task("get", "question-999999-" + "A".repeat(22)).json().getJsonObject("error");
+        var absent =
+                client.task("get", "question-999999-" + "A".repeat(22)).json().getJsonObject("error");
         for (var stranger : strangers) {
             for (var method : List.of("get", "update", "cancel")) {
                 var answer = ModernClient.withTasks(server, stranger).task(method, asked.handle());
@@ -269,11 +276,14 @@ class BackgroundTasksTest {
     void x5_another_credential_of_the_same_agent_follows_it_as_far_as_its_scopes_reach() {
         var asked = ask();
         var again = ModernClient.withTasks(server, acme.agentToken(Restrictions.NONE));
-        assertThat(again.task("get", asked.handle()).json().getJsonObject("result").getString("status"))
+        assertThat(again.task("get", asked.handle())
+                        .json()
+                        .getJsonObject("result")
+                        .getString("status"))
                 .isEqualTo("working");
         var scopes = new HashSet<>(EnumSet.of(Scope.TASKS_READ));
-        var narrow = acme.issue(
-                OpaqueToken.Kind.AGENT, acme.ownerId(), acme.agentId(), Restrictions.NONE, scopes, "mcp");
+        var narrow =
+                acme.issue(OpaqueToken.Kind.AGENT, acme.ownerId(), acme.agentId(), Restrictions.NONE, scopes, "mcp");
         var refused = ModernClient.withTasks(server, narrow).task("get", asked.handle());
         assertThat(refused.status()).isEqualTo(403);
         assertThat(refused.header("www-authenticate")).contains("tasks:execute");
@@ -284,7 +294,9 @@ class BackgroundTasksTest {
         var looking = ModernClient.withTasks(server, acme.agentToken(new Restrictions(null, false, true)));
         assertThat(looking.task("get", asked.handle()).status()).isEqualTo(200);
         assertThat(looking.task("cancel", asked.handle()).status()).isEqualTo(403);
-        assertThat(client.at("/mcp/x/all/readonly").task("cancel", asked.handle()).status())
+        assertThat(client.at("/mcp/x/all/readonly")
+                        .task("cancel", asked.handle())
+                        .status())
                 .isEqualTo(403);
         assertThat(get(asked.handle()).getString("status")).isEqualTo("working");
     }
@@ -356,8 +368,8 @@ class BackgroundTasksTest {
                     assertThat(client.task("cancel", asked.handle()).status()).isEqualTo(200);
                     expected = expected.equals("working") ? "cancelled" : expected;
                 }
-                case 2 -> assertThat(client.task("update", asked.handle()).status())
-                        .isEqualTo(200);
+                case 2 ->
+                    assertThat(client.task("update", asked.handle()).status()).isEqualTo(200);
                 default -> assertThat(get(asked.handle()).getString("taskId")).isEqualTo(asked.handle());
             }
             var seen = get(asked.handle());

@@ -7,8 +7,7 @@ import java.net.http.HttpRequest;
 
 /** A client of the modern era: each of its requests carries its metadata and headers. */
 public record ModernClient(TestServer server, OpaqueToken token, String path, JsonObject capabilities) {
-    private static final JsonObject TASKS =
-            new JsonObject("{\"extensions\": {\"io.modelcontextprotocol/tasks\": {}}}");
+    private static final JsonObject TASKS = new JsonObject("{\"extensions\": {\"io.modelcontextprotocol/tasks\": {}}}");
 
     /** One that has declared the tasks extension. */
     public static ModernClient withTasks(TestServer server, OpaqueToken token) {

@@ -38,7 +38,8 @@ class EventWindowTest {
             for (var events = random.nextInt(3); events > 0; events--) {
                 visibleAt.put(++drawn, now + random.nextInt(30) * SECOND);
             }
-            for (var event : window.take(visible(visibleAt, window.floor(), now), now).fresh()) {
+            for (var event :
+                    window.take(visible(visibleAt, window.floor(), now), now).fresh()) {
                 assertThat(told.add(event.id())).as("told once").isTrue();
             }
         }
@@ -67,6 +68,8 @@ class EventWindowTest {
                 .mapToObj(id -> new Event(id, 1, 1))
                 .toList();
         assertThat(window.take(many, 0).incomplete()).isTrue();
-        assertThat(window.take(many, SECOND).incomplete()).as("nothing of it is new").isFalse();
+        assertThat(window.take(many, SECOND).incomplete())
+                .as("nothing of it is new")
+                .isFalse();
     }
 }

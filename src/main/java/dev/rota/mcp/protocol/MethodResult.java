@@ -14,7 +14,6 @@ import java.util.function.Consumer;
  */
 public record MethodResult(
         Kind kind, Consumer<JsonWriter> members, int expectedBytes, long ttlMs, Consumer<JsonWriter> meta) {
-    private static final Consumer<JsonWriter> NONE = writer -> {};
 
     /** The wire text of {@code resultType}. */
     public enum Kind {
@@ -38,27 +37,29 @@ public record MethodResult(
     public static final long STABLE_TTL_MS = 300_000;
 
     public static MethodResult of(int expectedBytes, Consumer<JsonWriter> members) {
-        return new MethodResult(Kind.COMPLETE, members, expectedBytes, -1, NONE);
+        return new MethodResult(Kind.COMPLETE, members, expectedBytes, -1, MethodResult::none);
     }
 
     public static MethodResult cacheable(long ttlMs, int expectedBytes, Consumer<JsonWriter> members) {
-        return new MethodResult(Kind.COMPLETE, members, expectedBytes, ttlMs, NONE);
+        return new MethodResult(Kind.COMPLETE, members, expectedBytes, ttlMs, MethodResult::none);
     }
 
     public static MethodResult question(Consumer<JsonWriter> members) {
-        return new MethodResult(Kind.INPUT_REQUIRED, members, 1024, -1, NONE);
+        return new MethodResult(Kind.INPUT_REQUIRED, members, 1024, -1, MethodResult::none);
     }
 
     public static MethodResult handle(Consumer<JsonWriter> members) {
-        return new MethodResult(Kind.TASK, members, 512, -1, NONE);
+        return new MethodResult(Kind.TASK, members, 512, -1, MethodResult::none);
     }
 
     /** One without members. */
     public static MethodResult empty(Consumer<JsonWriter> meta) {
-        return new MethodResult(Kind.COMPLETE, NONE, 256, -1, meta);
+        return new MethodResult(Kind.COMPLETE, MethodResult::none, 256, -1, meta);
     }
 
     public boolean isCacheable() {
         return ttlMs >= 0;
     }
+
+    private static void none(JsonWriter writer) {}
 }

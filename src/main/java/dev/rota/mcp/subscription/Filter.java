@@ -18,8 +18,7 @@ import java.util.Set;
 record Filter(Set<String> resources, Set<String> tasks) {
     private static final int MOST_RESOURCES = 50;
     private static final int MOST_TASKS = 20;
-    private static final List<String> LISTS =
-            List.of("toolsListChanged", "promptsListChanged", "resourcesListChanged");
+    private static final List<String> LISTS = List.of("toolsListChanged", "promptsListChanged", "resourcesListChanged");
 
     /** @throws ProtocolException with {@code invalid_params} for what is no filter, or follows too much */
     static Filter of(JsonObject params) {
@@ -31,8 +30,7 @@ record Filter(Set<String> resources, Set<String> tasks) {
                 throw ProtocolException.invalidParams("'" + list + "' must be true or false");
             }
         }
-        return new Filter(
-                texts(wanted, "resourceSubscriptions", MOST_RESOURCES), texts(wanted, "taskIds", MOST_TASKS));
+        return new Filter(texts(wanted, "resourceSubscriptions", MOST_RESOURCES), texts(wanted, "taskIds", MOST_TASKS));
     }
 
     private static Set<String> texts(JsonObject wanted, String member, int most) {

@@ -44,24 +44,21 @@ final class FollowedTasks {
     }
 
     private List<BackgroundTask> changed(List<BackgroundTask> found) {
-        var changed = found.stream()
-                .filter(task -> !task.equals(last.get(task.id())))
-                .toList();
+        var changed =
+                found.stream().filter(task -> !task.equals(last.get(task.id()))).toList();
         last.clear();
         found.stream().filter(task -> !task.state().isFinal()).forEach(task -> last.put(task.id(), task));
         return changed;
     }
 
     /** What is not there for the caller is left out; any other failure is that of all. */
-    private static Future<List<BackgroundTask>> looks(
-            Set<String> ids, Function<String, Future<BackgroundTask>> look) {
+    private static Future<List<BackgroundTask>> looks(Set<String> ids, Function<String, Future<BackgroundTask>> look) {
         var found = new ArrayList<Future<List<BackgroundTask>>>();
         for (var id : ids) {
             found.add(attempt(id, look)
                     .map(List::of)
-                    .recover(problem -> isNotFound(problem)
-                            ? Future.succeededFuture(List.of())
-                            : Future.failedFuture(problem)));
+                    .recover(problem ->
+                            isNotFound(problem) ? Future.succeededFuture(List.of()) : Future.failedFuture(problem)));
         }
         return Future.all(found).map(all -> {
             var tasks = new ArrayList<BackgroundTask>();

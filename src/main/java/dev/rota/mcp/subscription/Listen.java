@@ -18,7 +18,6 @@ import dev.rota.mcp.protocol.Method;
 import dev.rota.mcp.protocol.MethodResult;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -75,22 +74,23 @@ public final class Listen implements Method {
             Caller caller, Filter filter, Set<String> capabilities, Invocation invocation) {
         var followed = filter.resources().stream()
                 .flatMap(uri -> resources.find(uri).stream()
-                        .map(match -> new Followed(
-                                uri, match.resource().definition().uri(), match.variables())))
+                        .map(match ->
+                                new Followed(uri, match.resource().definition().uri(), match.variables())))
                 .toList();
         var watch = followed.isEmpty()
                 ? Future.<@Nullable Watch>succeededFuture(null)
-                : listening.resources().watch(caller, followed).map(begun -> begun.uris().isEmpty() ? null : begun);
+                : listening
+                        .resources()
+                        .watch(caller, followed)
+                        .map(begun -> begun.uris().isEmpty() ? null : begun);
         return watch.compose(begun -> tasks(caller, filter, capabilities)
-                .map(tasks -> new NotificationStream(
-                        listening, access, invocation, caller, new Subjects(begun, tasks))));
+                .map(tasks ->
+                        new NotificationStream(listening, access, invocation, caller, new Subjects(begun, tasks))));
     }
 
     /** Without the extension nobody hears of background tasks, and without tasks there is nothing to follow. */
     private Future<@Nullable FollowedTasks> tasks(Caller caller, Filter filter, Set<String> capabilities) {
-        if (background == null
-                || filter.tasks().isEmpty()
-                || !capabilities.contains(BackgroundTasks.EXTENSION)) {
+        if (background == null || filter.tasks().isEmpty() || !capabilities.contains(BackgroundTasks.EXTENSION)) {
             return Future.succeededFuture(null);
         }
         var tasks = new FollowedTasks(background);

@@ -47,8 +47,7 @@ final class NotificationStream {
     private boolean stale;
     private boolean ended;
 
-    NotificationStream(
-            Listening listening, Access access, Invocation invocation, Caller caller, Subjects subjects) {
+    NotificationStream(Listening listening, Access access, Invocation invocation, Caller caller, Subjects subjects) {
         vertx = listening.vertx();
         this.listening = listening;
         this.access = access;
@@ -112,8 +111,8 @@ final class NotificationStream {
         var request = again(invocation.request());
         return subjects.looks()
                 ? access.calling(request, this::lookAs)
-                : access.confirmed(request, confirmed -> Future.succeededFuture(new Changes(
-                        java.util.Set.of(), List.of())));
+                : access.confirmed(
+                        request, confirmed -> Future.succeededFuture(new Changes(java.util.Set.of(), List.of())));
     }
 
     private Future<Changes> lookAs(Caller now) {
@@ -166,8 +165,7 @@ final class NotificationStream {
             vertx.cancelTimer(checks);
             vertx.cancelTimer(end);
             vertx.cancelTimer(pause);
-            hints.forEach(consumer -> consumer
-                    .unregister()
+            hints.forEach(consumer -> consumer.unregister()
                     .onFailure(problem -> LOG.debug("a consumer of hints was gone already", problem)));
             answer.complete(MethodResult.empty(writer -> Pending.writeId(writer, invocation.id())));
         }

@@ -22,12 +22,7 @@ final class TaskWatch implements ResourceWatches.Watch {
     private final EventWindow window;
     private Optional<String> selected = Optional.empty();
 
-    TaskWatch(
-            Database database,
-            TaskActivity activity,
-            ActiveTask active,
-            FollowedTasks followed,
-            EventWindow window) {
+    TaskWatch(Database database, TaskActivity activity, ActiveTask active, FollowedTasks followed, EventWindow window) {
         this.database = database;
         this.activity = activity;
         this.active = active;

@@ -53,10 +53,11 @@ public final class TaskWatches implements ResourceWatches {
         var permitted = caller.permitted(SCOPES);
         var begun = new AtomicReference<@Nullable Watch>();
         return operations
-                .read(permitted, SUBSCRIBE, tx -> begin(tx, permitted, resources).map(watch -> {
-                    begun.set(watch);
-                    return Answer.of(JsonBytes.of(new JsonObject()));
-                }))
+                .read(permitted, SUBSCRIBE, tx -> begin(tx, permitted, resources)
+                        .map(watch -> {
+                            begun.set(watch);
+                            return Answer.of(JsonBytes.of(new JsonObject()));
+                        }))
                 .map(recorded -> Objects.requireNonNull(begun.get()))
                 .compose(watch -> watch.look(permitted).map(before -> watch)); // what has happened so far is no news
     }
@@ -110,7 +111,8 @@ public final class TaskWatches implements ResourceWatches {
                 .toList();
         task(one).ifPresent(ref -> tasks.stream()
                 .filter(task -> task.isNamed(ref) && homes.contains(task.organization()))
-                .forEach(task -> followed.task(one.uri(), task.id(), one.template().endsWith("/deps"))));
+                .forEach(task ->
+                        followed.task(one.uri(), task.id(), one.template().endsWith("/deps"))));
         project(one).ifPresent(reference -> projects.stream()
                 .filter(project -> project.isNamed(reference) && homes.contains(project.organization()))
                 .forEach(project -> followed.project(one.uri(), project.id())));

@@ -63,9 +63,9 @@ class SubscriptionsTest {
     }
 
     private static TestEventStream listen(ModernClient client, JsonObject notifications) {
-        return new TestEventStream(client.request(
-                        "subscriptions/listen", new JsonObject().put("notifications", notifications))
-                .build());
+        return new TestEventStream(
+                client.request("subscriptions/listen", new JsonObject().put("notifications", notifications))
+                        .build());
     }
 
     private static List<JsonObject> messages(TestEventStream stream) {
@@ -217,7 +217,9 @@ class SubscriptionsTest {
     @Test
     void sb4_a_task_tells_of_those_it_is_linked_with_and_the_selection_of_its_change() {
         var first = task("first");
-        var second = call("create_task", "{\"project\": \"DEV\", \"title\": \"after\", \"depends_on\": [\"" + first + "\"]}")
+        var second = call(
+                        "create_task",
+                        "{\"project\": \"DEV\", \"title\": \"after\", \"depends_on\": [\"" + first + "\"]}")
                 .getJsonObject("task")
                 .getString("key");
         var deps = "task://" + second + "/deps";
@@ -250,7 +252,8 @@ class SubscriptionsTest {
     @Test
     void x6_a_background_task_is_told_when_it_ends() {
         var key = task("asks");
-        var claim = server.tool(token, "claim_task", new JsonObject().put("task", key)).tool();
+        var claim = server.tool(token, "claim_task", new JsonObject().put("task", key))
+                .tool();
         var handle = client.tool(
                         "ask_human",
                         new JsonObject()
@@ -273,11 +276,12 @@ class SubscriptionsTest {
                             "/organizations/" + acme.slug() + "/questions/" + question + "/answer",
                             new JsonObject("{\"answer\": \"that\"}"));
             assertThat(answered.status()).isEqualTo(200);
-            var told = new JsonObject(
-                    stream.line(line -> line.contains("\"notifications/tasks\"")).substring(6));
+            var told = new JsonObject(stream.line(line -> line.contains("\"notifications/tasks\""))
+                    .substring(6));
             assertThat(told.getJsonObject("params").getString("taskId")).isEqualTo(handle);
             assertThat(told.getJsonObject("params").getString("status")).isEqualTo("completed");
-            assertThat(told.getJsonObject("params").getJsonObject("result").encode()).contains("that");
+            assertThat(told.getJsonObject("params").getJsonObject("result").encode())
+                    .contains("that");
         }
     }
 
@@ -298,7 +302,8 @@ class SubscriptionsTest {
         var last = all.get(all.size() - 1);
         assertThat(last.getInteger("id")).as(last.encode()).isZero();
         assertThat(last.getJsonObject("result").getString("resultType")).isEqualTo("complete");
-        assertThat(last.getJsonObject("result").getJsonObject("_meta").getInteger(ID)).isZero();
+        assertThat(last.getJsonObject("result").getJsonObject("_meta").getInteger(ID))
+                .isZero();
     }
 
     @Test
@@ -370,8 +375,7 @@ class SubscriptionsTest {
     @Test
     void a_node_that_leaves_ends_its_streams_in_good_order() throws Exception {
         var leaving = TestServer.start(server.database(), Map.of());
-        try (var stream =
-                listen(ModernClient.plain(leaving, token), resources("board://DEV"))) {
+        try (var stream = listen(ModernClient.plain(leaving, token), resources("board://DEV"))) {
             assertThat(acknowledged(stream).isEmpty()).isFalse();
             var closed = CompletableFuture.runAsync(leaving::close);
             stream.end();
