@@ -30,7 +30,15 @@ final class Catalogue {
 
     Catalogue(Domain domain) {
         this.domain = domain;
-        areas = List.of(TaskFeatures.of(domain), WorkFeatures.of(domain), ProjectFeatures.of(domain));
+        areas = List.of(
+                TaskFeatures.of(domain),
+                WorkFeatures.of(domain),
+                PlanFeatures.of(domain),
+                QualityFeatures.of(domain),
+                ProjectFeatures.of(domain),
+                InsightFeatures.of(domain),
+                LookupFeatures.of(domain),
+                ModelFeatures.of(domain));
         dialects = Dialects.of(domain);
     }
 

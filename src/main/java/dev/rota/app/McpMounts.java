@@ -50,7 +50,9 @@ final class McpMounts {
         var callers = credentials.ofMcp();
         var mounts = new ArrayList<McpMount>();
         for (var dialect : catalogue.dialects().overMcp()) {
-            mounts.addAll(mounts(dialect, endpoint(dialect, callers), dialect.scopes()));
+            var endpoint = endpoint(dialect, callers);
+            mounts.addAll(mounts(dialect, endpoint, dialect.scopes()));
+            dialect.pinned().ifPresent(pinned -> mounts.addAll(mounts(pinned, endpoint, pinned.scopes())));
         }
         mounts.addAll(workX());
         var own = new Dialect(

@@ -1,6 +1,7 @@
 package dev.rota.app;
 
 import dev.rota.attempt.LeaseSweep;
+import dev.rota.attempt.resource.ArtifactResource;
 import dev.rota.attempt.rest.ArtifactContentEndpoint;
 import dev.rota.attempt.rest.ArtifactUploadEndpoint;
 import dev.rota.attempt.rest.QuestionEndpoints;
@@ -32,11 +33,12 @@ final class WorkFeatures {
                         new LogCommitTool(operations, domain.tasks(), domain.commits()),
                         new AskHumanTool(operations, domain.attempts(), domain.questions(), question),
                         new SelectTaskTool(operations, domain.tasks(), domain.active()))
+                .resources(new ArtifactResource(operations, domain.completion()))
                 .endpoints(
                         new QuestionEndpoints(domain.questions()),
                         new ArtifactContentEndpoint(operations, ports.database()),
                         new ArtifactUploadEndpoint(domain.artifacts(), domain.uploads(), ports.attempts()))
                 .background(question)
-                .work(new LeaseSweep(domain.tasks(), ports.audit(), ports.attempts()), new HandleExpiry());
+                .work(new LeaseSweep(domain.tasks(), ports.audit(), ports.attempts(), ports.node().work()), new HandleExpiry());
     }
 }

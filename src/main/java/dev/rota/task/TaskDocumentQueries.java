@@ -32,12 +32,18 @@ final class TaskDocumentQueries {
                       FROM (SELECT * FROM question x WHERE x.org_id = t.org_id AND x.task_id = t.id
                                AND (x.answered_at IS NULL OR x.answer IS NOT NULL)
                              ORDER BY x.id DESC LIMIT 10) q) AS questions,
+                   (SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object('id', s.id, 'assignee', s.assignee,
+                              'assignee_type', s.assignee_type, 'provider', s.provider, 'model', s.model, 'status', s.status,
+                              'notes', s.notes, 'assigned_by', s.assigned_by, 'assigned_at', utc(s.assigned_at),
+                              'accepted_at', utc(s.accepted_at), 'completed_at', utc(s.completed_at))) ORDER BY s.id DESC)
+                      FROM (SELECT * FROM assignment x WHERE x.org_id = t.org_id AND x.task_id = t.id
+                             ORDER BY x.id DESC LIMIT 10) s) AS assignments,
                    a.principal_kind || ':' || a.principal_id AS holder, a.lease_expires_at,
                    (extract(epoch FROM a.lease_expires_at - now()) * 1000)::bigint AS holder_lease_ms
               FROM task t
               JOIN organization g ON g.id = t.org_id
               JOIN project p ON p.org_id = t.org_id AND p.id = t.project_id
-              LEFT JOIN task u ON u.org_id = t.org_id AND u.id = t.parent_id
+              LEFT JOIN task u ON u.org_id = t.org_id AND u.id = t.parent_id AND u.trashed_at IS NULL
               LEFT JOIN requirement r ON r.org_id = t.org_id AND r.id = t.requirement_id
               LEFT JOIN attempt a ON a.org_id = t.org_id AND a.task_id = t.id
                                  AND a.status = 'running' AND a.lease_expires_at > now()
@@ -60,7 +66,7 @@ final class TaskDocumentQueries {
     private static final Map<TaskRef.Form, String> HISTORY = TaskRef.Form.complete(
             """
             SELECT jsonb_strip_nulls(jsonb_build_object('type', x.type, 'version', x.version, 'actor', x.actor, 'at', utc(x.at),
-                     'changes', x.changes, 'note', x.note, 'attempt_id', x.attempt_id)) AS item
+                     'changes', x.changes #- '{description,before_as}' #- '{assignee,before_as}', 'note', x.note, 'attempt_id', x.attempt_id)) AS item
               FROM task_event x\s"""
                     + NAMED);
 

@@ -86,6 +86,10 @@ public final class TaskDocuments {
         fields.text("kind", row.getString("kind"));
         fields.json.name("version").value(row.getInteger("version"));
         fields.text("assignee", row.getString("assignee"));
+        var assignments = row.getJsonArray("assignments");
+        fields.items(
+                "assignments",
+                assignments == null ? List.of() : assignments.stream().toList());
         relations(fields, row);
         complexity(fields, row);
         fields.time("due_at", row.getOffsetDateTime("due_at"));

@@ -20,13 +20,15 @@ final class TaskListQueries {
                       WHERE p.org_id = t.org_id AND (p.key = upper($4) OR p.id::text = $4)))
                AND ($5::text[] IS NULL OR t.status = ANY ($5))
                AND ($6::text IS NULL OR (t.assignee_kind = $6 AND t.assignee_id = $7))
-               AND ($8::text IS NULL OR lower(t.assignee) = lower($8) OR (t.assignee_kind = 'user' AND t.assignee_id IN
+               AND ($8::text IS NULL OR lower(t.assignee) = lower($8) OR t.assignee_id::text = $8
+                    OR (t.assignee_kind = 'user' AND t.assignee_id IN
                       (SELECT u.id FROM user_account u WHERE lower(u.email) = lower($8))))
                AND ($9::text IS NULL OR t.search @@ to_tsquery('simple', $9))
                AND ($10::text[] IS NULL OR t.labels @> $10)
-               AND ($11::text IS NULL OR t.parent_id IN (SELECT u.id FROM task u WHERE u.org_id = t.org_id AND u.key = $11))
-               AND ($12::bigint IS NULL OR t.parent_id = $12)
-               AND ($13::uuid IS NULL OR t.parent_id IN (SELECT u.id FROM task u WHERE u.org_id = t.org_id AND u.uuid = $13))
+               AND ($11::text IS NULL OR t.parent_id IN (SELECT u.id FROM task u WHERE u.org_id = t.org_id AND u.key = $11 AND u.trashed_at IS NULL))
+               AND ($12::bigint IS NULL OR (t.parent_id = $12 AND NOT EXISTS
+                      (SELECT FROM task u WHERE u.org_id = t.org_id AND u.id = $12 AND u.trashed_at IS NOT NULL)))
+               AND ($13::uuid IS NULL OR t.parent_id IN (SELECT u.id FROM task u WHERE u.org_id = t.org_id AND u.uuid = $13 AND u.trashed_at IS NULL))
                AND ($14::text IS NULL OR t.requirement_id IN (SELECT r.id FROM requirement r
                       WHERE r.org_id = t.org_id AND (r.key = upper($14) OR r.id::text = $14)))
                AND ($15::timestamptz IS NULL OR t.updated_at >= $15)
@@ -54,7 +56,8 @@ final class TaskListQueries {
     private static final String OF_VIEWS =
             """
             , t.org_id, t.description_json::text AS description_json, t.assignee_kind, t.assignee_id, t.project_id,
-            p.name AS project_name, p.review_required, t.requirement_id, r.title AS requirement_title""";
+            p.name AS project_name, p.review_required, t.requirement_id, r.title AS requirement_title, t.parent_id,
+            t.created_by_kind""";
 
     private static final String ROWS =
             """
@@ -68,7 +71,7 @@ final class TaskListQueries {
              ) t
               JOIN organization g ON g.id = t.org_id
               JOIN project p ON p.org_id = t.org_id AND p.id = t.project_id
-              LEFT JOIN task u ON u.org_id = t.org_id AND u.id = t.parent_id
+              LEFT JOIN task u ON u.org_id = t.org_id AND u.id = t.parent_id AND u.trashed_at IS NULL
               LEFT JOIN requirement r ON r.org_id = t.org_id AND r.id = t.requirement_id
             """;
 

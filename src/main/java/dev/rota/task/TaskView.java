@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param requirement null where it is for none
  * @param comments the newest ten, newest first, as {@code get_task} has them; empty where nobody asked for them
  * @param subtasks in their order, at most 100; empty where nobody asked for them
+ * @param attributes what few dialects show
  * @param truncated members that are not all there is
  */
 public record TaskView(
@@ -43,11 +44,58 @@ public record TaskView(
         @Nullable Relative parent,
         List<Relative> subtasks,
         List<JsonObject> comments,
+        Attributes attributes,
         Set<String> truncated) {
     public TaskView {
         subtasks = List.copyOf(subtasks);
         comments = List.copyOf(comments);
         truncated = Collections.unmodifiableSet(new TreeSet<>(truncated)); // told in an order that is always the same
+    }
+
+    /**
+     * What stands beside the usual fields.
+     *
+     * @param kind {@code human}, {@code ai}, {@code mixed}, or null for any
+     * @param acceptance empty in lists that leave long columns out
+     * @param metadata empty in those, too
+     * @param parent its id; null where there is none
+     * @param createdBy name of who made it
+     * @param createdByKind of principal, or {@code name} of somebody whom the organization does not know
+     */
+    public record Attributes(
+            int version,
+            @Nullable String kind,
+            List<String> labels,
+            List<String> acceptance,
+            @Nullable OffsetDateTime dueAt,
+            JsonObject metadata,
+            @Nullable Long parent,
+            String createdBy,
+            String createdByKind) {
+        public Attributes {
+            labels = List.copyOf(labels);
+            acceptance = List.copyOf(acceptance);
+        }
+
+        private Attributes withoutMetadata() {
+            return new Attributes(
+                    version, kind, labels, acceptance, dueAt, new JsonObject(), parent, createdBy, createdByKind);
+        }
+
+        private static Attributes of(Row row) {
+            var acceptance = row.getArrayOfStrings("acceptance");
+            var metadata = row.getJsonObject("metadata");
+            return new Attributes(
+                    row.getInteger("version"),
+                    row.getString("kind"),
+                    List.of(row.getArrayOfStrings("labels")),
+                    acceptance == null ? List.of() : List.of(acceptance),
+                    row.getOffsetDateTime("due_at"),
+                    metadata == null ? new JsonObject() : metadata,
+                    row.getLong("parent_id"),
+                    row.getString("created_by"),
+                    row.getString("created_by_kind"));
+        }
     }
 
     /** The requirement that a task is for. */
@@ -67,12 +115,12 @@ public record TaskView(
     }
 
     TaskView commented(List<JsonObject> newest) {
-        return with(description, newest, truncated);
+        return with(description, newest, attributes, truncated);
     }
 
     /**
      * The same with texts of at most that many characters: a description cut in its JSON, or in its text where that is too
-     * much, and of the comments those that fit together.
+     * much, of the comments those that fit together, and metadata only as a whole.
      */
     public TaskView cutTo(int longest) {
         var cut = new TreeSet<>(truncated);
@@ -92,10 +140,15 @@ public record TaskView(
             }
             kept.add(comment);
         }
-        return with(shown, kept, cut);
+        var told = attributes;
+        if (told.metadata().encode().length() > longest) {
+            told = told.withoutMetadata();
+            cut.add("metadata");
+        }
+        return with(shown, kept, told, cut);
     }
 
-    private TaskView with(Description shown, List<JsonObject> kept, Set<String> cut) {
+    private TaskView with(Description shown, List<JsonObject> kept, Attributes told, Set<String> cut) {
         return new TaskView(
                 id,
                 uuid,
@@ -115,6 +168,7 @@ public record TaskView(
                 parent,
                 subtasks,
                 kept,
+                told,
                 cut);
     }
 
@@ -160,6 +214,7 @@ public record TaskView(
                 parent,
                 subtasks,
                 List.of(),
+                Attributes.of(row),
                 Set.of());
     }
 

@@ -36,14 +36,20 @@ final class QueriesTest {
     /** Parts of statements, which are checked as the statements they are part of. */
     private static final Set<String> PARTS = Set.of(
             "AttemptQueries.WITH_TASK",
+            "NumberedTaskQueries.TASK",
             "ClaimQueries.OPEN_DEPENDENCY",
             "ClaimQueries.OPEN_QUESTION",
             "ClaimQueries.PICK",
+            "LinkCircles.REACH",
+            "TaskQueries.STATE",
             "Tokens.MADE",
+            "BoardQueries.COMPACT",
+            "BoardQueries.RANKED",
             "RequirementQueries.COLUMNS",
             "GateQueries.COLUMNS",
             "ImportQueries.REMEMBER",
-            "TaskListQueries.COLUMNS");
+            "TaskListQueries.COLUMNS",
+            "ModelEndpointQueries.COLUMNS");
 
     /** Run by another role than the calls' own. A key is a class or one of its statements. */
     private static final Map<String, DatabaseRole> ROLES = Map.ofEntries(
@@ -62,12 +68,16 @@ final class QueriesTest {
             Map.entry("WorkQueries", DatabaseRole.WORKER),
             Map.entry("HandleQueries.FORGET", DatabaseRole.WORKER),
             Map.entry("UploadQueries", DatabaseRole.WORKER),
+            Map.entry("TurnQueries", DatabaseRole.WORKER),
+            Map.entry("ModelEndpointQueries.BY_ID", DatabaseRole.WORKER),
             Map.entry("AuditQueries.APPEND", DatabaseRole.AUDIT),
             Map.entry("AuthEvents", DatabaseRole.AUDIT),
             Map.entry("ChainQueries", DatabaseRole.WORKER),
             Map.entry("DigestQueries", DatabaseRole.WORKER),
             Map.entry("PendingAge", DatabaseRole.WORKER),
             Map.entry("RetentionQueries", DatabaseRole.WORKER),
+            Map.entry("TrashSweepQueries", DatabaseRole.WORKER),
+            Map.entry("ComplexitySweepQueries", DatabaseRole.WORKER),
             Map.entry("VerificationQueries", DatabaseRole.WORKER));
 
     /** Touch a table with an organization and rightly name none, each for its reason. */

@@ -40,6 +40,7 @@ final class IsolationTest {
             "description",
             "priority",
             "acceptance",
+            "model",
             "due_at",
             "completed_at",
             "completedAt",
@@ -64,10 +65,17 @@ final class IsolationTest {
             "message",
             "hash",
             "commitHash",
+            "cost_tokens",
+            "failure_class",
+            "version",
             "reason",
             "url",
             "question",
-            "options");
+            "options",
+            "group_by",
+            "actor",
+            "tool",
+            "since");
 
     @Test
     void with_both_layers_nobody_notices_another_organization() throws Exception {

@@ -1,5 +1,6 @@
 package dev.rota.isolation;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -9,6 +10,7 @@ enum Kind {
     PROJECT("ZZZZ", "900000001"),
     REQUIREMENT("ZZZZ-R1", "900000001"),
     ATTEMPT("900000001"),
+    ARTIFACT("900000001"),
     ORGANIZATION("nobody-here", "900000001"),
     PERSON("nobody@nowhere.example", "Nobody of nowhere");
 
@@ -19,6 +21,10 @@ enum Kind {
             Map.entry("taskId", TASK),
             Map.entry("parent", TASK),
             Map.entry("depends_on", TASK),
+            Map.entry("tasks", TASK),
+            Map.entry("add", TASK),
+            Map.entry("remove", TASK),
+            Map.entry("id", TASK),
             Map.entry("project", PROJECT),
             Map.entry("projectId", PROJECT),
             Map.entry("requirement", REQUIREMENT),
@@ -26,12 +32,23 @@ enum Kind {
             Map.entry("attempt_id", ATTEMPT),
             Map.entry("organization", ORGANIZATION),
             Map.entry("organizationId", ORGANIZATION),
-            Map.entry("assignee", PERSON));
+            Map.entry("assignee", PERSON),
+            Map.entry("assignee_id", PERSON));
+
+    /** Variables of resource templates; what a variable is called says more there than among arguments. */
+    static final Map<String, Kind> VARIABLES = variables();
 
     private final String absent;
 
     Kind(String... absent) {
         this.absent = String.join("|", absent);
+    }
+
+    private static Map<String, Kind> variables() {
+        var all = new HashMap<>(ARGUMENTS);
+        all.put("key", REQUIREMENT);
+        all.put("id", ARTIFACT);
+        return Map.copyOf(all);
     }
 
     /** One for each form, in the order of {@link Tenant#names}. */
@@ -45,6 +62,9 @@ enum Kind {
             case TASK -> "DEV-" + (Tenant.FIRST_VISITORS_TASK + visitor);
             case PROJECT -> "DEV";
             case REQUIREMENT -> "DEV-R1";
+            case ARTIFACT ->
+                tenant.artifactOf("DEV-" + (Tenant.FIRST_VISITORS_TASK + visitor))
+                        .get(0);
             case ATTEMPT -> tenant.names(ATTEMPT).get(0);
             case ORGANIZATION -> tenant.organization().slug();
             case PERSON -> "me";

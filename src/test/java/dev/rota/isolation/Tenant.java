@@ -60,6 +60,7 @@ final class Tenant {
                 ask("SELECT unnest(ARRAY[key, id::text]) FROM rota.requirement WHERE key = '" + key + "-R1'");
             case ATTEMPT ->
                 ask("SELECT id FROM rota.attempt WHERE status = 'running' AND org_id = " + organization.id());
+            case ARTIFACT -> artifactOf(key + "-1");
             case ORGANIZATION -> List.of(organization.slug(), organization.id().toString());
             case PERSON -> List.of("quentin" + key + "@elsewhere.example", "Quentin " + key);
         };
@@ -75,8 +76,15 @@ final class Tenant {
             case REQUIREMENT ->
                 ask("SELECT unnest(ARRAY[key, id::text]) FROM rota.requirement WHERE key = 'OPS-R1' AND org_id = "
                         + organization.id());
+            case ARTIFACT -> artifactOf("OPS-1");
             default -> List.of();
         };
+    }
+
+    /** The artifact of a task of this organization. */
+    List<String> artifactOf(String task) {
+        return ask("SELECT f.id FROM rota.artifact f JOIN rota.task t ON t.org_id = f.org_id AND t.id = f.task_id"
+                + " WHERE t.key = '" + task + "' AND f.org_id = " + organization.id() + " ORDER BY f.id LIMIT 1");
     }
 
     /** A task of this organization that is assigned to nobody. */

@@ -8,7 +8,6 @@ import dev.rota.failure.FailureCode;
 import dev.rota.identity.Caller;
 import dev.rota.identity.RequestInfo;
 import dev.rota.json.JsonBytes;
-import dev.rota.limit.StreamPlaces;
 import dev.rota.operation.Answer;
 import dev.rota.operation.Operations;
 import dev.rota.organization.Rights;

@@ -11,7 +11,6 @@ import dev.rota.TestServer;
 import dev.rota.failure.FailureException;
 import dev.rota.identity.Restrictions;
 import dev.rota.identity.Scope;
-import dev.rota.limit.StreamPlaces;
 import dev.rota.token.OpaqueToken;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;

@@ -3,7 +3,6 @@ package dev.rota.mcp.conformance;
 import dev.rota.identity.Caller;
 import dev.rota.identity.Credential;
 import dev.rota.identity.Scope;
-import dev.rota.limit.StreamPlaces;
 import dev.rota.mcp.Callers;
 import dev.rota.mcp.Listening;
 import dev.rota.mcp.McpRequest;
@@ -69,7 +68,7 @@ public final class Conformance {
                         new PromptCatalog(ConformancePrompts.all()),
                         true)
                 .with(tasks)
-                .with(new Listening(vertx, Conformance::watchNothing, new StreamPlaces(), () -> false));
+                .with(new Listening(vertx, Conformance::watchNothing, Listening.freePlaces(), () -> false));
         var key = new byte[SealKeys.KEY_BYTES];
         new SecureRandom().nextBytes(key);
         return new McpEndpoint(

@@ -9,7 +9,7 @@ import dev.rota.TestEventStream;
 import dev.rota.TestOrganization;
 import dev.rota.TestServer;
 import dev.rota.identity.Restrictions;
-import dev.rota.limit.StreamPlaces;
+import dev.rota.mcp.Listening;
 import dev.rota.mcp.ModernClient;
 import dev.rota.token.OpaqueToken;
 import io.vertx.core.json.JsonArray;
@@ -345,7 +345,7 @@ class SubscriptionsTest {
     @Test
     void a_credential_has_five_streams_and_one_whose_client_has_left_makes_room() {
         var open = new ArrayList<TestEventStream>();
-        for (var n = 0; n < StreamPlaces.OF_CREDENTIAL; n++) {
+        for (var n = 0; n < Listening.OF_CREDENTIAL; n++) {
             open.add(listen(resources("board://DEV")));
             assertThat(acknowledged(open.get(n)).isEmpty()).isFalse();
         }
