@@ -83,11 +83,8 @@ public final class WaitForChangesTool implements Tool {
 
     private static ChangeFilter filter(ToolArguments arguments) {
         var task = arguments.text("task");
-        var types =
-                arguments.texts("events").stream().map(ChangeType::of).collect(Collectors.toUnmodifiableSet());
+        var types = arguments.texts("events").stream().map(ChangeType::of).collect(Collectors.toUnmodifiableSet());
         return new ChangeFilter(
-                arguments.text("project"),
-                task == null || task.isEmpty() ? null : TaskRef.parse("task", task),
-                types);
+                arguments.text("project"), task == null || task.isEmpty() ? null : TaskRef.parse("task", task), types);
     }
 }
