@@ -175,6 +175,8 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .doNotHaveFullyQualifiedName(TestHttpClient.class.getName())
+                .and()
+                .doNotHaveFullyQualifiedName("dev.rota.cli.remote.Server") // the command line's own
                 .should()
                 .callMethod(HttpClient.class, "newHttpClient")
                 .orShould()

@@ -113,9 +113,14 @@ class ApiOptions extends SettingsOptions {
      * @param dialect last segment of its path, such as {@code anytask}; a query may follow
      */
     final McpClient dialect(String dialect) {
+        return tools(path(dialect));
+    }
+
+    /** The path of a dialect, or with {@code native} of native tools, pinned to the project where one is set. */
+    final String path(String dialect) {
         var tools = tools("/mcp");
-        return tools.at(
-                (project() == null ? "/mcp" : Workspace.find(tools, project()).path()) + "/" + dialect);
+        var pinned = project() == null ? "/mcp" : Workspace.find(tools, project()).path();
+        return dialect.equals(DialectOptions.NATIVE) ? pinned : pinned + "/" + dialect;
     }
 
     /** The admin API as whoever has signed in, else by the key. */

@@ -26,6 +26,7 @@ public final class Commands {
                 .addSubcommand(
                         group(new WorkspaceCommand(), new WorkspaceListCommand(new OrganizationOptions(environment))))
                 .addSubcommand(auth(environment))
+                .addSubcommand(mcp(environment))
                 .addSubcommand(group(
                         new UserCommand(),
                         new UserCreateCommand(new DatabaseOptions(environment)),
@@ -57,6 +58,14 @@ public final class Commands {
                         new AgentKeyRevokeCommand(new OrganizationOptions(environment))));
     }
 
+    private static CommandLine mcp(Map<String, String> environment) {
+        return group(
+                new McpCommand(),
+                new McpServeCommand(new DialectOptions(environment, DialectOptions.NATIVE)),
+                new McpConfigCommand(new DialectOptions(environment, DialectOptions.NATIVE)),
+                new McpTestCommand(new DialectOptions(environment, DialectOptions.ANYTASK)));
+    }
+
     private static CommandLine group(Object group, Object... commands) {
         var line = new CommandLine(group);
         for (var command : commands) {
@@ -79,6 +88,12 @@ public final class Commands {
 
     @Command(name = "agent-key", description = "Keys that agents call tools with.", synopsisSubcommandLabel = "COMMAND")
     private static final class AgentKeyCommand {}
+
+    @Command(
+            name = "mcp",
+            description = "Connect programs that use MCP servers.",
+            synopsisSubcommandLabel = "COMMAND")
+    private static final class McpCommand {}
 
     @Command(name = "user", description = "Accounts of people.", synopsisSubcommandLabel = "COMMAND")
     private static final class UserCommand {}

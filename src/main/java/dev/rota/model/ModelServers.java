@@ -130,7 +130,9 @@ public final class ModelServers {
                 .recover(problem -> Future.failedFuture(
                         wrong.future().failed() ? wrong.future().cause() : problem))
                 .map(ModelServers::accepted)
-                .map(answer -> reader.whole())
+                .compose(answer -> wrong.future().failed()
+                        ? Future.failedFuture(wrong.future().cause())
+                        : Future.succeededFuture(reader.whole()))
                 .recover(problem -> Future.failedFuture(translated(problem)));
     }
 

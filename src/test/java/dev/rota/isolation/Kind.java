@@ -32,7 +32,8 @@ enum Kind {
             Map.entry("attempt_id", ATTEMPT),
             Map.entry("organization", ORGANIZATION),
             Map.entry("organizationId", ORGANIZATION),
-            Map.entry("assignee", PERSON));
+            Map.entry("assignee", PERSON),
+            Map.entry("assignee_id", PERSON));
 
     /** Variables of resource templates; what a variable is called says more there than among arguments. */
     static final Map<String, Kind> VARIABLES = variables();
