@@ -38,7 +38,7 @@ class ArchitectureTest {
             List.of("dev.rota.operation.."),
             List.of("dev.rota.transfer"),
             List.of("dev.rota.check"),
-            List.of("dev.rota.report"),
+            List.of("dev.rota.report", "dev.rota.change"),
             List.of("dev.rota.connector"),
             List.of("dev.rota.execution"),
             List.of("dev.rota.model", "dev.rota.model.wire"),

@@ -77,6 +77,7 @@ record Domain(
             TransferSettings transfers,
             SealKeys keys,
             URI publicUrl,
+            Node node,
             ModelPorts models) {}
 
     static Domain over(Ports ports) {
@@ -86,10 +87,10 @@ record Domain(
         var projects = new Projects();
         var gates = new Gates(projects);
         var creation = new TaskCreation(projects, gates);
-        var attempts = new Attempts(tasks, ports.attempts(), gates);
+        var attempts = new Attempts(tasks, ports.attempts(), gates, ports.node().work());
         var updates = new TaskUpdates(tasks, creation, attempts, gates);
         var uploads = new UploadUrls(ports.keys(), ports.publicUrl());
-        var claims = new Claims(ports.attempts(), ports.audit());
+        var claims = new Claims(ports.attempts(), ports.audit(), ports.node().work());
         var documents = new TaskDocuments();
         var models = ports.models();
         return new Domain(

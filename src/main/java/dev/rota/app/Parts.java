@@ -73,6 +73,7 @@ final class Parts {
                 settings.transfers(),
                 keys.seals(),
                 publicUrl,
+                Node.of(vertx, metrics, stopping),
                 models));
         var catalogue = new Catalogue(domain);
         executions = new ExecutionVerticle(

@@ -5,6 +5,8 @@ import dev.rota.database.ReadTx;
 import dev.rota.failure.Failure;
 import dev.rota.identity.Caller;
 import dev.rota.identity.OrganizationId;
+import dev.rota.observe.Metrics;
+import dev.rota.observe.WorkMetrics;
 import dev.rota.task.ClaimEnding;
 import dev.rota.task.Evidence;
 import dev.rota.task.TaskState;
@@ -14,6 +16,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +28,19 @@ public final class Attempts implements ClaimEnding {
     private final Tasks tasks;
     private final AttemptSettings settings;
     private final Evidence evidence;
+    private final WorkMetrics metrics;
     private final AttemptQueries queries = new AttemptQueries();
 
+    /** Counts where nobody looks. */
     public Attempts(Tasks tasks, AttemptSettings settings, Evidence evidence) {
+        this(tasks, settings, evidence, new Metrics().work());
+    }
+
+    public Attempts(Tasks tasks, AttemptSettings settings, Evidence evidence, WorkMetrics metrics) {
         this.tasks = tasks;
         this.settings = settings;
         this.evidence = evidence;
+        this.metrics = metrics;
     }
 
     /**
@@ -164,7 +174,7 @@ public final class Attempts implements ClaimEnding {
                 ? AttemptStatus.endedBy(status)
                 : AttemptStatus.ABORTED;
         tx.last(queries.forgetLease(tx, attempt));
-        return queries.end(tx, attempt, ended, Outcome.NONE).mapEmpty();
+        return end(tx, attempt, ended, Outcome.NONE).mapEmpty();
     }
 
     /**
@@ -202,13 +212,21 @@ public final class Attempts implements ClaimEnding {
                 .compose(ended -> finished(tx, ended.attempt(), task, to, ended.version(), missing));
     }
 
+    /** Ends it, and counts that once it is committed. */
+    private Future<Optional<Attempt>> end(OrganizationTx tx, long attempt, AttemptStatus status, Outcome outcome) {
+        return queries.end(tx, attempt, status, outcome).map(ended -> {
+            ended.ifPresent(one -> tx.afterCommit(() -> one.count(metrics)));
+            return ended;
+        });
+    }
+
     private record Ended(Attempt attempt, int version) {}
 
     private Future<Ended> end(
             OrganizationTx tx, Caller caller, HeldAttempt held, AttemptStatus status, Outcome outcome, TaskStatus to) {
         var id = held.attempt().id();
         var task = held.task();
-        var ended = queries.end(tx, id, status, outcome);
+        var ended = end(tx, id, status, outcome);
         var version = to == task.status()
                 ? Future.succeededFuture(task.version())
                 : tasks.setStatus(tx, caller.principal(), task, to, "finished", outcome.notes(), id);

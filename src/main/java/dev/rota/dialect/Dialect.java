@@ -3,6 +3,7 @@ package dev.rota.dialect;
 import dev.rota.identity.Scope;
 import dev.rota.mcp.McpPath;
 import dev.rota.mcp.Resource;
+import dev.rota.mcp.Tool;
 import dev.rota.mcp.Toolset;
 import dev.rota.mcp.catalog.ArgumentSynonyms;
 import dev.rota.mcp.catalog.Features;
@@ -41,7 +42,11 @@ public record Dialect(String name, List<String> mounts, McpPaths paths, String i
      * @param synonyms other names of their arguments
      */
     public static Dialect at(
-            String name, List<String> paths, String instructions, List<DialectTool> tools, ArgumentSynonyms synonyms) {
+            String name,
+            List<String> paths,
+            String instructions,
+            List<? extends Tool> tools,
+            ArgumentSynonyms synonyms) {
         var features = new Features(
                 ToolCatalog.listedToAll(tools, synonyms),
                 new ResourceCatalog(List.of()),

@@ -130,7 +130,9 @@ public final class ModelServers {
                 .recover(problem -> Future.failedFuture(
                         wrong.future().failed() ? wrong.future().cause() : problem))
                 .map(ModelServers::accepted)
-                .map(answer -> reader.whole())
+                .compose(answer -> wrong.future().failed()
+                        ? Future.failedFuture(wrong.future().cause())
+                        : Future.succeededFuture(reader.whole()))
                 .recover(problem -> Future.failedFuture(translated(problem)));
     }
 
@@ -143,7 +145,7 @@ public final class ModelServers {
         }
     }
 
-    private static HashMap<String, String> headers(ModelApi api, @Nullable String secret, String accept) {
+    private static Map<String, String> headers(ModelApi api, @Nullable String secret, String accept) {
         var headers = new HashMap<>(api.headers(secret));
         headers.put("Accept", accept);
         return headers;

@@ -3,6 +3,7 @@ package dev.rota.report;
 import dev.rota.database.ReadTx;
 import dev.rota.identity.Caller;
 import dev.rota.task.Complexity;
+import dev.rota.task.ProjectReach;
 import dev.rota.task.Sight;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -76,7 +77,7 @@ public final class Complexities {
      */
     public Future<List<Graded>> hardest(ReadTx tx, Caller caller, @Nullable String project, int least, int limit) {
         var sight = Sight.of(caller);
-        var known = Reach.require(tx, sight, project);
+        var known = ProjectReach.require(tx, sight, project);
         tx.planForValues();
         var found = tx.list(
                 HARDEST, Graded::of, sight.projects(), sight.assignee(), project, least, Math.min(MOST_ROWS, limit));

@@ -2,6 +2,7 @@ package dev.rota.report;
 
 import dev.rota.database.ReadTx;
 import dev.rota.identity.Caller;
+import dev.rota.task.ProjectReach;
 import dev.rota.task.Sight;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -77,7 +78,7 @@ public final class Dependencies {
     /** Looks at tasks that are not finished. Fails with {@code not_found} for a project out of reach. */
     public Future<Found> find(ReadTx tx, Caller caller, @Nullable String project) {
         var sight = Sight.of(caller);
-        var known = Reach.require(tx, sight, project);
+        var known = ProjectReach.require(tx, sight, project);
         tx.planForValues();
         var links = tx.list(LINKS, row -> row, sight.projects(), sight.assignee(), project, MOST_LINKS + 1);
         var dangling =

@@ -4,6 +4,7 @@ import dev.rota.database.ReadTx;
 import dev.rota.identity.Caller;
 import dev.rota.json.JsonBytes;
 import dev.rota.json.JsonWriter;
+import dev.rota.task.ProjectReach;
 import dev.rota.task.Sight;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -30,7 +31,7 @@ public final class Reports {
      * <p>Fails with {@code not_found} for a project out of reach.
      */
     public Future<JsonBytes> read(ReadTx tx, Caller caller, ReportRequest request) {
-        var known = Reach.require(tx, Sight.of(caller), request.project());
+        var known = ProjectReach.require(tx, Sight.of(caller), request.project());
         var rows = rows(tx, caller, request);
         return known.compose(there -> rows).map(found -> write(caller, request, found));
     }

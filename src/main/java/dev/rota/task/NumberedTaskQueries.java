@@ -47,7 +47,7 @@ final class NumberedTaskQueries {
                    'complexity', %s.complexity, 'score', %s.complexity_score,
                    'claimed', EXISTS (SELECT FROM attempt a WHERE a.org_id = %s.org_id AND a.task_id = %s.id
                        AND a.status = 'running' AND a.lease_expires_at > now()),
-                   'name', """
+                   'name',\s"""
                     + NAME + ", 'dependencies', " + DEPENDENCY + "), 'blocked_by', " + DEPENDENCY + OPEN + "))";
 
     private static final String TASK = "SELECT " + MEMBERS.replace("%s", "r")

@@ -31,21 +31,21 @@ public final class ProjectTags {
             """
             SELECT n.name, max(n.description) AS description, sum(n.tasks) AS tasks, sum(n.done) AS done,
                    n.name = coalesce((SELECT c.tag FROM current_tag c WHERE c.org_id = ANY ($1) AND c.principal_kind = $5::text
-                               AND c.principal_id = $6::bigint AND c.project_id = """
+                               AND c.principal_id = $6::bigint AND c.project_id =\s"""
                     + UsualProject.ID
                     + """
             ), 'master') AS current
               FROM (SELECT 'master' AS name, NULL AS description, 0 AS tasks, 0 AS done
                     UNION ALL
                     SELECT g.name, g.description, 0, 0 FROM project_tag g
-                     WHERE g.org_id = ANY ($1) AND g.project_id = """
+                     WHERE g.org_id = ANY ($1) AND g.project_id =\s"""
                     + UsualProject.ID
                     + """
 
                     UNION ALL
                     SELECT coalesce(substr(label, 5), 'master'), NULL, 1, CASE WHEN t.status = 'done' THEN 1 ELSE 0 END
                       FROM task t LEFT JOIN LATERAL unnest(t.labels) AS label ON label LIKE 'tag:_%'
-                     WHERE t.org_id = ANY ($1) AND t.project_id = """
+                     WHERE t.org_id = ANY ($1) AND t.project_id =\s"""
                     + UsualProject.ID + "\n               AND " + Sight.PREDICATE
                     + """
             ) n

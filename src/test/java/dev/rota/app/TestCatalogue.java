@@ -22,6 +22,7 @@ import dev.rota.mcp.ToolArguments;
 import dev.rota.mcp.ToolCall;
 import dev.rota.mcp.ToolResult;
 import dev.rota.mcp.catalog.Features;
+import dev.rota.observe.Metrics;
 import dev.rota.model.ModelEndpoints;
 import dev.rota.model.ModelServers;
 import dev.rota.model.ModelSettings;
@@ -63,6 +64,7 @@ public final class TestCatalogue implements AutoCloseable {
                         TransferSettings.DEFAULT,
                         new SealKeys(new byte[32]),
                         URI.create("http://rota.example"),
+                        Node.of(vertx, new Metrics(), () -> false),
                         models(vertx))))
                 .features();
     }

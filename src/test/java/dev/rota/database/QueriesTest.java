@@ -36,6 +36,7 @@ final class QueriesTest {
     /** Parts of statements, which are checked as the statements they are part of. */
     private static final Set<String> PARTS = Set.of(
             "AttemptQueries.WITH_TASK",
+            "NumberedTaskQueries.TASK",
             "ClaimQueries.OPEN_DEPENDENCY",
             "ClaimQueries.OPEN_QUESTION",
             "ClaimQueries.PICK",

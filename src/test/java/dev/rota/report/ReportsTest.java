@@ -2,6 +2,7 @@ package dev.rota.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.rota.EventLoopRule;
 import dev.rota.TestAdmin;
 import dev.rota.TestOrganization;
@@ -243,6 +244,7 @@ class ReportsTest {
                 .isEmpty();
     }
 
+    @CanIgnoreReturnValue
     private String make(String task) {
         var wanted = new JsonObject(task);
         if (!wanted.containsKey("project")) {
@@ -261,6 +263,7 @@ class ReportsTest {
         assertThat(ended.getJsonObject("attempt")).isNotNull();
     }
 
+    @CanIgnoreReturnValue
     private JsonObject call(String tool, String arguments) {
         var answer = server.tool(agent, tool, new JsonObject(arguments)).tool();
         assertThat(answer.getJsonObject("error")).as(tool + " " + arguments).isNull();

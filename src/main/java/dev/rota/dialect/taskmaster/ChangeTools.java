@@ -84,14 +84,14 @@ final class ChangeTools {
         var names = TaskMasterArguments.names(call, "id");
         var update = FieldChanges.status(call.arguments().requiredText("status"));
         return TaskMasterChange.run(rules, call, change -> TaskMasterChange.<TaskName, Updated>inTurn(
-                        names, (name, done) -> change.locate(name)
+                        names, name -> change.locate(name)
                                 .compose(ref -> rules.updates().update(change.tx(), change.caller(), ref, update)))
                 .compose(updated -> written(change, updated).map(tasks -> answer(change, names, tasks, updated))));
     }
 
     private static Future<List<NumberedTask>> written(TaskMasterChange change, List<Updated> updated) {
         return TaskMasterChange.inTurn(
-                updated, (one, done) -> change.written(one.task().key()));
+                updated, one -> change.written(one.task().key()));
     }
 
     private static Answer answer(

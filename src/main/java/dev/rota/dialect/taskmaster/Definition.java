@@ -21,7 +21,7 @@ final class Definition {
             {"project": {"type": "string"}, "request_id": {"type": "string"},
              "projectRoot": {"type": "string"}, "file": {"type": "string"}, "output": {"type": "string"},
              "complexityReport": {"type": "string"}, "skipGenerate": {"type": "boolean"},
-             "generate": {"type": "boolean"}, "research": {"type": "boolean"}, "append": {"type": "boolean"},
+             "generate": {"type": "boolean"}, "research": {"type": "boolean"}, "append": {"type": "boolean"}, "yes": {"type": "boolean"},
              "tag": {"type": "string"}}""";
 
     private Definition() {}

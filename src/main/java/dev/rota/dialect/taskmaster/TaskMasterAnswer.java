@@ -10,6 +10,7 @@ import dev.rota.task.NumberedTask;
 import dev.rota.task.NumberedTasks.Page;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Tasks as an answer within the caller's response cap: where they are longer, their texts are cut, then rows dropped. */
@@ -40,14 +41,22 @@ final class TaskMasterAnswer {
 
     /** {@code {"tasks":[…]}}, with {@code truncated} and {@code next_cursor} where there are more. */
     JsonBytes list(Page page, boolean hasCursor) {
-        var whole = cap.fitting(longest -> list(page, hasCursor, longest, Integer.MAX_VALUE));
-        return whole.length() > cap.bytes() ? list(page, hasCursor, ResponseCap.SHORTEST_CUT, cap.bytes()) : whole;
+        return list(page, hasCursor, json -> {});
     }
 
-    private JsonBytes list(Page page, boolean hasCursor, int longest, int most) {
+    /** The same with what {@code before} writes before it. */
+    JsonBytes list(Page page, boolean hasCursor, Consumer<JsonWriter> before) {
+        var whole = cap.fitting(longest -> list(page, hasCursor, before, longest, Integer.MAX_VALUE));
+        return whole.length() > cap.bytes()
+                ? list(page, hasCursor, before, ResponseCap.SHORTEST_CUT, cap.bytes())
+                : whole;
+    }
+
+    private JsonBytes list(Page page, boolean hasCursor, Consumer<JsonWriter> head, int longest, int most) {
         var rows = page.tasks();
         var json = new JsonWriter(256 * (rows.size() + 1));
-        json.beginObject().name("tasks").beginArray();
+        head.accept(json.beginObject());
+        json.name("tasks").beginArray();
         var written = 0;
         for (; written < rows.size(); written++) {
             var before = json.mark();

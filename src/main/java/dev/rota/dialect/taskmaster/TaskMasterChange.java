@@ -12,7 +12,6 @@ import dev.rota.task.TaskRef;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -51,14 +50,14 @@ record TaskMasterChange(TaskMasterRules rules, OrganizationTx tx, Caller caller,
 
     /** Ids for rules that take references as texts, in the order of the names. */
     Future<List<String>> references(List<TaskName> names) {
-        return inTurn(names, (name, done) -> locate(name).map(ref -> ref.value().toString()));
+        return inTurn(names, name -> locate(name).map(ref -> ref.value().toString()));
     }
 
     /** One after the other: the first failure is that of all. */
-    static <A, B> Future<List<B>> inTurn(List<A> all, BiFunction<A, List<B>, Future<B>> work) {
+    static <A, B> Future<List<B>> inTurn(List<A> all, Function<A, Future<B>> work) {
         Future<List<B>> chain = Future.succeededFuture(new ArrayList<>());
         for (var one : all) {
-            chain = chain.compose(done -> work.apply(one, done).map(result -> {
+            chain = chain.compose(done -> work.apply(one).map(result -> {
                 done.add(result);
                 return done;
             }));

@@ -4,12 +4,11 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** One of the interfaces: where what is sent, and how the answer is read. */
 public enum ModelApi {
-    OLLAMA("/api/chat", "/api/tags", "models", "name", OllamaAnswer::new) {
+    OLLAMA("/api/chat", "/api/tags", "models", "name") {
         @Override
         public JsonObject body(String model, Prompt prompt) {
             return chat(model, prompt).put("options", new JsonObject().put("num_predict", prompt.maxOutputTokens()));
@@ -21,7 +20,7 @@ public enum ModelApi {
         }
     },
 
-    ANTHROPIC("/v1/messages", "/v1/models", "data", "id", AnthropicAnswer::new) {
+    ANTHROPIC("/v1/messages", "/v1/models", "data", "id") {
         @Override
         public JsonObject body(String model, Prompt prompt) {
             return new JsonObject()
@@ -44,7 +43,7 @@ public enum ModelApi {
     },
 
     /** The usage comes in a last chunk of its own, which must be asked for. */
-    OPENAI("/chat/completions", "/models", "data", "id", OpenAiAnswer::new) {
+    OPENAI("/chat/completions", "/models", "data", "id") {
         @Override
         public JsonObject body(String model, Prompt prompt) {
             return chat(model, prompt)
@@ -62,14 +61,12 @@ public enum ModelApi {
     private final String listPath;
     private final String listed;
     private final String named;
-    private final IntFunction<AnswerReader> reader;
 
-    ModelApi(String chatPath, String listPath, String listed, String named, IntFunction<AnswerReader> reader) {
+    ModelApi(String chatPath, String listPath, String listed, String named) {
         this.chatPath = chatPath;
         this.listPath = listPath;
         this.listed = listed;
         this.named = named;
-        this.reader = reader;
     }
 
     /** Below the base URL: where a prompt goes. */
@@ -100,7 +97,11 @@ public enum ModelApi {
 
     /** @param mostBytes of the answer's text */
     public AnswerReader reader(int mostBytes) {
-        return reader.apply(mostBytes);
+        return switch (this) {
+            case OLLAMA -> new OllamaAnswer(mostBytes);
+            case ANTHROPIC -> new AnthropicAnswer(mostBytes);
+            case OPENAI -> new OpenAiAnswer(mostBytes);
+        };
     }
 
     /** Names of the models in the answer of {@link #listPath}; those that have none are left out. */
