@@ -104,6 +104,7 @@ public final class StdioBridge {
         } else {
             out.message(message.failed("more than " + MOST_RUNNING + " requests at one time")
                     .encode());
+<<<<<<< HEAD
         }
     }
 
@@ -111,6 +112,8 @@ public final class StdioBridge {
         var cancelled = id == null ? null : running.remove(id);
         if (cancelled != null) {
             cancelled.cancel();
+=======
+>>>>>>> main
         }
     }
 
