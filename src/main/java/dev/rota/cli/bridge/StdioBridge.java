@@ -104,7 +104,6 @@ public final class StdioBridge {
         } else {
             out.message(message.failed("more than " + MOST_RUNNING + " requests at one time")
                     .encode());
-<<<<<<< HEAD
         }
     }
 
@@ -112,8 +111,6 @@ public final class StdioBridge {
         var cancelled = id == null ? null : running.remove(id);
         if (cancelled != null) {
             cancelled.cancel();
-=======
->>>>>>> main
         }
     }
 
