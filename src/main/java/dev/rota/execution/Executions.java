@@ -102,10 +102,11 @@ public final class Executions {
      * {@link #find}, and with {@code not_found} for anybody else's attempt.
      */
     public Future<ExecutionView> cancel(OrganizationTx tx, Caller caller, long execution) {
-        return find(tx.reading(), caller, execution).compose(standing -> standing.isOver()
-                ? Future.succeededFuture(standing)
-                : attempts.finish(tx, caller, standing.attempt(), AttemptStatus.ABORTED, Outcome.NONE)
-                        .map(ended -> standing));
+        return find(tx.reading(), caller, execution)
+                .compose(standing -> standing.isOver()
+                        ? Future.succeededFuture(standing)
+                        : attempts.finish(tx, caller, standing.attempt(), AttemptStatus.ABORTED, Outcome.NONE)
+                                .map(ended -> standing));
     }
 
     private Future<Queued> queue(

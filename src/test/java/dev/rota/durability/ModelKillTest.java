@@ -71,7 +71,13 @@ final class ModelKillTest {
         return ServerProcess.start(
                 dataDirectory,
                 port,
-                Map.of("ROTA_EGRESS_ALLOW", "127.0.0.1", "ROTA_MODELS_LEASE", "2s", "ROTA_BACKGROUND_INTERVAL", "100ms"));
+                Map.of(
+                        "ROTA_EGRESS_ALLOW",
+                        "127.0.0.1",
+                        "ROTA_MODELS_LEASE",
+                        "2s",
+                        "ROTA_BACKGROUND_INTERVAL",
+                        "100ms"));
     }
 
     @Test
@@ -101,9 +107,9 @@ final class ModelKillTest {
         var requests = requests();
         for (var attempt : attempts) {
             var row = rows("SELECT concat_ws(' ', t.key, x.provider, x.status, coalesce(x.error, '-'), x.tries,"
-                            + " (SELECT count(*) FROM rota.artifact f WHERE f.attempt_id = a.id), a.status)"
-                            + " FROM rota.attempt a JOIN rota.execution x ON x.attempt_id = a.id"
-                            + " JOIN rota.task t ON t.id = a.task_id WHERE a.id = " + attempt);
+                    + " (SELECT count(*) FROM rota.artifact f WHERE f.attempt_id = a.id), a.status)"
+                    + " FROM rota.attempt a JOIN rota.execution x ON x.attempt_id = a.id"
+                    + " JOIN rota.task t ON t.id = a.task_id WHERE a.id = " + attempt);
             assertThat(row).as("executions of attempt %d", attempt).hasSize(1);
             var told = row.get(0).split(" ", -1);
             var sent = requests.getOrDefault(told[0], 0);
@@ -112,7 +118,8 @@ final class ModelKillTest {
                 assertThat(row.get(0)).contains("ollama success -").endsWith(" 1 success");
             } else {
                 assertThat(sent).as(row.get(0)).isLessThanOrEqualTo(1);
-                assertThat(row.get(0)).containsAnyOf("openai success - 1 1 success", "openai error outcome_unknown 1 0 failed");
+                assertThat(row.get(0))
+                        .containsAnyOf("openai success - 1 1 success", "openai error outcome_unknown 1 0 failed");
             }
         }
     }
@@ -135,7 +142,8 @@ final class ModelKillTest {
     /** How often a model was asked for each task. */
     private Map<String, Integer> requests() {
         return models.asked().stream()
-                .map(asked -> asked.body().getJsonArray("messages").getJsonObject(1).getString("content"))
+                .map(asked ->
+                        asked.body().getJsonArray("messages").getJsonObject(1).getString("content"))
                 .map(content -> new JsonObject(content).getString("key"))
                 .collect(Collectors.toMap(key -> key, key -> 1, Integer::sum));
     }
@@ -189,8 +197,8 @@ final class ModelKillTest {
                 .getJsonObject("acme")
                 .getJsonObject("owner")
                 .getString("admin_token");
-        var answer = TestHttpClient.send(
-                request("/api/v1/organizations/acme/models", token, body), BodyHandlers.ofString());
+        var answer =
+                TestHttpClient.send(request("/api/v1/organizations/acme/models", token, body), BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
     }
 
@@ -200,8 +208,7 @@ final class ModelKillTest {
                 .put("id", 1)
                 .put("method", "tools/call")
                 .put("params", new JsonObject().put("name", name).put("arguments", arguments));
-        var answer =
-                TestHttpClient.send(request("/mcp/x/all", server.agentKey(), message), BodyHandlers.ofString());
+        var answer = TestHttpClient.send(request("/mcp/x/all", server.agentKey(), message), BodyHandlers.ofString());
         var result = new JsonObject(answer.body()).getJsonObject("result");
         assertThat(result.getBoolean("isError", false)).as(answer.body()).isFalse();
         return result.getJsonObject("structuredContent");

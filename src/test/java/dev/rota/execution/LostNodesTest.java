@@ -24,8 +24,7 @@ class LostNodesTest {
     static void start() {
         models = new TestModels();
         server = TestServer.start(
-                TestDatabase.create(),
-                Map.of("rota.egress.allow", "127.0.0.1", "rota.background.interval", "100ms"));
+                TestDatabase.create(), Map.of("rota.egress.allow", "127.0.0.1", "rota.background.interval", "100ms"));
     }
 
     @AfterAll
@@ -109,7 +108,8 @@ class LostNodesTest {
         var endpoint = acme.endpoint("ollama");
         models.nextStatus(429, "59");
         var attempt = acme.run(acme.task("Anything"), endpoint, true);
-        TestExecutions.until(() -> acme.row(attempt, "concat_ws(' ', status, tries)").equals("queued 1"));
+        TestExecutions.until(
+                () -> acme.row(attempt, "concat_ws(' ', status, tries)").equals("queued 1"));
         assertThat(acme.owner().delete(acme.path() + "/" + endpoint).status()).isEqualTo(204);
         dueNow(attempt);
         acme.awaitEnd(attempt);
@@ -121,9 +121,11 @@ class LostNodesTest {
     void an_execution_that_waited_too_long_lets_its_task_go() {
         models.nextStatus(429, "59");
         var attempt = acme.run(acme.task("Anything"), acme.endpoint("ollama"), true);
-        TestExecutions.until(() -> acme.row(attempt, "concat_ws(' ', status, tries)").equals("queued 1"));
+        TestExecutions.until(
+                () -> acme.row(attempt, "concat_ws(' ', status, tries)").equals("queued 1"));
         server.database()
-                .execute("UPDATE rota.attempt SET lease_expires_at = now() - interval '1 second' WHERE id = " + attempt);
+                .execute(
+                        "UPDATE rota.attempt SET lease_expires_at = now() - interval '1 second' WHERE id = " + attempt);
         dueNow(attempt);
         acme.awaitEnd(attempt);
         assertThat(acme.row(attempt, "status || ' ' || error")).isEqualTo("cancelled claim_ended");
@@ -147,11 +149,19 @@ class LostNodesTest {
         var shown = acme.tool(
                 "get_task",
                 new JsonObject()
-                        .put("task", acme.ask("SELECT t.key FROM rota.task t JOIN rota.attempt a ON a.task_id = t.id"
-                                        + " WHERE a.id = " + attempt)
-                                .get(0))
-                        .put("include", new io.vertx.core.json.JsonArray().add("attempts").add("artifacts")));
-        assertThat(shown.getJsonArray("artifacts").getJsonObject(0).getString("type")).isEqualTo("log");
-        assertThat(shown.getJsonArray("attempts").getJsonObject(0).getString("status")).isEqualTo("success");
+                        .put(
+                                "task",
+                                acme.ask("SELECT t.key FROM rota.task t JOIN rota.attempt a ON a.task_id = t.id"
+                                                + " WHERE a.id = " + attempt)
+                                        .get(0))
+                        .put(
+                                "include",
+                                new io.vertx.core.json.JsonArray()
+                                        .add("attempts")
+                                        .add("artifacts")));
+        assertThat(shown.getJsonArray("artifacts").getJsonObject(0).getString("type"))
+                .isEqualTo("log");
+        assertThat(shown.getJsonArray("attempts").getJsonObject(0).getString("status"))
+                .isEqualTo("success");
     }
 }

@@ -81,7 +81,9 @@ class ModelEndpointsTest {
     void s2_the_secret_is_sealed_and_never_told_again() {
         var made = owner.post(path, body());
         assertThat(made.json().getBoolean("has_secret")).isTrue();
-        var told = made.body() + owner.get(path).body() + owner.get(path + "/local").body();
+        var told = made.body()
+                + owner.get(path).body()
+                + owner.get(path + "/local").body();
         assertThat(told).doesNotContain("the-secret-of-acme");
         assertThat(server.database()
                         .ask("SELECT position('the-secret-of-acme'::bytea IN secret_sealed) FROM rota.model_endpoint"
@@ -121,8 +123,7 @@ class ModelEndpointsTest {
         assertThat(well.getJsonArray("missing")).containsExactly("absent");
 
         owner.post(
-                path,
-                body().put("name", "paid").put("provider", "openai").put("base_url", models.baseUrl("openai")));
+                path, body().put("name", "paid").put("provider", "openai").put("base_url", models.baseUrl("openai")));
         assertThat(owner.post(path + "/paid/test", null).json().getJsonArray("models"))
                 .containsExactly("big");
 

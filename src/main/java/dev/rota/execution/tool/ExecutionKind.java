@@ -68,8 +68,7 @@ public final class ExecutionKind implements BackgroundKind {
 
     private static BackgroundTask.State state(ExecutionView execution) {
         return switch (execution.status()) {
-            case QUEUED, RUNNING ->
-                execution.isOver() ? new BackgroundTask.Cancelled() : new BackgroundTask.Working();
+            case QUEUED, RUNNING -> execution.isOver() ? new BackgroundTask.Cancelled() : new BackgroundTask.Working();
             case CANCELLED -> new BackgroundTask.Cancelled();
             case SUCCESS, PARTIAL, ERROR -> new BackgroundTask.Completed(result(execution));
         };
