@@ -31,6 +31,7 @@ final class IsolationTest {
     /** Arguments that name nothing. A new one must be put here or into {@link Kind#ARGUMENTS}. */
     private static final Set<String> PLAIN = Set.of(
             "query",
+            "timeout_seconds",
             "labels",
             "updated_since",
             "fields",
@@ -74,7 +75,25 @@ final class IsolationTest {
             "group_by",
             "actor",
             "tool",
-            "since");
+            "since",
+            "critical",
+            "major",
+            "minor",
+            "report",
+            "path",
+            "checks",
+            "offset",
+            "search",
+            "due_date",
+            "assignee_type",
+            "model_name",
+            "response",
+            "executor",
+            "executor_type",
+            "request",
+            "duration_ms",
+            "tokens_total",
+            "error_message");
 
     @Test
     void with_both_layers_nobody_notices_another_organization() throws Exception {

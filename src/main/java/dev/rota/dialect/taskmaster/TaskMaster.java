@@ -62,7 +62,11 @@ public final class TaskMaster {
         tools.addAll(WorkTools.of(rules));
         tools.addAll(PlanningTools.of(rules));
         tools.addAll(CreateTools.of(rules));
+        tools.addAll(RemovalTools.of(rules));
+        tools.addAll(LinkTools.of(rules));
+        tools.addAll(ComplexityTools.of(rules));
         tools.addAll(TagTools.of(rules));
+        tools.addAll(AutopilotTools.of(rules));
         tools.addAll(UnservedTool.all(rules.operations()));
         return Dialect.at(NAME, List.of("/mcp/taskmaster"), INSTRUCTIONS, tools, SYNONYMS)
                 .tiered();
