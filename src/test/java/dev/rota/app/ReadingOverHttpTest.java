@@ -42,8 +42,8 @@ final class ReadingOverHttpTest {
         acme = server.organization();
         token = acme.issue(OpaqueToken.Kind.ORG, acme.ownerId(), null, Restrictions.NONE);
         server.database()
-                .execute("INSERT INTO rota.requirement (org_id, project_id, key, title, body) VALUES (" + acme.id() + ", "
-                        + acme.dev().id() + ", 'DEV-R1', 'Log in', 'Without passwords.')");
+                .execute("INSERT INTO rota.requirement (org_id, project_id, key, title, body) VALUES (" + acme.id()
+                        + ", " + acme.dev().id() + ", 'DEV-R1', 'Log in', 'Without passwords.')");
         call("create_task", "{\"project\":\"DEV\",\"title\":\"Passkeys\",\"requirement\":\"DEV-R1\"}");
     }
 
@@ -54,12 +54,14 @@ final class ReadingOverHttpTest {
         var result = answer.json().getJsonObject("result");
         assertThat(result.getBoolean("isError")).as(answer.body()).isFalse();
         var structured = result.getJsonObject("structuredContent");
-        assertThat(result.getJsonArray("content").getJsonObject(0).getString("text")).isEqualTo(structured.encode());
+        assertThat(result.getJsonArray("content").getJsonObject(0).getString("text"))
+                .isEqualTo(structured.encode());
         return structured;
     }
 
     private JsonObject read(String uri) {
-        return server.mcp("/mcp/x/all", token, "resources/read", new JsonObject().put("uri", uri)).json();
+        return server.mcp("/mcp/x/all", token, "resources/read", new JsonObject().put("uri", uri))
+                .json();
     }
 
     private List<String> listed(String path, OpaqueToken by) {
@@ -92,7 +94,10 @@ final class ReadingOverHttpTest {
 
     @Test
     void each_tool_answers_with_its_object_and_the_same_as_text() {
-        assertThat(call("list_projects", "{}").getJsonArray("projects").getJsonObject(0).encode())
+        assertThat(call("list_projects", "{}")
+                        .getJsonArray("projects")
+                        .getJsonObject(0)
+                        .encode())
                 .isEqualTo("{\"key\":\"DEV\",\"id\":" + acme.dev().id()
                         + ",\"name\":\"Development\",\"open\":1,\"ready\":1,\"in_progress\":0}");
         assertThat(call("get_board", "{\"workspace\":\"DEV\",\"group_by\":\"priority\"}")
