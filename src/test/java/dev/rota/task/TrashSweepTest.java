@@ -30,12 +30,13 @@ class TrashSweepTest {
     private static Vertx vertx;
     private static TestDatabase copy;
     private static Database database;
+    private static AuditLog audit;
     private static WorkQueue queue;
 
     private final Tasks tasks = new Tasks();
     private final TaskCreation creation =
             new TaskCreation(new Projects(), (tx, project, task, status) -> Future.succeededFuture(List.of()));
-    private final Trash trash = new Trash(tasks);
+    private final Trash trash = new Trash(tasks, new MassChanges(audit));
     private TestOrganization acme;
     private Caller agent;
 
@@ -44,7 +45,7 @@ class TrashSweepTest {
         vertx = Vertx.vertx();
         copy = TestDatabase.create();
         database = copy.open(vertx);
-        var audit = new AuditLog(vertx, database, new ValueHash(new byte[32]), size -> {});
+        audit = new AuditLog(vertx, database, new ValueHash(new byte[32]), size -> {});
         queue = new WorkQueue(database, List.of(new TrashSweep(audit)));
     }
 

@@ -24,7 +24,8 @@ import java.util.stream.Collectors;
 
 /** {@code wait_for_changes} */
 public final class WaitForChangesTool implements Tool {
-    private static final int LONGEST_SECONDS = 25;
+    /** How long it waits at most. */
+    public static final int LONGEST_SECONDS = 25;
     /** For what is left to do when the wait is over. */
     private static final Duration ANSWERING = Duration.ofSeconds(1);
 

@@ -19,6 +19,7 @@ import dev.rota.mcp.protocol.MethodResult;
 import dev.rota.mcp.protocol.Outbound;
 import dev.rota.mcp.protocol.ProtocolException;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -144,6 +145,12 @@ final class ModernInvocation implements Invocation {
     }
 
     @Override
+    public Outbound stream(Duration longest) {
+        outbound.begin(longest);
+        return outbound;
+    }
+
+    @Override
     public MethodResult handle(Consumer<JsonWriter> members) {
         capabilities.require(Set.of(BackgroundTasks.EXTENSION));
         return MethodResult.handle(members);
@@ -191,6 +198,7 @@ final class ModernInvocation implements Invocation {
             }
             writer.name("_meta").beginObject();
             writer.name("io.modelcontextprotocol/serverInfo").encoded(settings.serverInfo);
+            result.writeMeta(writer);
             writer.endObject();
         });
     }

@@ -15,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -36,6 +38,7 @@ class StdioBridgeTest {
     private static TestServer server;
 
     private final Spoken spoken = new Spoken();
+    private String path = "/mcp/anytask";
     private TestOrganization acme;
     private String key;
 
@@ -86,7 +89,7 @@ class StdioBridgeTest {
             text.append(line.replace('\'', '"').replace('\n', ' ')).append('\n');
         }
         var url = URI.create("http://localhost:" + server.port());
-        new StdioBridge(new Server(url), new Secret(key), "/mcp/anytask", traffic, spoken)
+        new StdioBridge(new Server(url), new Secret(key), path, traffic, spoken)
                 .run(new ByteArrayInputStream(text.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
@@ -136,6 +139,20 @@ class StdioBridgeTest {
     }
 
     @Test
+    void a_request_that_is_cancelled_gets_no_answer_and_holds_up_nothing() throws IOException {
+        path = "/mcp/x/all";
+        var before = Instant.now();
+        session(
+                Traffic.UNWATCHED,
+                call(1, "wait_for_changes", "{'timeout_seconds': 25}", MODERN),
+                "{'jsonrpc': '2.0', 'method': 'notifications/cancelled', 'params': {'requestId': 1}}",
+                call(2, "get_context", "{}", MODERN));
+        assertThat(spoken.answer(2).fieldNames()).contains("result");
+        assertThat(spoken.messages).hasSize(1);
+        assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(9));
+    }
+
+    @Test
     void refusals_of_the_server_are_answers_to_the_request() throws IOException {
         key = "rota_agent_nonsense";
         session(Traffic.UNWATCHED, call(7, "list_tasks", "{}", MODERN));
@@ -151,7 +168,8 @@ class StdioBridgeTest {
                 "{'pad': '" + "x".repeat(5 * 1024 * 1024) + "'}",
                 call(1, "list_tasks", "{}", MODERN));
         assertThat(spoken.messages).hasSize(4);
-        assertThat(spoken.messages.stream().filter(one -> one.contains("-32700"))).hasSize(3);
+        assertThat(spoken.messages.stream().filter(one -> one.contains("-32700")))
+                .hasSize(3);
         assertThat(spoken.answer(1).fieldNames()).contains("result");
     }
 
