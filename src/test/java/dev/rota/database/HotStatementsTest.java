@@ -34,7 +34,8 @@ final class HotStatementsTest {
     private static final double REPORT_MS = 50;
 
     private static final String HERE = "'{1}', NULL, NULL";
-    private static final String NO_FILTER = "NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, false";
+    private static final String NO_FILTER =
+            "NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, false";
     private static final String FIRST_PAGE = "'9999-12-31T00:00:00Z', 9223372036854775807, 21";
 
     private static TestDatabase database;
@@ -66,12 +67,16 @@ final class HotStatementsTest {
     private static List<Hot> all() {
         return List.of(
                 Hot.call("list_tasks, first page", "TaskListQueries.NEWEST", list(NO_FILTER, FIRST_PAGE)),
-                Hot.call("list_tasks, next page", "TaskListQueries.NEWEST",
+                Hot.call(
+                        "list_tasks, next page",
+                        "TaskListQueries.NEWEST",
                         list(NO_FILTER, "now() - interval '1 hour', 120, 21")),
                 Hot.call("list_tasks, a status", "TaskListQueries.NEWEST", list(with(2, "'{todo}'"), FIRST_PAGE)),
                 Hot.call("list_tasks, a project", "TaskListQueries.NEWEST", list(with(1, "'DEV'"), FIRST_PAGE)),
                 Hot.call("list_tasks, words", "TaskListQueries.NEWEST", list(with(6, "'77:*'"), FIRST_PAGE)),
-                Hot.call("list_tasks, mine", "TaskListQueries.NEWEST",
+                Hot.call(
+                                "list_tasks, mine",
+                                "TaskListQueries.NEWEST",
                                 list(with(3, "'agent'").replaceFirst("'agent', NULL", "'agent', 7"), FIRST_PAGE))
                         .plannedForValues(),
                 Hot.call("list_tasks, ready", "TaskListQueries.READY", list(NO_FILTER, "100, 0, 21")),
@@ -81,15 +86,21 @@ final class HotStatementsTest {
                 Hot.call("lock a task", "TaskQueries.LOCK[KEY]", "1, NULL, NULL, 'DEV-76'"),
                 Hot.call("change a status", "TaskQueries.SET_STATUS", "1, 77, 'done', now()"),
                 Hot.call("what it unblocks", "TaskQueries.UNBLOCKED", "1, '{77}'"),
-                Hot.call("claim the next", "ClaimQueries.CLAIM_NEXT",
+                Hot.call(
+                        "claim the next",
+                        "ClaimQueries.CLAIM_NEXT",
                         "1, NULL, NULL, NULL, 'agent', 7, 3, NULL, NULL, NULL, 'agent 7', 900, NULL, 1000"),
                 Hot.call("finish an attempt", "AttemptQueries.LOCK", "1, NULL, NULL, 10, 'agent', 11"),
                 Hot.call("get_board", "BoardQueries.TOP[STATUS]", HERE + ", 'DEV', 10, 100"),
                 Hot.call("search", "Search.BEST", HERE + ", '77', '77:*', true, 20"),
-                Hot.call("audit events", "ChainedEvents.BEFORE",
+                Hot.call(
+                        "audit events",
+                        "ChainedEvents.BEFORE",
                         "'{1}', 9223372036854775807, 50, NULL, NULL, NULL, NULL, NULL, NULL, NULL"),
                 Hot.call("audit events after a number", "ChainedEvents.AFTER", "'{1}', 5000, 100"),
-                Hot.call("changes after a number", "ChangeQueries.ANY",
+                Hot.call(
+                        "changes after a number",
+                        "ChangeQueries.ANY",
                         HERE + ", NULL, '{5000}', NULL, NULL, true, 200"),
                 Hot.call("last change", "ChangeQueries.HEADS", "'{1}'"),
                 Hot.report("statistics", "Statistics.TOTALS", HERE + ", NULL, NULL, NULL, 1000"),
@@ -120,7 +131,8 @@ final class HotStatementsTest {
     static void fill() throws SQLException {
         var begun = System.nanoTime();
         database = CrowdedDatabase.create(ORGANIZATIONS, TASKS);
-        System.out.println(ORGANIZATIONS + " organizations, one of " + TASKS + " tasks, in " + millisSince(begun) + " ms");
+        System.out.println(
+                ORGANIZATIONS + " organizations, one of " + TASKS + " tasks, in " + millisSince(begun) + " ms");
         OF_TENANTS.addAll(database.ask("SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid"
                 + " WHERE c.relnamespace = 'rota'::regnamespace AND c.relkind = 'r' AND c.reltuples > 0"
                 + " AND a.attname = 'org_id'"));
@@ -136,10 +148,9 @@ final class HotStatementsTest {
 
     @TestFactory
     Stream<DynamicTest> a_hot_statement_reads_by_indexes() {
-        return all().stream()
-                .flatMap(hot -> Stream.of("force_custom_plan", "force_generic_plan")
-                        .filter(mode -> !hot.forValues || mode.equals("force_custom_plan"))
-                        .map(mode -> DynamicTest.dynamicTest(hot.label + ", " + mode, () -> check(hot, mode))));
+        return all().stream().flatMap(hot -> Stream.of("force_custom_plan", "force_generic_plan")
+                .filter(mode -> !hot.forValues || mode.equals("force_custom_plan"))
+                .map(mode -> DynamicTest.dynamicTest(hot.label + ", " + mode, () -> check(hot, mode))));
     }
 
     @Test
@@ -174,7 +185,8 @@ final class HotStatementsTest {
             statement.execute("SET LOCAL enable_indexscan = off");
             statement.execute("SET LOCAL enable_indexonlyscan = off");
             statement.execute("SET LOCAL enable_bitmapscan = off");
-            assertThat(readThrough(explain("SELECT count(description) FROM task"))).contains("task");
+            assertThat(readThrough(explain("SELECT count(description) FROM task")))
+                    .contains("task");
         } finally {
             caller.rollback();
         }
