@@ -61,6 +61,7 @@ class AttemptSumsTest {
         var acme = server.organization();
         workTogether(acme);
         assertThat(kept(acme)).isNotEmpty().containsExactlyInAnyOrderElementsOf(counted(acme));
+        assertThat(server.metrics()).contains("rota_attempts_total{status=\"success\"}", "rota_attempt_cost_usd_total");
         assertThat(server.database().ask("SELECT sum(tool_calls) FROM rota.attempt_day WHERE org_id = " + acme.id()))
                 .containsExactly(String.valueOf(2 * WORKERS * ATTEMPTS)); // the claim and the end of each
     }
