@@ -105,10 +105,7 @@ public final class Commands {
     @Command(name = "agent-key", description = "Keys that agents call tools with.", synopsisSubcommandLabel = "COMMAND")
     private static final class AgentKeyCommand {}
 
-    @Command(
-            name = "mcp",
-            description = "Connect programs that use MCP servers.",
-            synopsisSubcommandLabel = "COMMAND")
+    @Command(name = "mcp", description = "Connect programs that use MCP servers.", synopsisSubcommandLabel = "COMMAND")
     private static final class McpCommand {}
 
     @Command(name = "task", description = "Tasks by number, as Task-Master has them.", synopsisSubcommandLabel = "COMMAND")

@@ -40,7 +40,19 @@ public final class TaskMaster {
                     Map.entry("with_subtasks", "withSubtasks"),
                     Map.entry("requestId", "request_id"),
                     Map.entry("ifVersion", "if_version")),
-            Set.of("id", "taskId", "dependencies", "dependsOn", "from", "to", "ids", "project", "num", "numTasks", "taskIds", "saveTo"));
+            Set.of(
+                    "id",
+                    "taskId",
+                    "dependencies",
+                    "dependsOn",
+                    "from",
+                    "to",
+                    "ids",
+                    "project",
+                    "num",
+                    "numTasks",
+                    "taskIds",
+                    "saveTo"));
 
     private TaskMaster() {}
 
