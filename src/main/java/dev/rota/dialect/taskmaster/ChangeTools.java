@@ -107,7 +107,9 @@ final class ChangeTools {
     private Future<Void> letGo(TaskMasterChange change, Updated one) {
         var status = one.changes().get("status");
         var end = status == null ? null : ENDS.get(status.getString("after"));
-        return end != null && Tasks.holder(change.caller().principal()).equals(one.task().holder())
+        return end != null
+                        && Tasks.holder(change.caller().principal())
+                                .equals(one.task().holder())
                 ? rules.attempts().end(change.tx(), change.caller(), one.task(), end)
                 : Future.succeededFuture();
     }

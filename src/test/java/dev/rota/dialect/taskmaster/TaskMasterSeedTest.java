@@ -105,7 +105,9 @@ class TaskMasterSeedTest {
         client.task("add_subtask", "{'id': '1', 'title': 'Sketch'}");
         var packet = client.call("execute_task_autonomous", "{'id': '%s'}", client.made("Production issue"));
         client.natively(
-                "ask_human", "{'attempt_id': %d, 'question': 'May I?', 'options': ['yes', 'no']}", packet.getLong("attempt_id"));
+                "ask_human",
+                "{'attempt_id': %d, 'question': 'May I?', 'options': ['yes', 'no']}",
+                packet.getLong("attempt_id"));
         assertThat(packet.getJsonObject("task").getJsonObject("route").getString("validation"))
                 .isEqualTo("human");
     }
@@ -122,9 +124,12 @@ class TaskMasterSeedTest {
         assertThat(second.getBoolean("success")).isTrue();
         assertThat(second.getLong("attempt_id")).isGreaterThan(first.getLong("attempt_id"));
         client.task("set_task_status", "{'id': '1', 'status': 'done'}");
-        assertThat(client.natively("get_task", "{'task': 'DEV-1', 'include': ['attempts']}")
-                        .getJsonArray("attempts").stream()
-                        .map(attempt -> ((JsonObject) attempt).getString("status")))
+        assertThat(
+                        client
+                                .natively("get_task", "{'task': 'DEV-1', 'include': ['attempts']}")
+                                .getJsonArray("attempts")
+                                .stream()
+                                .map(attempt -> ((JsonObject) attempt).getString("status")))
                 .containsExactly("success", "aborted");
     }
 
@@ -149,8 +154,8 @@ class TaskMasterSeedTest {
         }
         client.task("set_task_status", "{'id': '1,2', 'status': 'done'}");
         client.call("autopilot_abort", "{}");
-        var summary =
-                TaskMasterClient.objects(client.natively("get_report", "{'kind': 'attempts'}"), "rows").get(0);
+        var summary = TaskMasterClient.objects(client.natively("get_report", "{'kind': 'attempts'}"), "rows")
+                .get(0);
         assertThat(summary.getInteger("total")).isEqualTo(3);
         assertThat(summary.getDouble("success_rate")).isBetween(0.66, 0.67);
         assertThat(summary.fieldNames()).contains("avg_duration", "total_duration", "avg_tool_calls");
@@ -171,7 +176,8 @@ class TaskMasterSeedTest {
         client.error("get_task", "{'id': '9'}");
         assertThat(server.database()
                         .ask("SELECT action || ' ' || alias || ' ' || outcome || ' ' || coalesce(object_key, '-')"
-                                + " FROM rota.audit_event WHERE org_id = " + acme.id() + " AND category = 'MCP' ORDER BY id"))
+                                + " FROM rota.audit_event WHERE org_id = " + acme.id()
+                                + " AND category = 'MCP' ORDER BY id"))
                 .containsExactly(
                         "create_task add_task ok DEV-1",
                         "update_tasks set_task_status ok DEV-1",
