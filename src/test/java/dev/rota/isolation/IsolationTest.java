@@ -54,7 +54,6 @@ final class IsolationTest {
             "notes",
             "note",
             "percent",
-            "model",
             "tokens_input",
             "tokens_output",
             "cost_usd",
