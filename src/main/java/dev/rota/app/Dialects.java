@@ -1,6 +1,7 @@
 package dev.rota.app;
 
 import dev.rota.attempt.Results;
+import dev.rota.attempt.OwnAttempts;
 import dev.rota.dialect.Dialect;
 import dev.rota.dialect.DialectAssignments;
 import dev.rota.dialect.DialectQuality;
@@ -26,6 +27,8 @@ import dev.rota.dialect.taskmaster.TaskMasterRules;
 import dev.rota.dialect.workx.WorkX;
 import dev.rota.mcp.Resource;
 import dev.rota.project.UsualProject;
+import dev.rota.report.Complexities;
+import dev.rota.report.Dependencies;
 import dev.rota.task.NumberedTasks;
 import dev.rota.task.ProjectTags;
 import dev.rota.task.TaskDependencies;
@@ -68,11 +71,18 @@ record Dialects(List<Dialect> overMcp, Dialect workX) {
                 domain.tasks(),
                 domain.creation(),
                 domain.updates(),
+                domain.bulkUpdates(),
+                domain.links(),
+                domain.trash(),
                 domain.comments(),
                 domain.claims(),
                 domain.attempts(),
+                new OwnAttempts(),
                 domain.commits(),
-                domain.gates());
+                domain.gates(),
+                domain.checks(),
+                new Dependencies(),
+                new Complexities());
     }
 
     private static Dialect anyTask(Domain domain, DialectTasks tasks) {

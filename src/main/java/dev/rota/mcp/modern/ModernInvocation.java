@@ -191,6 +191,7 @@ final class ModernInvocation implements Invocation {
             }
             writer.name("_meta").beginObject();
             writer.name("io.modelcontextprotocol/serverInfo").encoded(settings.serverInfo);
+            result.writeMeta(writer);
             writer.endObject();
         });
     }
