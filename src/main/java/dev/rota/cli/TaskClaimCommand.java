@@ -9,7 +9,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Exits with 1 where it gets none. */
-@Command(name = "claim", description = "Claim a task, or without an id the next one, and show what it takes to execute it.")
+@Command(
+        name = "claim",
+        description = "Claim a task, or without an id the next one, and show what it takes to execute it.")
 final class TaskClaimCommand implements Callable<Integer> {
     @Mixin
     private final TaskOptions options;

@@ -22,7 +22,10 @@ final class TaskFinishCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ATTEMPT", description = "The attempt that claim told.")
     private long attempt;
 
-    @Option(names = "--status", paramLabel = "STATUS", description = "success, partial, failed or aborted; default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--status",
+            paramLabel = "STATUS",
+            description = "success, partial, failed or aborted; default: ${DEFAULT-VALUE}.")
     private String status = "success";
 
     @Option(names = "--notes", paramLabel = "TEXT", description = "What was done, and how it was verified.")

@@ -17,7 +17,10 @@ final class TaskListCommand implements Callable<Integer> {
     @Mixin
     private final Output output = new Output();
 
-    @Option(names = "--status", paramLabel = "STATUS", description = "Only these: pending,in-progress,review,done,deferred,cancelled,blocked.")
+    @Option(
+            names = "--status",
+            paramLabel = "STATUS",
+            description = "Only these: pending,in-progress,review,done,deferred,cancelled,blocked.")
     private @Nullable String status;
 
     @Option(names = "--ready", description = "Only what can be started now, best first.")
