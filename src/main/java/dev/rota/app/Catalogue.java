@@ -4,6 +4,7 @@ import dev.rota.background.Work;
 import dev.rota.dialect.Dialect;
 import dev.rota.handle.tool.DurableTasks;
 import dev.rota.mcp.Resource;
+import dev.rota.mcp.ResourceWatches;
 import dev.rota.mcp.Tool;
 import dev.rota.mcp.catalog.ArgumentSynonyms;
 import dev.rota.mcp.catalog.Features;
@@ -11,8 +12,8 @@ import dev.rota.mcp.catalog.PromptCatalog;
 import dev.rota.mcp.catalog.ResourceCatalog;
 import dev.rota.mcp.catalog.ResultSchemaResource;
 import dev.rota.mcp.catalog.ToolCatalog;
-import dev.rota.operation.Operations;
 import dev.rota.rest.Endpoint;
+import dev.rota.task.resource.TaskWatches;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,10 +26,10 @@ import java.util.stream.Stream;
 final class Catalogue {
     private final List<Published> areas;
     private final Dialects dialects;
-    private final Operations operations;
+    private final Domain domain;
 
     Catalogue(Domain domain) {
-        operations = domain.operations();
+        this.domain = domain;
         areas = List.of(
                 TaskFeatures.of(domain),
                 WorkFeatures.of(domain),
@@ -83,10 +84,18 @@ final class Catalogue {
         return all(Published::work).toList();
     }
 
+    /** What keeps watch over native resources. */
+    ResourceWatches watches() {
+        return new TaskWatches(domain.operations(), domain.ports().database(), domain.active());
+    }
+
     Features features() {
         var tools = tools();
         var resources = Stream.<Resource>concat(all(Published::resources), Stream.of(new ResultSchemaResource(tools)));
-        var background = new DurableTasks(operations, all(Published::background).toList());
+        var background = new DurableTasks(
+                domain.operations(),
+                domain.ports().database(),
+                all(Published::background).toList());
         return new Features(
                         ToolCatalog.answeringTo(
                                 dialects.all()

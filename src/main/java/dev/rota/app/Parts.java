@@ -14,6 +14,7 @@ import dev.rota.limit.Admission;
 import dev.rota.limit.Budgets;
 import dev.rota.limit.Deadlines;
 import dev.rota.limit.Turnstile;
+import dev.rota.mcp.Listening;
 import dev.rota.mcp.endpoint.McpRoutes;
 import dev.rota.mcp.endpoint.ResourceOrigin;
 import dev.rota.model.ModelEndpoints;
@@ -90,7 +91,10 @@ final class Parts {
         var external = settings.external().issuer();
         oauth = external == null ? new OAuth(ground) : new ExternalServer(ground, external);
         var credentials = new Credentials(ground, oauth, turnstile, new Strangers(budgets));
-        var mounts = new McpMounts(ground, oauth, catalogue, operations, credentials).all();
+        var places = Listening.freePlaces();
+        metrics.gauge("rota.mcp.streams", "Clients who listen for notifications", "mcp", places::open);
+        var listening = new Listening(vertx, catalogue.watches(), places, stopping);
+        var mounts = new McpMounts(ground, oauth, catalogue, operations, credentials, listening).all();
         resources = new MountedResources(publicUrl, mounts);
         routes.add(router -> {
             var mcp = new McpRoutes(router, settings.http().message().bodyBytes(), KEEP_ALIVE);

@@ -31,6 +31,11 @@ public record BackgroundTask(
     public sealed interface State {
         /** The wire text of {@code status}. */
         String wire();
+
+        /** Whether nothing follows. */
+        default boolean isFinal() {
+            return true;
+        }
     }
 
     /** It goes on by itself. */
@@ -38,6 +43,11 @@ public record BackgroundTask(
         @Override
         public String wire() {
             return "working";
+        }
+
+        @Override
+        public boolean isFinal() {
+            return false;
         }
     }
 
@@ -54,6 +64,11 @@ public record BackgroundTask(
         @Override
         public String wire() {
             return "input_required";
+        }
+
+        @Override
+        public boolean isFinal() {
+            return false;
         }
     }
 

@@ -15,6 +15,9 @@ public interface BackgroundTasks {
     /** How it stands now. */
     Future<BackgroundTask> get(Caller caller, String id);
 
+    /** The same for a stream that looks again and again: the audit has the {@link #get} it began with. */
+    Future<BackgroundTask> look(Caller caller, String id);
+
     /**
      * Takes answers to what it asks. Keys that it does not wait for are passed over, and so is everything where it has
      * ended.

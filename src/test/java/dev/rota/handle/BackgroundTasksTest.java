@@ -78,7 +78,9 @@ class BackgroundTasksTest {
     private static long claim(ModernClient by) {
         var made = by.tool("create_task", new JsonObject("{\"title\": \"Work\", \"project\": \"DEV\"}"))
                 .tool();
-        var claim = by.tool("claim_task", new JsonObject().put("task", made.getString("key")))
+        var claim = by.tool(
+                        "claim_task",
+                        new JsonObject().put("task", made.getJsonObject("task").getString("key")))
                 .tool();
         assertThat(claim.getBoolean("claimed")).as(claim.encode()).isTrue();
         return claim.getLong("attempt_id");

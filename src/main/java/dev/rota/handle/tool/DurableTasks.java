@@ -2,7 +2,9 @@ package dev.rota.handle.tool;
 
 import dev.rota.audit.Action;
 import dev.rota.audit.AuditObject;
+import dev.rota.database.Database;
 import dev.rota.database.OrganizationTx;
+import dev.rota.database.ReadTx;
 import dev.rota.failure.Failure;
 import dev.rota.handle.Handle;
 import dev.rota.handle.HandleId;
@@ -37,12 +39,14 @@ public final class DurableTasks implements BackgroundTasks {
     private static final JsonBytes NOTHING = JsonBytes.of(new JsonObject());
 
     private final Operations operations;
+    private final Database database;
     private final Handles handles = new Handles();
     private final Map<String, BackgroundKind> kinds;
 
     /** @throws IllegalStateException if two kinds have one name */
-    public DurableTasks(Operations operations, List<BackgroundKind> kinds) {
+    public DurableTasks(Operations operations, Database database, List<BackgroundKind> kinds) {
         this.operations = operations;
+        this.database = database;
         this.kinds = kinds.stream().collect(Collectors.toUnmodifiableMap(BackgroundKind::name, kind -> kind));
     }
 
@@ -65,16 +69,28 @@ public final class DurableTasks implements BackgroundTasks {
         var asked = asked(caller, id);
         var found = new AtomicReference<@Nullable BackgroundTask>();
         return operations
-                .read(asked.caller(), GET, tx -> {
-                    var handle = handles.find(tx, asked.caller(), asked.id());
-                    var standing =
-                            asked.kind().look(tx, asked.caller(), asked.id().subject());
-                    return Future.all(handle, standing).map(both -> {
-                        found.set(task(handle.result(), standing.result(), asked.kind()));
-                        return Answer.about(standing.result().object(), NOTHING);
-                    });
-                })
+                .read(asked.caller(), GET, tx -> find(tx, asked).map(seen -> {
+                    found.set(seen.task());
+                    return Answer.about(seen.object(), NOTHING);
+                }))
                 .map(recorded -> Objects.requireNonNull(found.get()));
+    }
+
+    @Override
+    public Future<BackgroundTask> look(Caller caller, String id) {
+        var asked = asked(caller, id);
+        return database.read(asked.caller(), tx -> find(tx, asked)).map(Seen::task);
+    }
+
+    private record Seen(BackgroundTask task, AuditObject object) {}
+
+    private Future<Seen> find(ReadTx tx, Asked asked) {
+        var handle = handles.find(tx, asked.caller(), asked.id());
+        var standing = asked.kind().look(tx, asked.caller(), asked.id().subject());
+        return Future.all(handle, standing)
+                .map(both -> new Seen(
+                        task(handle.result(), standing.result(), asked.kind()),
+                        standing.result().object()));
     }
 
     private static BackgroundTask task(Handle handle, Standing standing, BackgroundKind kind) {

@@ -20,6 +20,7 @@ import dev.rota.mcp.protocol.ErrorForm;
 import dev.rota.mcp.protocol.FailureToMcp;
 import dev.rota.mcp.protocol.Method;
 import dev.rota.mcp.protocol.ServerInfo;
+import dev.rota.mcp.subscription.Listen;
 import dev.rota.seal.Cursors;
 import dev.rota.seal.SealKeys;
 import io.vertx.core.Future;
@@ -109,6 +110,10 @@ public final class McpEndpoint {
         var background = features.background();
         if (background != null) {
             methods.putAll(new TaskMethods(background, access, refusals).all());
+        }
+        var listening = features.listening();
+        if (listening != null) {
+            methods.put("subscriptions/listen", new Listen(listening, features, access, refusals));
         }
         return methods;
     }

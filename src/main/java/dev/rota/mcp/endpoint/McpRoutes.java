@@ -3,6 +3,7 @@ package dev.rota.mcp.endpoint;
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
 import dev.rota.failure.FailureException;
+import dev.rota.http.CallTime;
 import dev.rota.http.JsonBody;
 import dev.rota.http.RequestInfos;
 import dev.rota.mcp.McpPath;
@@ -56,7 +57,8 @@ public final class McpRoutes {
             return;
         }
         var info = RequestInfos.of(ctx, protocol(ctx));
-        var reply = new HttpReply(ctx.vertx(), ctx.request(), keepAlive.toMillis());
+        var reply = new HttpReply(
+                ctx.vertx(), ctx.request(), keepAlive.toMillis(), longest -> CallTime.allow(ctx, longest));
         Future<Answer> answer;
         try {
             var request = new McpRequest(

@@ -67,7 +67,7 @@ public final class TaskMethods {
     }
 
     private static MethodResult acknowledged() {
-        return MethodResult.of(256, writer -> {});
+        return MethodResult.empty(writer -> {});
     }
 
     private Method method(Method.Work work) {

@@ -19,6 +19,7 @@ import dev.rota.mcp.protocol.MethodResult;
 import dev.rota.mcp.protocol.Outbound;
 import dev.rota.mcp.protocol.ProtocolException;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -141,6 +142,12 @@ final class ModernInvocation implements Invocation {
         }
         var sealed = state == null ? null : settings.states.seal(state, caller, this);
         return MethodResult.question(writer -> write(writer, answerable, sealed));
+    }
+
+    @Override
+    public Outbound stream(Duration longest) {
+        outbound.begin(longest);
+        return outbound;
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.rota.jsonrpc.RequestId;
 import dev.rota.mcp.Exchange;
 import dev.rota.mcp.McpRequest;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -46,6 +47,15 @@ public interface Invocation {
                 FailureCode.INVALID_PARAMS.jsonRpc(),
                 "This asks the client for input, which takes protocol " + Revision.FIRST_MODERN,
                 new JsonObject());
+    }
+
+    /**
+     * The stream of a request that lasts, and is answered when it ends.
+     *
+     * @throws ProtocolException where requests do not last
+     */
+    default Outbound stream(Duration longest) {
+        throw noSuchMethod();
     }
 
     /**

@@ -85,6 +85,11 @@ final class ConformanceTasks implements BackgroundTasks {
     }
 
     @Override
+    public Future<BackgroundTask> look(Caller caller, String id) {
+        return get(caller, id);
+    }
+
+    @Override
     public Future<Void> update(Caller caller, String id, JsonObject inputResponses) {
         return find(id, running -> take(running, inputResponses)).mapEmpty();
     }
