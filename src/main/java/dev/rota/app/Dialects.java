@@ -1,6 +1,16 @@
 package dev.rota.app;
 
+import dev.rota.attempt.Results;
+import dev.rota.attempt.OwnAttempts;
 import dev.rota.dialect.Dialect;
+import dev.rota.dialect.DialectAssignments;
+import dev.rota.dialect.DialectQuality;
+import dev.rota.dialect.DialectReports;
+import dev.rota.dialect.DialectResults;
+import dev.rota.dialect.DialectRuns;
+import dev.rota.dialect.DialectTaskPages;
+import dev.rota.dialect.DialectTrash;
+import dev.rota.dialect.mcptasks.McpTasks;
 import dev.rota.dialect.DialectAttempts;
 import dev.rota.dialect.DialectBoard;
 import dev.rota.dialect.DialectCommits;
@@ -17,6 +27,8 @@ import dev.rota.dialect.taskmaster.TaskMasterRules;
 import dev.rota.dialect.workx.WorkX;
 import dev.rota.mcp.Resource;
 import dev.rota.project.UsualProject;
+import dev.rota.report.Complexities;
+import dev.rota.report.Dependencies;
 import dev.rota.task.NumberedTasks;
 import dev.rota.task.ProjectTags;
 import dev.rota.task.TaskDependencies;
@@ -42,7 +54,8 @@ record Dialects(List<Dialect> overMcp, Dialect workX) {
                 List.of(
                         FiveTool.dialect(tasks, new DialectOrganizations(operations)),
                         anyTask(domain, tasks),
-                        TaskMaster.dialect(taskMaster(domain))),
+                        TaskMaster.dialect(taskMaster(domain)),
+                        McpTasks.dialect(mcpTasks(domain, tasks))),
                 WorkX.dialect(
                         tasks,
                         new DialectProjects(operations, domain.projects(), domain.requirements()),
@@ -58,11 +71,18 @@ record Dialects(List<Dialect> overMcp, Dialect workX) {
                 domain.tasks(),
                 domain.creation(),
                 domain.updates(),
+                domain.bulkUpdates(),
+                domain.links(),
+                domain.trash(),
                 domain.comments(),
                 domain.claims(),
                 domain.attempts(),
+                new OwnAttempts(),
                 domain.commits(),
-                domain.gates());
+                domain.gates(),
+                domain.checks(),
+                new Dependencies(),
+                new Complexities());
     }
 
     private static Dialect anyTask(Domain domain, DialectTasks tasks) {
@@ -79,6 +99,26 @@ record Dialects(List<Dialect> overMcp, Dialect workX) {
                 new TaskDepsResource(operations, new TaskDependencies(), domain.completion()),
                 new TaskHistoryResource(operations, new TaskHistory(domain.cursors()), domain.completion()));
         return AnyTask.dialect(rules, operations, domain.active(), templates, Clock.systemUTC());
+    }
+
+    private static McpTasks.Rules mcpTasks(Domain domain, DialectTasks tasks) {
+        var operations = domain.operations();
+        var results = new Results(domain.tasks(), domain.claims(), domain.attempts(), domain.artifacts());
+        return new McpTasks.Rules(
+                tasks,
+                new DialectTaskPages(operations, domain.assignments(), results),
+                new DialectAssignments(operations, domain.tasks(), domain.assignments()),
+                new DialectResults(operations, domain.tasks(), results),
+                new DialectRuns(operations, domain.tasks(), domain.executions()),
+                new DialectTrash(operations, domain.tasks(), domain.trash()),
+                new DialectReports(operations, domain.reports()),
+                new DialectQuality(
+                        operations,
+                        domain.projects(),
+                        domain.gates(),
+                        domain.attempts(),
+                        domain.checks(),
+                        domain.checkRequests()));
     }
 
     Stream<Dialect> all() {

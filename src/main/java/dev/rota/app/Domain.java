@@ -24,6 +24,7 @@ import dev.rota.task.Assignments;
 import dev.rota.task.Board;
 import dev.rota.task.BulkUpdates;
 import dev.rota.task.Comments;
+import dev.rota.task.MassChanges;
 import dev.rota.task.RequirementDocuments;
 import dev.rota.task.Suggestions;
 import dev.rota.task.TaskCreation;
@@ -88,7 +89,8 @@ record Domain(
         var gates = new Gates(projects);
         var creation = new TaskCreation(projects, gates);
         var attempts = new Attempts(tasks, ports.attempts(), gates, ports.node().work());
-        var updates = new TaskUpdates(tasks, creation, attempts, gates);
+        var watch = new MassChanges(ports.audit());
+        var updates = new TaskUpdates(tasks, creation, attempts, gates, watch);
         var uploads = new UploadUrls(ports.keys(), ports.publicUrl());
         var claims = new Claims(ports.attempts(), ports.audit(), ports.node().work());
         var documents = new TaskDocuments();
@@ -105,7 +107,7 @@ record Domain(
                 updates,
                 new BulkUpdates(tasks, updates),
                 new TaskLinks(tasks),
-                new Trash(tasks),
+                new Trash(tasks, watch),
                 new ActiveTask(tasks),
                 new Board(),
                 new RequirementDocuments(taskList),

@@ -18,7 +18,9 @@ final class InsightFeatures {
                 domain.tasks(),
                 domain.cursors(),
                 ports.node().stopping());
-        ports.node().metrics().gauge("rota.changes.waiting", "Calls that wait for changes of tasks", "mcp", waits::open);
+        ports.node()
+                .metrics()
+                .gauge("rota.changes.waiting", "Calls that wait for changes of tasks", "mcp", waits::open);
         return Published.NOTHING
                 .tools(
                         new GetReportTool(domain.operations(), domain.reports()),

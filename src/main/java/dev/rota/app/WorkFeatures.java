@@ -39,6 +39,12 @@ final class WorkFeatures {
                         new ArtifactContentEndpoint(operations, ports.database()),
                         new ArtifactUploadEndpoint(domain.artifacts(), domain.uploads(), ports.attempts()))
                 .background(question)
-                .work(new LeaseSweep(domain.tasks(), ports.audit(), ports.attempts(), ports.node().work()), new HandleExpiry());
+                .work(
+                        new LeaseSweep(
+                                domain.tasks(),
+                                ports.audit(),
+                                ports.attempts(),
+                                ports.node().work()),
+                        new HandleExpiry());
     }
 }

@@ -56,18 +56,23 @@ final class ResultQueries {
             SELECT $1, $2, $3, (SELECT id FROM asked), $4, $5, $6, $7, $8, $9
             """;
 
+    /** Said by the executor, else known from the model that ran it, else from the attempt itself. */
     private static final Map<TaskRef.Form, String> OF_TASK = TaskRef.Form.complete(
             """
-            SELECT a.id, a.task_id, r.assignment_id, coalesce(r.executor, a.principal) AS executor,
-                   coalesce(r.executor_type, CASE a.principal_kind WHEN 'user' THEN 'human' ELSE 'agent' END) AS executor_type,
-                   r.provider, a.model, r.request,
-                   coalesce(r.response, CASE WHEN a.status IN ('success', 'partial') THEN a.notes END) AS response,
+            SELECT a.id, a.task_id, r.assignment_id, coalesce(r.executor, x.model, a.principal) AS executor,
+                   coalesce(r.executor_type, CASE WHEN x.id IS NULL AND a.principal_kind = 'user' THEN 'human' ELSE 'agent' END)
+                     AS executor_type,
+                   coalesce(r.provider, CASE x.provider WHEN 'anthropic' THEN 'anthropic_api' ELSE x.provider END) AS provider,
+                   coalesce(a.model, x.model) AS model, coalesce(r.request, left(x.request::text, 262144)) AS request,
+                   coalesce(r.response, left(x.response, 262144),
+                     CASE WHEN a.status IN ('success', 'partial') THEN a.notes END) AS response,
                    a.started_at, a.finished_at, a.wall_clock_ms, a.tokens_input, a.tokens_output, a.tokens_total, a.cost_usd,
-                   a.status, coalesce(r.error_message,
+                   a.status, coalesce(r.error_message, x.error,
                      CASE WHEN a.status NOT IN ('success', 'partial') THEN coalesce(a.notes, a.failure_class) END) AS error_message
               FROM attempt a
               JOIN task t ON t.org_id = a.org_id AND t.id = a.task_id
               LEFT JOIN execution_result r ON r.org_id = a.org_id AND r.attempt_id = a.id
+              LEFT JOIN execution x ON x.org_id = a.org_id AND x.attempt_id = a.id
              WHERE a.org_id = ANY ($1) AND t.org_id = ANY ($1) AND a.status <> 'running' AND %s AND\s"""
                     + Sight.PREDICATE + " ORDER BY a.id DESC LIMIT $5");
 

@@ -29,8 +29,8 @@ public final class ChangeFeed {
 
     /** Has {@code bell} rung when there is something new in any of {@code organizations}, until what is returned is run. */
     Runnable listen(List<OrganizationId> organizations, ChangeBell bell) {
-        context.runOnContext(turn -> organizations.forEach(one ->
-                lookouts.computeIfAbsent(one, this::lookout).add(bell)));
+        context.runOnContext(turn -> organizations.forEach(
+                one -> lookouts.computeIfAbsent(one, this::lookout).add(bell)));
         return () -> context.runOnContext(turn -> organizations.forEach(one -> leave(one, bell)));
     }
 

@@ -72,7 +72,10 @@ final class ChangeLookout {
         head.get().onComplete(found -> {
             looking = false;
             if (found.failed()) {
-                LOG.warn("changes of organization {} are seen later: {}", organization, found.cause().getMessage());
+                LOG.warn(
+                        "changes of organization {} are seen later: {}",
+                        organization,
+                        found.cause().getMessage());
             } else if (found.result() > seen) {
                 seen = found.result();
                 List.copyOf(bells).forEach(ChangeBell::ring);

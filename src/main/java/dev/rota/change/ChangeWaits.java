@@ -81,12 +81,10 @@ public final class ChangeWaits {
                 caller.organizations().stream().map(one -> one.organization()).toList(), bell);
         var one = new Waiting(looks, caller, wait, bell);
         onLeave.accept(one::leave);
-        return one.first(place)
-                .map(found -> json(caller, found))
-                .onComplete(done -> {
-                    silence.run();
-                    leave.run();
-                });
+        return one.first(place).map(found -> json(caller, found)).onComplete(done -> {
+            silence.run();
+            leave.run();
+        });
     }
 
     private ChangePlace place(Caller caller, @Nullable String cursor) {
@@ -129,7 +127,8 @@ public final class ChangeWaits {
         Future<FoundChanges> first(ChangePlace place) {
             return looks.look(tx -> {
                         var sight = Sight.of(caller);
-                        var project = ProjectReach.require(tx, sight, wait.filter().project());
+                        var project =
+                                ProjectReach.require(tx, sight, wait.filter().project());
                         var task = named(tx, wait.filter().task());
                         var found = changes.after(tx, caller, place, wait.filter());
                         return project.compose(there -> task).compose(there -> found);
@@ -150,8 +149,7 @@ public final class ChangeWaits {
                 return Future.succeededFuture(found);
             }
             var woken = found.more() ? Future.<Void>succeededFuture() : bell.next(shorter(time, PATIENCE));
-            return woken.compose(rung -> looks.look(
-                            tx -> changes.after(tx, caller, found.reached(), wait.filter())))
+            return woken.compose(rung -> looks.look(tx -> changes.after(tx, caller, found.reached(), wait.filter())))
                     .compose(this::further);
         }
     }

@@ -68,7 +68,8 @@ final class Changes {
 
         void add(Row row) {
             var told = row.getString("key") == null ? List.<JsonObject>of() : events(row);
-            var size = told.stream().mapToInt(event -> event.encode().length() + 1).sum();
+            var size =
+                    told.stream().mapToInt(event -> event.encode().length() + 1).sum();
             full = full || (!events.isEmpty() && (bytes + size > mostBytes || events.size() + told.size() > TOLD));
             if (!full) {
                 bytes += size;
@@ -92,7 +93,10 @@ final class Changes {
         }
 
         private JsonObject event(Row row, String type, String task, String summary) {
-            var json = new JsonObject().put("seq", row.getLong("seq")).put("type", type).put("task", task);
+            var json = new JsonObject()
+                    .put("seq", row.getLong("seq"))
+                    .put("type", type)
+                    .put("task", task);
             if (caller.spansOrganizations()) {
                 json.put("organization", row.getString("slug"));
             }

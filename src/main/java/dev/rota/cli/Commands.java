@@ -27,6 +27,7 @@ public final class Commands {
                         group(new WorkspaceCommand(), new WorkspaceListCommand(new OrganizationOptions(environment))))
                 .addSubcommand(auth(environment))
                 .addSubcommand(mcp(environment))
+                .addSubcommand(task(environment))
                 .addSubcommand(group(
                         new UserCommand(),
                         new UserCreateCommand(new DatabaseOptions(environment)),
@@ -66,6 +67,21 @@ public final class Commands {
                 new McpTestCommand(new DialectOptions(environment, DialectOptions.ANYTASK)));
     }
 
+    private static CommandLine task(Map<String, String> environment) {
+        return group(
+                new TaskCommand(),
+                new TaskListCommand(new TaskOptions(environment)),
+                new TaskShowCommand(new TaskOptions(environment)),
+                new TaskNextCommand(new TaskOptions(environment)),
+                new TaskCreateCommand(new TaskOptions(environment)),
+                new TaskSetStatusCommand(new TaskOptions(environment)),
+                new TaskUpdateSubtaskCommand(new TaskOptions(environment)),
+                new TaskValidateDependenciesCommand(new TaskOptions(environment)),
+                new TaskComplexityReportCommand(new TaskOptions(environment)),
+                new TaskClaimCommand(new TaskOptions(environment)),
+                new TaskFinishCommand(new TaskOptions(environment)));
+    }
+
     private static CommandLine group(Object group, Object... commands) {
         var line = new CommandLine(group);
         for (var command : commands) {
@@ -89,11 +105,11 @@ public final class Commands {
     @Command(name = "agent-key", description = "Keys that agents call tools with.", synopsisSubcommandLabel = "COMMAND")
     private static final class AgentKeyCommand {}
 
-    @Command(
-            name = "mcp",
-            description = "Connect programs that use MCP servers.",
-            synopsisSubcommandLabel = "COMMAND")
+    @Command(name = "mcp", description = "Connect programs that use MCP servers.", synopsisSubcommandLabel = "COMMAND")
     private static final class McpCommand {}
+
+    @Command(name = "task", description = "Tasks by number, as Task-Master has them.", synopsisSubcommandLabel = "COMMAND")
+    private static final class TaskCommand {}
 
     @Command(name = "user", description = "Accounts of people.", synopsisSubcommandLabel = "COMMAND")
     private static final class UserCommand {}

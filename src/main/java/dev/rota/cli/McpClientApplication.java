@@ -9,8 +9,7 @@ enum McpClientApplication {
     CLAUDE_CODE(".mcp.json of a project, or what 'claude mcp add-json' takes", "mcpServers", "${ROTA_API_KEY}"),
     CLAUDE_DESKTOP(
             "claude_desktop_config.json: ~/Library/Application Support/Claude on macOS, %APPDATA%\\Claude on Windows",
-            "mcpServers",
-            ""),
+            "mcpServers", ""),
     CURSOR("~/.cursor/mcp.json, or .cursor/mcp.json of a project", "mcpServers", "${env:ROTA_API_KEY}"),
     VSCODE(".vscode/mcp.json of a project", "servers", "${input:rota-api-key}"),
     ANTIGRAVITY("~/.gemini/antigravity/mcp_config.json", "mcpServers", "");
@@ -50,26 +49,30 @@ enum McpClientApplication {
     JsonObject byUrl(String url, String key) {
         var header = "Bearer " + key;
         return switch (this) {
-            case CLAUDE_CODE, VSCODE -> document(new JsonObject()
-                    .put("type", "http")
-                    .put("url", url)
-                    .put("headers", new JsonObject().put("Authorization", header)));
-            case CURSOR -> document(
-                    new JsonObject().put("url", url).put("headers", new JsonObject().put("Authorization", header)));
-            case ANTIGRAVITY -> document(new JsonObject()
-                    .put("serverUrl", url)
-                    .put("headers", new JsonObject().put("Authorization", header)));
-            case CLAUDE_DESKTOP -> document(new JsonObject()
-                    .put("command", "npx")
-                    .put(
-                            "args",
-                            new JsonArray()
-                                    .add("-y")
-                                    .add("mcp-remote")
-                                    .add(url)
-                                    .add("--header")
-                                    .add("Authorization:${ROTA_AUTHORIZATION}"))
-                    .put("env", new JsonObject().put("ROTA_AUTHORIZATION", header)));
+            case CLAUDE_CODE, VSCODE ->
+                document(new JsonObject()
+                        .put("type", "http")
+                        .put("url", url)
+                        .put("headers", new JsonObject().put("Authorization", header)));
+            case CURSOR ->
+                document(
+                        new JsonObject().put("url", url).put("headers", new JsonObject().put("Authorization", header)));
+            case ANTIGRAVITY ->
+                document(new JsonObject()
+                        .put("serverUrl", url)
+                        .put("headers", new JsonObject().put("Authorization", header)));
+            case CLAUDE_DESKTOP ->
+                document(new JsonObject()
+                        .put("command", "npx")
+                        .put(
+                                "args",
+                                new JsonArray()
+                                        .add("-y")
+                                        .add("mcp-remote")
+                                        .add(url)
+                                        .add("--header")
+                                        .add("Authorization:${ROTA_AUTHORIZATION}"))
+                        .put("env", new JsonObject().put("ROTA_AUTHORIZATION", header)));
         };
     }
 

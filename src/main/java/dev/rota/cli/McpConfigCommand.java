@@ -11,8 +11,9 @@ import picocli.CommandLine.Option;
 /** What to paste into a client's configuration. Asks no server. */
 @Command(
         name = "config",
-        description = "Print what to paste into the configuration of an MCP client, by URL and by program, with the current"
-                + " settings.")
+        description =
+                "Print what to paste into the configuration of an MCP client, by URL and by program, with the current"
+                        + " settings.")
 final class McpConfigCommand implements Callable<Integer> {
     @Mixin
     private final DialectOptions options;
@@ -28,8 +29,9 @@ final class McpConfigCommand implements Callable<Integer> {
 
     @Option(
             names = "--with-key",
-            description = "Write the key itself instead of a reference to it: for clients that know none, and for no eyes"
-                    + " but yours.")
+            description =
+                    "Write the key itself instead of a reference to it: for clients that know none, and for no eyes"
+                            + " but yours.")
     private boolean withKey;
 
     McpConfigCommand(DialectOptions options) {

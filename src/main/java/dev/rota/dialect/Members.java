@@ -74,6 +74,14 @@ public final class Members<T> {
         });
     }
 
+    /** The same of what has such an object. */
+    public <U> Members<U> of(Function<U, T> object) {
+        return Members.<U>none().and((json, of) -> {
+            var inner = object.apply(of);
+            members.forEach(member -> member.accept(json, inner));
+        });
+    }
+
     /** Those of both, in this order. */
     public Members<T> and(Members<T> more) {
         var all = new ArrayList<>(members);

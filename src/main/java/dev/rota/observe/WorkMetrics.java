@@ -55,8 +55,8 @@ public final class WorkMetrics {
         if (durationMs != null) {
             timer(known).record(durationMs, TimeUnit.MILLISECONDS);
         }
-        input.increment(tokensInput == null ? 0 : tokensInput);
-        output.increment(tokensOutput == null ? 0 : tokensOutput);
+        input.increment((double) (tokensInput == null ? 0 : tokensInput));
+        output.increment((double) (tokensOutput == null ? 0 : tokensOutput));
         cost.increment(costUsd == null ? 0 : costUsd.doubleValue());
     }
 

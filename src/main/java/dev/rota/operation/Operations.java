@@ -65,8 +65,8 @@ public final class Operations {
      * its end. Between looks it holds nothing, neither a connection nor a place among the calls at work.
      */
     public Future<JsonBytes> watch(Caller caller, Action action, Function<Looks, Future<Answer>> work) {
-        return Future.<Answer>future(
-                        answer -> work.apply(new Looks(database, turnstile, caller)).onComplete(answer))
+        return Future.<Answer>future(answer ->
+                        work.apply(new Looks(database, turnstile, caller)).onComplete(answer))
                 .compose(answer -> told(caller, action, answer))
                 .recover(problem -> refused(caller, action, problem))
                 .onComplete(done -> count(caller, action, done.cause()));

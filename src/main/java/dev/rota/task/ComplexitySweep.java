@@ -75,7 +75,7 @@ public final class ComplexitySweep implements Work {
         }
         var facts = new JsonArray();
         other.forEach(one -> facts.add(new JsonObject()
-                .put("task", one.text().key())
+                .put("field", one.text().key())
                 .put("before", one.text().grade())
                 .put("after", one.complexity().grade().wire())));
         var caller = Caller.system(tx.organization(), UUID.randomUUID().toString());

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes tasks. */
 public final class TaskCreation {
-    static final int DEEPEST = 8;
-    static final int MOST_DEPENDENCIES = 200;
+    static final int DEEPEST = TaskLimits.DEPTH;
+    static final int MOST_DEPENDENCIES = TaskLimits.DEPENDENCIES;
 
     private final Projects projects;
     private final Evidence evidence;

@@ -38,10 +38,10 @@ final class TaskListQueries {
             """
             SELECT t.id, t.uuid, t.key, t.title, t.status, t.priority, t.assignee, t.labels, t.complexity, t.version, t.kind,
                    t.due_at, t.completed_at, t.created_by, t.created_at, t.updated_at,
-                   CASE WHEN $16 THEN t.description END AS description,
-                   CASE WHEN $16 THEN t.acceptance END AS acceptance,
-                   CASE WHEN $16 THEN t.metadata END AS metadata,
-                   CASE WHEN $17 THEN (SELECT sum(c.cost_usd) FROM attempt c
+                   CASE WHEN 'description' = ANY ($16::text[]) THEN t.description END AS description,
+                   CASE WHEN 'acceptance' = ANY ($16::text[]) THEN t.acceptance END AS acceptance,
+                   CASE WHEN 'metadata' = ANY ($16::text[]) THEN t.metadata END AS metadata,
+                   CASE WHEN 'cost' = ANY ($16::text[]) THEN (SELECT sum(c.cost_usd) FROM attempt c
                           WHERE c.org_id = t.org_id AND c.task_id = t.id) END AS cost,
                    g.slug AS organization, p.key AS project, u.key AS parent, r.key AS requirement,
                    (SELECT array_agg(d.key ORDER BY d.id) FROM task_link l
@@ -78,21 +78,22 @@ final class TaskListQueries {
     private static final String BY_CHANGE = ROWS
             + "SELECT * FROM task t WHERE t.org_id = o.org_id AND " + Sight.PREDICATE + FILTER
             + """
-               AND (t.updated_at, t.id) < ($18::timestamptz, $19::bigint)
-             ORDER BY t.updated_at DESC, t.id DESC LIMIT $20
+               AND (t.updated_at, t.id) < ($17::timestamptz, $18::bigint)
+             ORDER BY t.updated_at DESC, t.id DESC LIMIT $19
             """
             + NAMES
-            + " ORDER BY t.updated_at DESC, t.id DESC LIMIT $20";
+            + " ORDER BY t.updated_at DESC, t.id DESC LIMIT $19";
 
-    private static final String NEWEST = COLUMNS + BY_CHANGE;
+    private static final String NEWEST = COLUMNS + TaskParts.WANTED + BY_CHANGE;
 
     private static final String NEWEST_VIEWS = COLUMNS + OF_VIEWS + BY_CHANGE;
 
     private static final String READY = COLUMNS
+            + TaskParts.WANTED
             + ROWS
             + "SELECT * FROM task t WHERE t.org_id = o.org_id AND t.status = 'todo' AND " + Sight.PREDICATE + FILTER
             + """
-               AND (t.priority < $18::bigint OR (t.priority = $18::bigint AND t.id > $19::bigint))
+               AND (t.priority < $17::bigint OR (t.priority = $17::bigint AND t.id > $18::bigint))
                AND NOT EXISTS (SELECT FROM task_link l JOIN task d ON d.org_id = l.org_id AND d.id = l.target_id
                       WHERE l.org_id = t.org_id AND l.task_id = t.id AND l.type = 'depends_on'
                         AND d.status NOT IN ('done', 'cancelled') AND d.trashed_at IS NULL)
@@ -100,10 +101,10 @@ final class TaskListQueries {
                         AND a.status = 'running' AND a.lease_expires_at > now())
                AND NOT EXISTS (SELECT FROM question q WHERE q.org_id = t.org_id AND q.task_id = t.id
                         AND q.answered_at IS NULL)
-             ORDER BY t.priority DESC, t.id LIMIT $20
+             ORDER BY t.priority DESC, t.id LIMIT $19
             """
             + NAMES
-            + " ORDER BY t.priority DESC, t.id LIMIT $20";
+            + " ORDER BY t.priority DESC, t.id LIMIT $19";
 
     private static final String PROJECT_EXISTS =
             """
@@ -154,8 +155,7 @@ final class TaskListQueries {
                 parent != null && parent.value() instanceof UUID uuid ? uuid : null,
                 filter.requirement(),
                 filter.updatedSince(),
-                filter.fields().stream().anyMatch(TaskColumn::isWide),
-                filter.fields().contains(TaskColumn.COST),
+                filter.fields().stream().map(TaskColumn::wire).toArray(String[]::new),
                 position,
                 id,
                 filter.limit() + 1);

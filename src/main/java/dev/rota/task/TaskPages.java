@@ -33,7 +33,7 @@ public final class TaskPages {
             SELECT * FROM task t WHERE t.org_id = o.org_id AND\s"""
                     + Sight.PREDICATE + MATCHING
                     + """
-             ORDER BY t.updated_at DESC, t.id DESC LIMIT $8 + $9
+             ORDER BY t.updated_at DESC, t.id DESC LIMIT $8::bigint + $9::bigint
              ) t
               JOIN organization g ON g.id = t.org_id
               JOIN project p ON p.org_id = t.org_id AND p.id = t.project_id

@@ -43,23 +43,20 @@ public final class TaskReversal {
      */
     public Future<TaskUpdates.Updated> revert(
             OrganizationTx tx, Caller caller, TaskRef ref, int version, IntConsumer expected) {
-        return locks.alone(tx)
-                .compose(alone -> tasks.lock(tx, caller, ref))
-                .compose(task -> {
-                    expected.accept(task.version());
-                    requireKnown(task, version);
-                    return Future.all(fields.fields(tx, task.id()), queries.since(tx, task.id(), version))
-                            .compose(read -> back(tx, caller, task, version, read.resultAt(0), read.resultAt(1)));
-                });
+        return locks.alone(tx).compose(alone -> tasks.lock(tx, caller, ref)).compose(task -> {
+            expected.accept(task.version());
+            requireKnown(task, version);
+            return Future.all(fields.fields(tx, task.id()), queries.since(tx, task.id(), version))
+                    .compose(read -> back(tx, caller, task, version, read.resultAt(0), read.resultAt(1)));
+        });
     }
 
     private Future<TaskUpdates.Updated> back(
             OrganizationTx tx, Caller caller, TaskState task, int version, TaskFields now, List<Field> changed) {
         var then = changed.stream().collect(Collectors.toMap(Field::name, Function.identity()));
         var update = update(task, now, then);
-        Future<?> held = update.moves()
-                ? locks.hold(tx, caller, update.andParent(List.of()))
-                : Future.succeededFuture();
+        Future<?> held =
+                update.moves() ? locks.hold(tx, caller, update.andParent(List.of())) : Future.succeededFuture();
         return held.compose(locked -> queries.assignee(tx, then.get("assignee")))
                 .compose(assignee -> updates.change(
                         tx,
@@ -74,8 +71,7 @@ public final class TaskReversal {
 
     private static void requireKnown(TaskState task, int version) {
         if (version > task.version()) {
-            throw new Failure.InvalidInput(
-                            "/version", task.key() + " has versions 1 to " + task.version() + " so far")
+            throw new Failure.InvalidInput("/version", task.key() + " has versions 1 to " + task.version() + " so far")
                     .asException();
         }
     }

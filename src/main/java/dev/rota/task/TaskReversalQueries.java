@@ -42,8 +42,7 @@ final class TaskReversalQueries {
     }
 
     Future<List<Field>> since(OrganizationTx tx, long task, int version) {
-        return tx.list(
-                SINCE, row -> Field.of(row.getString("name"), row.getJsonObject("change")), task, version);
+        return tx.list(SINCE, row -> Field.of(row.getString("name"), row.getJsonObject("change")), task, version);
     }
 
     /** Whom the field named; empty where only the name is left. */

@@ -18,13 +18,21 @@ public final class TaskUpdates {
     private final TaskCreation creation;
     private final ClaimEnding claims;
     private final Evidence evidence;
+    private final @Nullable MassChanges watch;
     private final TaskUpdateQueries queries = new TaskUpdateQueries();
     private final TaskQueries history = new TaskQueries();
     private final AssignmentQueries assignments = new AssignmentQueries();
     private final TaskLocks locks = new TaskLocks();
     private final ComplexityScoring complexity = new ComplexityScoring();
 
+    /** Updates that nobody watches: those that the server makes by itself. */
     public TaskUpdates(Tasks tasks, TaskCreation creation, ClaimEnding claims, Evidence evidence) {
+        this(tasks, creation, claims, evidence, null);
+    }
+
+    public TaskUpdates(
+            Tasks tasks, TaskCreation creation, ClaimEnding claims, Evidence evidence, @Nullable MassChanges watch) {
+        this.watch = watch;
         this.tasks = tasks;
         this.creation = creation;
         this.claims = claims;
@@ -106,6 +114,9 @@ public final class TaskUpdates {
         var changed = after.since(before);
         if (changed.isEmpty()) {
             return Future.succeededFuture(new Updated(task, task.version(), changed, List.of()));
+        }
+        if (watch != null) {
+            watch.changed(tx, caller, task);
         }
         var version = task.version() + 1;
         var diff = new JsonObject();

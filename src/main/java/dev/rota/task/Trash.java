@@ -21,12 +21,14 @@ public final class Trash {
     public static final Duration KEPT = Duration.ofDays(30);
 
     private final Tasks tasks;
+    private final MassChanges watch;
     private final TaskLocks locks = new TaskLocks();
     private final TrashQueries queries = new TrashQueries();
     private final LinkCircles circles = new LinkCircles();
 
-    public Trash(Tasks tasks) {
+    public Trash(Tasks tasks, MassChanges watch) {
         this.tasks = tasks;
+        this.watch = watch;
     }
 
     /**
@@ -55,6 +57,7 @@ public final class Trash {
                         return queries.trash(tx, found.task().id(), KEPT);
                     })
                     .map(time -> {
+                        watch.changed(tx, caller, found.task());
                         tasks.note(tx, caller.principal(), found.task(), "trashed", null, null);
                         return new Moved(found.task(), time, true);
                     });

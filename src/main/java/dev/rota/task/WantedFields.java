@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a task looks like after an update, field by field. */
 final class WantedFields {
-    private static final int MOST_LABELS = 50;
+    private static final int MOST_LABELS = TaskLimits.LABELS;
 
     private WantedFields() {}
 

@@ -234,6 +234,17 @@ final class ImportQueries {
     private static final String REMEMBER =
             "INSERT INTO import_id (org_id, type, source_id, target_id)\nSELECT $1, '%s', l.id, x.id FROM " + LINES;
 
+    /** What came in the trash is deleted for good when its time is over. */
+    private static final String TO_PURGE =
+            """
+            WITH to_purge AS (
+              INSERT INTO work_queue (org_id, kind, subject_id, due_at)
+              SELECT $1, 'trash', x.id, x.trashed_at FROM\s"""
+                    + LINES
+                    + """
+                    (uuid uuid) JOIN task x ON x.org_id = $1 AND x.uuid = l.uuid WHERE x.trashed_at IS NOT NULL)
+                    """;
+
     /** What must be done once the rows are there. */
     private static final Map<RowType, String> FOLLOW = Map.of(
             RowType.AGENT,
@@ -246,7 +257,9 @@ final class ImportQueries {
             REMEMBER.replace("%s", "requirement")
                     + "(id bigint, key text) JOIN requirement x ON x.org_id = $1 AND x.key = l.key",
             RowType.TASK,
-            REMEMBER.replace("%s", "task") + "(id bigint, uuid uuid) JOIN task x ON x.org_id = $1 AND x.uuid = l.uuid",
+            TO_PURGE
+                    + REMEMBER.replace("%s", "task")
+                    + "(id bigint, uuid uuid) JOIN task x ON x.org_id = $1 AND x.uuid = l.uuid",
             RowType.ATTEMPT,
             "INSERT INTO work_queue (org_id, kind, subject_id, due_at)\n"
                     + "SELECT $1, 'lease', a.target_id, l.lease_expires_at FROM " + LINES

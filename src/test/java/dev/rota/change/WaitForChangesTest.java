@@ -83,7 +83,8 @@ class WaitForChangesTest {
         var key = make("{\"title\": \"news\"}");
         var told = waiting.get(10, TimeUnit.SECONDS);
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(4));
-        assertThat(told.getJsonArray("events").getJsonObject(0).getString("task")).isEqualTo(key);
+        assertThat(told.getJsonArray("events").getJsonObject(0).getString("task"))
+                .isEqualTo(key);
         until(() -> open() == 0);
     }
 
@@ -93,8 +94,10 @@ class WaitForChangesTest {
         var dev = make("{\"title\": \"here\"}");
         var ops = make("{\"title\": \"there\", \"project\": \"OPS\"}");
         call("add_comment", "{\"task\": \"" + ops + "\", \"body\": \"x\"}");
-        assertThat(keys(look(start, "\"project\": \"OPS\", \"events\": [\"task\"]"))).containsExactly(ops);
-        assertThat(keys(look(start, "\"task\": \"" + dev + "\", \"events\": [\"task\"]"))).containsExactly(dev);
+        assertThat(keys(look(start, "\"project\": \"OPS\", \"events\": [\"task\"]")))
+                .containsExactly(ops);
+        assertThat(keys(look(start, "\"task\": \"" + dev + "\", \"events\": [\"task\"]")))
+                .containsExactly(dev);
         assertThat(types(look(start, "\"events\": [\"comment\"]"))).containsExactly("comment");
         var none = look(start, "\"events\": [\"answer\"]");
         assertThat(none.getBoolean("timed_out")).isTrue();
@@ -112,7 +115,8 @@ class WaitForChangesTest {
         call("update_task", "{\"task\": \"" + first + "\", \"status\": \"done\"}");
         var told = look(start, "\"events\": [\"ready\"]");
         assertThat(keys(told)).containsExactly(second);
-        assertThat(told.getJsonArray("events").getJsonObject(0).getString("type")).isEqualTo("ready");
+        assertThat(told.getJsonArray("events").getJsonObject(0).getString("type"))
+                .isEqualTo("ready");
     }
 
     @Test
@@ -135,7 +139,8 @@ class WaitForChangesTest {
             slow.setAutoCommit(false);
             statement.execute("SELECT rota.enter_worker(" + acme.id() + ")");
             statement.execute("INSERT INTO rota.task_event (org_id, task_id, type, version, actor_kind, actor, note)"
-                    + " SELECT org_id, id, 'updated', 1, 'system', 'slow', 'late' FROM rota.task WHERE org_id = " + acme.id()
+                    + " SELECT org_id, id, 'updated', 1, 'system', 'slow', 'late' FROM rota.task WHERE org_id = "
+                    + acme.id()
                     + " AND key = '" + key + "'");
             call("add_comment", "{\"task\": \"" + other + "\", \"body\": \"quick\"}");
             var quick = look(start);
@@ -161,7 +166,8 @@ class WaitForChangesTest {
         var seqs = new ArrayList<Long>();
         var at = start;
         while (seqs.size() < 40) {
-            var told = call("wait_for_changes", "{\"cursor\": \"" + at + "\", \"events\": [\"task\"], \"timeout_seconds\": 5}");
+            var told = call(
+                    "wait_for_changes", "{\"cursor\": \"" + at + "\", \"events\": [\"task\"], \"timeout_seconds\": 5}");
             at = cursor(told);
             events(told).forEach(event -> seqs.add(event.getLong("seq")));
         }
@@ -178,7 +184,10 @@ class WaitForChangesTest {
         var stranger = globex.agentToken(Restrictions.NONE);
         var ops = acme.agentToken(new Restrictions(Set.of(acme.ops().id()), false, false));
         var mel = acme.issue(OpaqueToken.Kind.USER, acme.memberId(), null, new Restrictions(null, true, false));
-        var starts = List.of(look(stranger, "{\"timeout_seconds\": 0}"), look(ops, "{\"timeout_seconds\": 0}"), look(mel, "{\"timeout_seconds\": 0}"));
+        var starts = List.of(
+                look(stranger, "{\"timeout_seconds\": 0}"),
+                look(ops, "{\"timeout_seconds\": 0}"),
+                look(mel, "{\"timeout_seconds\": 0}"));
         make("{\"title\": \"hidden\"}");
         var readers = List.of(stranger, ops, mel);
         for (var n = 0; n < readers.size(); n++) {
@@ -186,7 +195,8 @@ class WaitForChangesTest {
             assertThat(look(readers.get(n), arguments).getJsonArray("events")).isEmpty();
         }
         var taken = "{\"timeout_seconds\": 0, \"cursor\": \"" + cursor(look("")) + "\"}";
-        assertThat(look(stranger, taken).getJsonObject("error").getString("code")).isEqualTo("validation_failed");
+        assertThat(look(stranger, taken).getJsonObject("error").getString("code"))
+                .isEqualTo("validation_failed");
     }
 
     @Test
@@ -194,8 +204,7 @@ class WaitForChangesTest {
         var doomed = acme.agentToken(Restrictions.NONE);
         var waiting = begin(doomed);
         until(() -> open() == 1);
-        server.database()
-                .execute("UPDATE rota.api_token SET revoked_at = now() WHERE hint = '" + doomed.hint() + "'");
+        server.database().execute("UPDATE rota.api_token SET revoked_at = now() WHERE hint = '" + doomed.hint() + "'");
         make("{\"title\": \"too late\"}");
         assertThat(waiting.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(401);
     }
@@ -207,7 +216,8 @@ class WaitForChangesTest {
             waiting.add(begin(agent));
         }
         until(() -> open() == ChangeWaits.OF_CREDENTIAL);
-        assertThat(server.tool(agent, "wait_for_changes", new JsonObject()).status()).isEqualTo(429);
+        assertThat(server.tool(agent, "wait_for_changes", new JsonObject()).status())
+                .isEqualTo(429);
         waiting.forEach(one -> one.cancel(true));
         until(() -> open() == 0);
     }
@@ -262,7 +272,8 @@ class WaitForChangesTest {
     }
 
     private static JsonObject look(OpaqueToken reader, String arguments) {
-        return server.tool(reader, "wait_for_changes", new JsonObject(arguments)).tool();
+        return server.tool(reader, "wait_for_changes", new JsonObject(arguments))
+                .tool();
     }
 
     private String refusal(String arguments) {

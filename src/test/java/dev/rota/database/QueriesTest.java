@@ -48,6 +48,7 @@ final class QueriesTest {
             "RequirementQueries.COLUMNS",
             "GateQueries.COLUMNS",
             "ImportQueries.REMEMBER",
+            "ImportQueries.TO_PURGE",
             "TaskListQueries.COLUMNS",
             "ModelEndpointQueries.COLUMNS");
 

@@ -54,7 +54,6 @@ final class IsolationTest {
             "notes",
             "note",
             "percent",
-            "model",
             "tokens_input",
             "tokens_output",
             "cost_usd",
@@ -75,7 +74,25 @@ final class IsolationTest {
             "group_by",
             "actor",
             "tool",
-            "since");
+            "since",
+            "critical",
+            "major",
+            "minor",
+            "report",
+            "path",
+            "checks",
+            "offset",
+            "search",
+            "due_date",
+            "assignee_type",
+            "model_name",
+            "response",
+            "executor",
+            "executor_type",
+            "request",
+            "duration_ms",
+            "tokens_total",
+            "error_message");
 
     @Test
     void with_both_layers_nobody_notices_another_organization() throws Exception {

@@ -10,6 +10,7 @@ enum Kind {
     PROJECT("ZZZZ", "900000001"),
     REQUIREMENT("ZZZZ-R1", "900000001"),
     ATTEMPT("900000001"),
+    GATE("gate-x900000001"),
     ARTIFACT("900000001"),
     ORGANIZATION("nobody-here", "900000001"),
     PERSON("nobody@nowhere.example", "Nobody of nowhere");
@@ -20,6 +21,10 @@ enum Kind {
             Map.entry("task_id", TASK),
             Map.entry("taskId", TASK),
             Map.entry("parent", TASK),
+            Map.entry("parent_task_id", TASK),
+            Map.entry("scope", PROJECT),
+            Map.entry("gate", GATE),
+            Map.entry("contract", GATE),
             Map.entry("depends_on", TASK),
             Map.entry("tasks", TASK),
             Map.entry("add", TASK),
@@ -66,6 +71,7 @@ enum Kind {
                 tenant.artifactOf("DEV-" + (Tenant.FIRST_VISITORS_TASK + visitor))
                         .get(0);
             case ATTEMPT -> tenant.names(ATTEMPT).get(0);
+            case GATE -> tenant.names(GATE).get(0);
             case ORGANIZATION -> tenant.organization().slug();
             case PERSON -> "me";
         };

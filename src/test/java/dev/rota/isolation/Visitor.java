@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  */
 final class Visitor {
     /** The endpoints whose tools are called, native ones first. */
-    static final List<String> ENDPOINTS = List.of("/mcp/x/all", "/api/mcp", "/api/mcp/rpc", "/mcp/anytask");
+    static final List<String> ENDPOINTS = List.of("/mcp/x/all", "/api/mcp", "/api/mcp/rpc", "/mcp/anytask", "/mcp/mcp-tasks");
 
     private static final String ALL = ENDPOINTS.get(0);
 

@@ -12,6 +12,7 @@ import dev.rota.json.JsonBytes;
 import dev.rota.token.OpaqueToken;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -372,6 +373,41 @@ class PlanToolsTest {
                             .getString("code"))
                     .as(tool)
                     .isEqualTo("not_found");
+        }
+    }
+
+    @Test
+    void x6_more_than_twenty_tasks_changed_within_a_minute_are_told_once() throws Exception {
+        var many = new JsonArray();
+        for (var n = 1; n <= 22; n++) {
+            many.add(new JsonObject().put("title", "task " + n));
+        }
+        call("create_tasks", new JsonObject().put("project", "DEV").put("tasks", many));
+        var keys = call("list_tasks", new JsonObject().put("limit", 22)).getJsonArray("tasks").stream()
+                .map(row -> ((JsonObject) row).getString("key"))
+                .toList();
+        for (var priority = 0; priority < 2; priority++) { // the same tasks again are no more tasks
+            call(
+                    "update_tasks",
+                    new JsonObject()
+                            .put("tasks", new JsonArray(keys.subList(0, 20)))
+                            .put("priority", priority + 1));
+        }
+        assertThat(alerts()).isZero();
+        call("update_task", task(keys.get(20)).put("priority", 1));
+        assertThat(alerts()).isEqualTo(1);
+        call("update_tasks", new JsonObject().put("tasks", new JsonArray(keys)).put("priority", -1));
+        assertThat(alerts()).isEqualTo(1);
+    }
+
+    private int alerts() throws SQLException {
+        try (var connection = server.database().superuser();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(
+                        "SELECT count(*) FROM rota.audit_event WHERE action = 'mass_change' AND org_id = "
+                                + acme.id())) {
+            assertThat(rows.next()).isTrue();
+            return rows.getInt(1);
         }
     }
 }

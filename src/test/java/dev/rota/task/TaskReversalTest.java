@@ -84,7 +84,8 @@ class TaskReversalTest {
 
     private TestServer.Answer revert(String key, int version) {
         return owner.post(
-                "/organizations/" + acme.slug() + "/tasks/" + key + "/revert", new JsonObject().put("version", version));
+                "/organizations/" + acme.slug() + "/tasks/" + key + "/revert",
+                new JsonObject().put("version", version));
     }
 
     private void everythingElse() {
@@ -117,8 +118,9 @@ class TaskReversalTest {
         everythingElse();
         var second = fields("DEV-1");
         assertThat(second.fieldNames())
-                .containsExactlyInAnyOrderElementsOf(
-                        FIELDS.stream().filter(name -> !name.equals("completed_at")).toList());
+                .containsExactlyInAnyOrderElementsOf(FIELDS.stream()
+                        .filter(name -> !name.equals("completed_at"))
+                        .toList());
 
         var back = revert("DEV-1", 1);
         assertThat(back.status()).as(back.body()).isEqualTo(200);
@@ -135,17 +137,17 @@ class TaskReversalTest {
     void a_description_comes_back_as_the_json_it_was_written_as() {
         var written = new JsonObject().put("z", 1).put("a", new JsonArray().add(true));
         var five = server.mcp(
-                        "/api/mcp",
-                        token,
-                        "tools/call",
-                        new JsonObject()
-                                .put("name", "create_task")
-                                .put(
-                                        "arguments",
-                                        new JsonObject()
-                                                .put("title", "json")
-                                                .put("organizationId", acme.slug())
-                                                .put("description", written)));
+                "/api/mcp",
+                token,
+                "tools/call",
+                new JsonObject()
+                        .put("name", "create_task")
+                        .put(
+                                "arguments",
+                                new JsonObject()
+                                        .put("title", "json")
+                                        .put("organizationId", acme.slug())
+                                        .put("description", written)));
         var id = five.tool().getJsonObject("task").getValue("id").toString();
         call("update_task", task(id).put("description", "text"));
         assertThat(revert(id, 1).status()).isEqualTo(200);
@@ -154,7 +156,10 @@ class TaskReversalTest {
                 token,
                 "tools/call",
                 new JsonObject().put("name", "get_task").put("arguments", new JsonObject().put("taskId", id)));
-        assertThat(read.tool().getJsonObject("task").getJsonObject("description").encode())
+        assertThat(read.tool()
+                        .getJsonObject("task")
+                        .getJsonObject("description")
+                        .encode())
                 .isEqualTo(written.encode());
     }
 

@@ -30,12 +30,13 @@ class TrashSweepTest {
     private static Vertx vertx;
     private static TestDatabase copy;
     private static Database database;
+    private static AuditLog audit;
     private static WorkQueue queue;
 
     private final Tasks tasks = new Tasks();
-    private final TaskCreation creation = new TaskCreation(
-            new Projects(), (tx, project, task, status) -> Future.succeededFuture(List.of()));
-    private final Trash trash = new Trash(tasks);
+    private final TaskCreation creation =
+            new TaskCreation(new Projects(), (tx, project, task, status) -> Future.succeededFuture(List.of()));
+    private final Trash trash = new Trash(tasks, new MassChanges(audit));
     private TestOrganization acme;
     private Caller agent;
 
@@ -44,7 +45,7 @@ class TrashSweepTest {
         vertx = Vertx.vertx();
         copy = TestDatabase.create();
         database = copy.open(vertx);
-        var audit = new AuditLog(vertx, database, new ValueHash(new byte[32]), size -> {});
+        audit = new AuditLog(vertx, database, new ValueHash(new byte[32]), size -> {});
         queue = new WorkQueue(database, List.of(new TrashSweep(audit)));
     }
 
@@ -76,8 +77,8 @@ class TrashSweepTest {
                 null,
                 null,
                 new JsonObject());
-        await(database.inOrganization(agent, tx -> creation.project(tx, agent, "DEV")
-                .compose(dev -> creation.create(tx, agent, dev, task))));
+        await(database.inOrganization(
+                agent, tx -> creation.project(tx, agent, "DEV").compose(dev -> creation.create(tx, agent, dev, task))));
     }
 
     @CanIgnoreReturnValue
@@ -118,8 +119,8 @@ class TrashSweepTest {
     void a_task_is_deleted_for_good_after_thirty_days_with_all_that_belongs_to_it() {
         make(null, List.of());
         make(null, List.of("DEV-1"));
-        await(database.inOrganization(agent, tx -> new Comments(tasks)
-                .add(tx, agent, TaskRef.parse("task", "DEV-1"), "a note")));
+        await(database.inOrganization(
+                agent, tx -> new Comments(tasks).add(tx, agent, TaskRef.parse("task", "DEV-1"), "a note")));
         delete("DEV-1");
         daysPass(29);
         assertThat(await(queue.runOnce())).isZero();
@@ -171,8 +172,9 @@ class TrashSweepTest {
 
     @Test
     void whatever_a_later_table_keeps_of_a_task_goes_with_it() {
-        assertThat(column(
-                        """
+        assertThat(
+                        column(
+                                """
                         WITH RECURSIVE part (oid) AS (
                           SELECT 'rota.task'::regclass::oid
                           UNION

@@ -24,7 +24,8 @@ import java.util.stream.Collectors;
 
 /** {@code wait_for_changes} */
 public final class WaitForChangesTool implements Tool {
-    private static final int LONGEST_SECONDS = 25;
+    /** How long it waits at most. */
+    public static final int LONGEST_SECONDS = 25;
     /** For what is left to do when the wait is over. */
     private static final Duration ANSWERING = Duration.ofSeconds(1);
 
@@ -83,11 +84,8 @@ public final class WaitForChangesTool implements Tool {
 
     private static ChangeFilter filter(ToolArguments arguments) {
         var task = arguments.text("task");
-        var types =
-                arguments.texts("events").stream().map(ChangeType::of).collect(Collectors.toUnmodifiableSet());
+        var types = arguments.texts("events").stream().map(ChangeType::of).collect(Collectors.toUnmodifiableSet());
         return new ChangeFilter(
-                arguments.text("project"),
-                task == null || task.isEmpty() ? null : TaskRef.parse("task", task),
-                types);
+                arguments.text("project"), task == null || task.isEmpty() ? null : TaskRef.parse("task", task), types);
     }
 }

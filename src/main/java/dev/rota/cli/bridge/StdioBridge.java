@@ -85,7 +85,8 @@ public final class StdioBridge {
                 pass(Message.of(line.get()), workers);
             }
         } catch (TooLongException | DecodeException unreadable) {
-            out.message(Message.unreadable(String.valueOf(unreadable.getMessage())).encode());
+            out.message(
+                    Message.unreadable(String.valueOf(unreadable.getMessage())).encode());
         }
         return true;
     }
@@ -104,7 +105,8 @@ public final class StdioBridge {
             running.put(name, exchange);
             workers.execute(() -> run(name, exchange, message));
         } else {
-            out.message(message.failed("more than " + MOST_RUNNING + " requests at one time").encode());
+            out.message(message.failed("more than " + MOST_RUNNING + " requests at one time")
+                    .encode());
         }
     }
 

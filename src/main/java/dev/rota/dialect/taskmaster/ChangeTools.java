@@ -10,12 +10,12 @@ import dev.rota.json.JsonBytes;
 import dev.rota.mcp.ToolDefinition;
 import dev.rota.mcp.ToolDefinition.Hints;
 import dev.rota.operation.Answer;
+import dev.rota.task.BulkUpdates;
 import dev.rota.task.NumberedTask;
 import dev.rota.task.TaskName;
 import dev.rota.task.TaskUpdates.Updated;
 import dev.rota.task.Tasks;
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +75,7 @@ final class ChangeTools {
     static List<DialectTool> of(TaskMasterRules rules) {
         var tools = new ChangeTools(rules);
         return List.of(
-                TaskMaster.tool("update_task", SET_TASK_STATUS, tools::setStatus),
+                TaskMaster.tool("update_tasks", SET_TASK_STATUS, tools::setStatus),
                 TaskMaster.tool("add_comment", UPDATE_SUBTASK, tools::update),
                 TaskMaster.tool("update_task", UPDATE_TASK, tools::update));
     }
@@ -83,26 +83,23 @@ final class ChangeTools {
     private Future<JsonBytes> setStatus(DialectCall call) {
         var names = TaskMasterArguments.names(call, "id");
         var update = FieldChanges.status(call.arguments().requiredText("status"));
-        return TaskMasterChange.run(rules, call, change -> TaskMasterChange.<TaskName, Updated>inTurn(
-                        names, name -> change.locate(name)
-                                .compose(ref -> rules.updates().update(change.tx(), change.caller(), ref, update)))
+        return TaskMasterChange.run(rules, call, change -> change.references(names)
+                .compose(ids -> rules.bulkUpdates().update(change.tx(), change.caller(), ids, update))
                 .compose(updated -> written(change, updated).map(tasks -> answer(change, names, tasks, updated))));
     }
 
-    private static Future<List<NumberedTask>> written(TaskMasterChange change, List<Updated> updated) {
+    private static Future<List<NumberedTask>> written(TaskMasterChange change, BulkUpdates.Updated updated) {
         return TaskMasterChange.inTurn(
-                updated, one -> change.written(one.task().key()));
+                updated.tasks(), one -> change.written(one.task().key()));
     }
 
     private static Answer answer(
-            TaskMasterChange change, List<TaskName> names, List<NumberedTask> tasks, List<Updated> updated) {
+            TaskMasterChange change, List<TaskName> names, List<NumberedTask> tasks, BulkUpdates.Updated updated) {
         var writing = new TaskMasterAnswer(change.caller(), TaskMasterObjects.ROW);
-        var changes = new ArrayList<Change>();
-        updated.forEach(one -> changes.addAll(one.audited()));
         return new Answer(
                 names.size() == 1 ? writing.one(tasks.get(0)) : writing.named(tasks),
                 TaskMasterAnswer.about(tasks),
-                changes);
+                updated.audited());
     }
 
     /** Fields and note in one transaction; a note alone counts no version up. */

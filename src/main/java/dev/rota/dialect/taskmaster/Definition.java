@@ -21,7 +21,9 @@ final class Definition {
             {"project": {"type": "string"}, "request_id": {"type": "string"},
              "projectRoot": {"type": "string"}, "file": {"type": "string"}, "output": {"type": "string"},
              "complexityReport": {"type": "string"}, "skipGenerate": {"type": "boolean"},
-             "generate": {"type": "boolean"}, "research": {"type": "boolean"}, "append": {"type": "boolean"}, "yes": {"type": "boolean"},
+             "generate": {"type": "boolean"}, "research": {"type": "boolean"}, "append": {"type": "boolean"}, "force": {"type": "boolean"},
+             "maxAttempts": {"type": "integer"}, "files": {"type": "array", "items": {"type": "string"}},
+             "yes": {"type": "boolean"}, "confirm": {"type": "boolean"},
              "tag": {"type": "string"}}""";
 
     private Definition() {}

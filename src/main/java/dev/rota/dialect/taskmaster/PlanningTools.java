@@ -2,12 +2,9 @@ package dev.rota.dialect.taskmaster;
 
 import dev.rota.dialect.DialectCall;
 import dev.rota.dialect.DialectTool;
-import dev.rota.dialect.Tier;
-import dev.rota.identity.Scope;
 import dev.rota.json.JsonBytes;
 import dev.rota.json.JsonWriter;
 import dev.rota.mcp.ToolDefinition;
-import dev.rota.mcp.ToolDefinition.Hints;
 import dev.rota.operation.Answer;
 import dev.rota.task.NumberedFilter;
 import dev.rota.task.NumberedTask;
@@ -41,7 +38,8 @@ final class PlanningTools {
                         call -> tools.aboutOpen(call, PlanningPrompts.EXPAND_ALL, "expand_task", "num", "prompt")),
                 tools.tool(
                         PlanningDefinitions.SCOPE_UP,
-                        call -> tools.aboutNamed(call, "id", PlanningPrompts.SCOPE_UP, "update_task", "strength", "prompt")),
+                        call -> tools.aboutNamed(
+                                call, "id", PlanningPrompts.SCOPE_UP, "update_task", "strength", "prompt")),
                 tools.tool(
                         PlanningDefinitions.SCOPE_DOWN,
                         call -> tools.aboutNamed(
@@ -79,9 +77,9 @@ final class PlanningTools {
         return about(call, List.of(TaskMasterArguments.name(call, "id")), prompt, then, names);
     }
 
-    private Future<JsonBytes> aboutNamed(DialectCall call, String argument, String prompt, String then, String... names) {
-        return about(
-                call, TaskMasterArguments.names(argument, call.arguments().text(argument)), prompt, then, names);
+    private Future<JsonBytes> aboutNamed(
+            DialectCall call, String argument, String prompt, String then, String... names) {
+        return about(call, TaskMasterArguments.names(argument, call.arguments().text(argument)), prompt, then, names);
     }
 
     private Future<JsonBytes> about(
@@ -120,8 +118,9 @@ final class PlanningTools {
                 0,
                 MOST);
         return rules.operations().read(caller, call.action(), tx -> {
-            Future<@Nullable NumberedTask> start =
-                    first == null ? Future.succeededFuture(null) : rules.numbered().find(tx, caller, project, first).map(found -> found);
+            Future<@Nullable NumberedTask> start = first == null
+                    ? Future.succeededFuture(null)
+                    : rules.numbered().find(tx, caller, project, first).map(found -> found);
             var page = rules.numbered().list(tx, caller, project, open);
             return start.compose(begin -> page.map(found -> since(found, begin)))
                     .map(shown -> Answer.of(new TaskMasterAnswer(caller, TaskMasterObjects.NESTED)

@@ -124,7 +124,8 @@ final class TagTools {
         return rules.operations().read(caller, call.action(), tx -> {
             var known = rules.usual().find(tx, caller, project);
             var tags = rules.tags().list(tx, caller, project);
-            return known.compose(there -> tags).map(found -> Answer.of(TAG.list("tags", found, false, Integer.MAX_VALUE)));
+            return known.compose(there -> tags)
+                    .map(found -> Answer.of(TAG.list("tags", found, false, Integer.MAX_VALUE)));
         });
     }
 
@@ -136,9 +137,7 @@ final class TagTools {
                 .compose(free -> source(call, change, project, from))
                 .compose(source -> {
                     rules.tags().make(change.tx(), project.id(), name, description);
-                    return source.isEmpty()
-                            ? Future.succeededFuture(0)
-                            : copies.copy(change, project, source, name);
+                    return source.isEmpty() ? Future.succeededFuture(0) : copies.copy(change, project, source, name);
                 })
                 .map(copied -> answer(name).put("copied", copied)));
     }
@@ -155,10 +154,11 @@ final class TagTools {
 
     private Future<JsonBytes> use(DialectCall call) {
         var name = required(call, "name");
-        return change(call, (change, project) -> requireThere(change, "name", name).map(there -> {
-            rules.tags().use(change.tx(), change.caller(), project.id(), name);
-            return answer(name);
-        }));
+        return change(
+                call, (change, project) -> requireThere(change, "name", name).map(there -> {
+                    rules.tags().use(change.tx(), change.caller(), project.id(), name);
+                    return answer(name);
+                }));
     }
 
     private Future<JsonBytes> rename(DialectCall call) {
@@ -181,7 +181,12 @@ final class TagTools {
         return change(call, (change, project) -> requireThere(change, "sourceName", from)
                 .compose(there -> requireNew(change, project, "targetName", to))
                 .compose(free -> {
-                    rules.tags().make(change.tx(), project.id(), to, call.arguments().text("description"));
+                    rules.tags()
+                            .make(
+                                    change.tx(),
+                                    project.id(),
+                                    to,
+                                    call.arguments().text("description"));
                     return copies.copy(change, project, from, to);
                 })
                 .map(copied -> answer(to).put("copied", copied)));
@@ -207,8 +212,7 @@ final class TagTools {
                 .map(List::size);
     }
 
-    private Future<JsonBytes> change(
-            DialectCall call, BiFunction<TaskMasterChange, Project, Future<JsonObject>> work) {
+    private Future<JsonBytes> change(DialectCall call, BiFunction<TaskMasterChange, Project, Future<JsonObject>> work) {
         return TaskMasterChange.run(rules, call, change -> rules.usual()
                 .find(change.tx().reading(), change.caller(), change.project())
                 .compose(project -> work.apply(change, project))

@@ -40,7 +40,19 @@ public final class TaskMaster {
                     Map.entry("with_subtasks", "withSubtasks"),
                     Map.entry("requestId", "request_id"),
                     Map.entry("ifVersion", "if_version")),
-            Set.of("id", "taskId", "dependencies", "dependsOn", "from", "to", "ids", "project", "num", "numTasks", "taskIds", "saveTo"));
+            Set.of(
+                    "id",
+                    "taskId",
+                    "dependencies",
+                    "dependsOn",
+                    "from",
+                    "to",
+                    "ids",
+                    "project",
+                    "num",
+                    "numTasks",
+                    "taskIds",
+                    "saveTo"));
 
     private TaskMaster() {}
 
@@ -50,7 +62,11 @@ public final class TaskMaster {
         tools.addAll(WorkTools.of(rules));
         tools.addAll(PlanningTools.of(rules));
         tools.addAll(CreateTools.of(rules));
+        tools.addAll(RemovalTools.of(rules));
+        tools.addAll(LinkTools.of(rules));
+        tools.addAll(ComplexityTools.of(rules));
         tools.addAll(TagTools.of(rules));
+        tools.addAll(AutopilotTools.of(rules));
         tools.addAll(UnservedTool.all(rules.operations()));
         return Dialect.at(NAME, List.of("/mcp/taskmaster"), INSTRUCTIONS, tools, SYNONYMS)
                 .tiered();

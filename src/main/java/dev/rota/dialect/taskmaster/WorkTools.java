@@ -47,12 +47,17 @@ final class WorkTools {
     }
 
     static List<DialectTool> of(TaskMasterRules rules) {
-        var tools = new WorkTools(rules);
-        return List.of(TaskMaster.tool("claim_task", EXECUTE, tools::execute));
+        return List.of(TaskMaster.tool("claim_task", EXECUTE, starting(rules, "id")));
     }
 
-    private Future<JsonBytes> execute(DialectCall call) {
-        var name = TaskMasterArguments.name(call, "id");
+    /** Claims the task that an argument names. */
+    static DialectTool.Work starting(TaskMasterRules rules, String argument) {
+        var tools = new WorkTools(rules);
+        return call -> tools.execute(call, argument);
+    }
+
+    private Future<JsonBytes> execute(DialectCall call, String argument) {
+        var name = TaskMasterArguments.name(call, argument);
         var validated = call.arguments().flag("validation_required");
         return TaskMasterChange.run(
                 rules, call, change -> claim(change, name, call.arguments().text("details"), validated));

@@ -198,7 +198,7 @@ final class ModernInvocation implements Invocation {
             }
             writer.name("_meta").beginObject();
             writer.name("io.modelcontextprotocol/serverInfo").encoded(settings.serverInfo);
-            result.meta().accept(writer);
+            result.writeMeta(writer);
             writer.endObject();
         });
     }

@@ -71,23 +71,23 @@ public final class RequirementResource implements Resource {
         var binding = "requirement " + caller.principal().kind().wire() + ":"
                 + caller.principal().id() + " " + document.organization() + " " + document.id();
         var cursor = uri.cursor();
-        var first = cursor == null;
-        var json = first
+        var from = cursor == null ? 0 : TextPages.position(cursors.position(binding, cursor), body);
+        var json = cursor == null
                 ? RequirementDocuments.json(caller, document).toJsonObject()
-                : new JsonObject()
-                        .put("key", document.key())
-                        .put("version", document.details().requirement().version());
-        var from = first ? 0 : TextPages.position(cursors.position(binding, cursor), body);
-        var mostBytes = caller.maxResponseTokens() * BYTES_PER_TOKEN / 2; // escaped it may be twice as long
-        var end = first
-                ? json.getString("body", "").length()
-                : TextPages.from(body, from, mostBytes).next();
-        if (!first) {
-            json.put("body", body.substring(from, end));
-        }
+                : further(caller, document, from);
+        var end = from + json.getString("body", "").length();
         return end < body.length()
                 ? json.put("next", uri.from(cursors.after(binding, TextPages.position(end, body))))
                 : json;
+    }
+
+    private static JsonObject further(Caller caller, Document document, int from) {
+        var requirement = document.details().requirement();
+        var mostBytes = caller.maxResponseTokens() * BYTES_PER_TOKEN / 2; // escaped it may be twice as long
+        return new JsonObject()
+                .put("key", document.key())
+                .put("version", requirement.version())
+                .put("body", TextPages.from(requirement.body(), from, mostBytes).text());
     }
 
     @Override

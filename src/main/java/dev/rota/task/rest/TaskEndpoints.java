@@ -31,7 +31,8 @@ public final class TaskEndpoints implements Endpoints {
             Member.required("id", Shape.whole(1, Long.MAX_VALUE)),
             Member.required("key", Shape.line(40)),
             Member.required("version", VERSION),
-            Member.optional("changed", LINES).described("Names of the fields that went back; cleared ones are left out"),
+            Member.optional("changed", LINES)
+                    .described("Names of the fields that went back; cleared ones are left out"),
             Member.optional("title", Shape.stored(500)),
             Member.optional("description", Shape.any()),
             Member.optional("status", Shape.choice(TaskStatus.wires())),

@@ -151,7 +151,8 @@ class StdioBridgeTest {
                 "{'pad': '" + "x".repeat(5 * 1024 * 1024) + "'}",
                 call(1, "list_tasks", "{}", MODERN));
         assertThat(spoken.messages).hasSize(4);
-        assertThat(spoken.messages.stream().filter(one -> one.contains("-32700"))).hasSize(3);
+        assertThat(spoken.messages.stream().filter(one -> one.contains("-32700")))
+                .hasSize(3);
         assertThat(spoken.answer(1).fieldNames()).contains("result");
     }
 

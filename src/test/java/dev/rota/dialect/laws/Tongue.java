@@ -82,7 +82,7 @@ record Tongue(
             "native_status",
             words("pending", "pending", "in_progress", "in_progress", "completed", "failed", "cancelled"));
 
-    static final List<Tongue> ALL = List.of(NATIVE, FIVE_TOOL, WORK_X, ANYTASK, TASK_MASTER);
+    static final List<Tongue> ALL = List.of(NATIVE, FIVE_TOOL, WORK_X, ANYTASK, TASK_MASTER, MCP_TASKS);
 
     /** One call of a tool. */
     record Call(String tool, JsonObject arguments) {}

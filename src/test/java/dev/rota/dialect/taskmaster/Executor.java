@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Executor implements Callable<Executor> {
     private static final int MAX_CONCURRENT = 3;
+    private static final int MAX_RETRIES = 3;
 
     private final TaskMasterClient client;
     private final List<String> executed = new ArrayList<>();
@@ -95,10 +96,10 @@ final class Executor implements Callable<Executor> {
 
     private void executeParallel(JsonObject task) {
         var id = task.getString("id");
-        if (isError(client.send("set_task_status", "{'id': '%s', 'status': 'in-progress'}", id))) {
+        if (isError(withRetry("set_task_status", "{'id': '%s', 'status': 'in-progress'}", id))) {
             return; // somebody was quicker, and has done it already
         }
-        var answer = client.send(
+        var answer = withRetry(
                 "execute_task_autonomous",
                 "{'id': '%s', 'details': 'by an executor', 'validation_required': true}",
                 id);
@@ -108,12 +109,21 @@ final class Executor implements Callable<Executor> {
         synchronized (this) {
             executed.add(id);
         }
-        var done = client.send("set_task_status", "{'id': '%s', 'status': 'done'}", id);
+        var done = withRetry("set_task_status", "{'id': '%s', 'status': 'done'}", id);
         if (isError(done)) {
             synchronized (this) {
                 complaints.add(done.body());
             }
         }
+    }
+
+    /** The document's {@code mcp_call_with_retry}, for what says that it may go well later. */
+    private Answer withRetry(String tool, String arguments, String id) {
+        var answer = client.send(tool, arguments, id);
+        for (var retry = 0; retry < MAX_RETRIES && answer.status() == 503; retry++) {
+            answer = client.send(tool, arguments, id);
+        }
+        return answer;
     }
 
     private boolean isError(Answer answer) {

@@ -44,7 +44,8 @@ class ParallelPatternTest {
     }
 
     @Test
-    void three_executors_execute_each_task_once_in_dependency_order_and_never_idle_while_one_is_ready() throws Exception {
+    void three_executors_execute_each_task_once_in_dependency_order_and_never_idle_while_one_is_ready()
+            throws Exception {
         plan(new Random(5));
         var executors = run(IntStream.range(0, EXECUTORS)
                 .mapToObj(i -> new Executor(executor("executor " + i)))
@@ -54,15 +55,17 @@ class ParallelPatternTest {
                 .hasSize(TASKS)
                 .doesNotHaveDuplicates();
         assertThat(executors).allSatisfy(one -> assertThat(one.executed()).isNotEmpty());
-        assertThat(server.database().ask("SELECT t.key FROM rota.task t LEFT JOIN rota.attempt a USING (org_id)"
-                        + " WHERE t.org_id = " + acme.id() + " AND (a.task_id = t.id OR a.id IS NULL)"
-                        + " GROUP BY t.key HAVING count(*) <> 1 OR min(a.status) <> 'success'"))
+        assertThat(server.database()
+                        .ask("SELECT t.key FROM rota.task t LEFT JOIN rota.attempt a USING (org_id)"
+                                + " WHERE t.org_id = " + acme.id() + " AND (a.task_id = t.id OR a.id IS NULL)"
+                                + " GROUP BY t.key HAVING count(*) <> 1 OR min(a.status) <> 'success'"))
                 .as("tasks without exactly one attempt that succeeded")
                 .isEmpty();
-        assertThat(server.database().ask("SELECT a.task_id || ' before ' || l.target_id FROM rota.task_link l"
-                        + " JOIN rota.attempt a ON a.org_id = l.org_id AND a.task_id = l.task_id"
-                        + " JOIN rota.attempt d ON d.org_id = l.org_id AND d.task_id = l.target_id"
-                        + " WHERE l.org_id = " + acme.id() + " AND d.finished_at > a.started_at"))
+        assertThat(server.database()
+                        .ask("SELECT a.task_id || ' before ' || l.target_id FROM rota.task_link l"
+                                + " JOIN rota.attempt a ON a.org_id = l.org_id AND a.task_id = l.task_id"
+                                + " JOIN rota.attempt d ON d.org_id = l.org_id AND d.task_id = l.target_id"
+                                + " WHERE l.org_id = " + acme.id() + " AND d.finished_at > a.started_at"))
                 .as("executed before what they wait for was finished")
                 .isEmpty();
         for (var executor : executors) {
@@ -84,7 +87,8 @@ class ParallelPatternTest {
         var answers = run(List.<Callable<JsonObject>>of(
                 () -> one.call("execute_task_autonomous", "{'id': '%s'}", task),
                 () -> other.call("execute_task_autonomous", "{'id': '%s'}", task)));
-        assertThat(answers.stream().filter(answer -> answer.getBoolean("success"))).hasSize(1);
+        assertThat(answers.stream().filter(answer -> answer.getBoolean("success")))
+                .hasSize(1);
         var refused = answers.stream()
                 .filter(answer -> !answer.getBoolean("success"))
                 .findFirst()
@@ -102,7 +106,8 @@ class ParallelPatternTest {
                 + " AND (SELECT min(e.at) FROM rota.task_event e WHERE e.org_id = t.org_id AND e.task_id = t.id AND e.type <>"
                 + " 'created') > '" + idle.answered() + "'"
                 + " AND coalesce((SELECT max(d.completed_at) FROM rota.task_link l JOIN rota.task d ON d.org_id = l.org_id"
-                + " AND d.id = l.target_id WHERE l.org_id = t.org_id AND l.task_id = t.id), '-infinity') < '" + idle.asked()
+                + " AND d.id = l.target_id WHERE l.org_id = t.org_id AND l.task_id = t.id), '-infinity') < '"
+                + idle.asked()
                 + "'::timestamptz - interval '20 ms'";
     }
 
@@ -127,10 +132,14 @@ class ParallelPatternTest {
                 tasks.add(new JsonObject()
                         .put("ref", "t" + i)
                         .put("title", "Task " + i)
-                        .put("depends_on", new JsonArray(depends.stream().distinct().toList())));
+                        .put(
+                                "depends_on",
+                                new JsonArray(depends.stream().distinct().toList())));
             }
             planner.natively(
-                    "create_tasks", "{'project': 'DEV', 'tasks': %s}", tasks.encode().replace('"', '\''));
+                    "create_tasks",
+                    "{'project': 'DEV', 'tasks': %s}",
+                    tasks.encode().replace('"', '\''));
         }
     }
 

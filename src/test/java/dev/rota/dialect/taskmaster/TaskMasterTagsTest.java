@@ -100,10 +100,12 @@ class TaskMasterTagsTest {
         client.call("add_tag", "{'name': 'old'}");
         client.call("use_tag", "{'name': 'old'}");
         client.made("T");
-        assertThat(client.call("rename_tag", "{'oldName': 'old', 'newName': 'new'}").getInteger("tasks"))
+        assertThat(client.call("rename_tag", "{'oldName': 'old', 'newName': 'new'}")
+                        .getInteger("tasks"))
                 .isEqualTo(1);
         assertThat(tags()).containsExactly("master 0 0", "new 1 0 current");
-        assertThat(client.error("rename_tag", "{'oldName': 'master', 'newName': 'x'}").getString("field"))
+        assertThat(client.error("rename_tag", "{'oldName': 'master', 'newName': 'x'}")
+                        .getString("field"))
                 .isEqualTo("oldName");
     }
 
@@ -125,7 +127,8 @@ class TaskMasterTagsTest {
         assertThat(TaskMasterClient.objects(copies.get(1), "subtasks").get(0).getJsonArray("dependencies"))
                 .containsExactly(first);
         assertThat(TaskMasterClient.ids(client.tasks("get_tasks", "{}"))).containsExactly("1", "2");
-        assertThat(client.call("add_tag", "{'name': 'again', 'copyFromTag': 'copy'}").getInteger("copied"))
+        assertThat(client.call("add_tag", "{'name': 'again', 'copyFromTag': 'copy'}")
+                        .getInteger("copied"))
                 .isEqualTo(3);
     }
 
