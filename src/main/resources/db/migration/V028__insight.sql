@@ -7,7 +7,7 @@ CREATE INDEX task_facts ON rota.task (org_id, project_id, status)
 -- Pages that were changed are looked up one by one until they are vacuumed: soon, for a table that always changes a little.
 ALTER TABLE rota.task SET (autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02);
 -- Tasks that are not finished, the hardest first.
-CREATE INDEX task_open ON rota.task (org_id, complexity_score DESC, id) INCLUDE (project_id)
+CREATE INDEX task_hardest ON rota.task (org_id, complexity_score DESC, id) INCLUDE (project_id)
   WHERE status IN ('backlog', 'todo', 'in_progress', 'in_review') AND trashed_at IS NULL;
 CREATE INDEX task_under_way ON rota.task (org_id, updated_at) WHERE status = 'in_progress' AND trashed_at IS NULL;
 -- What can leave a dependent without its dependency.
@@ -109,11 +109,10 @@ CREATE CONSTRAINT TRIGGER ended AFTER INSERT OR UPDATE ON rota.attempt DEFERRABL
 -- of events are drawn long before they can be seen, and so out of order.
 CREATE TABLE rota.task_change (
   org_id bigint NOT NULL,
-  -- From 1, without gaps.
+  -- From 1, without gaps. It stays when the event is deleted with its task: no number is ever given again.
   seq bigint NOT NULL CHECK (seq > 0),
   event_id bigint NOT NULL,
-  PRIMARY KEY (org_id, seq),
-  FOREIGN KEY (org_id, event_id) REFERENCES rota.task_event (org_id, id)
+  PRIMARY KEY (org_id, seq)
 );
 ALTER TABLE rota.task_change ENABLE ROW LEVEL SECURITY;
 INSERT INTO rota.task_change (org_id, seq, event_id)

@@ -125,7 +125,13 @@ record Domain(
                 new Assignments(updates),
                 new Reports(),
                 new Executions(
-                        models.endpoints(), models.servers(), models.settings(), claims, documents, models.hint()));
+                        models.endpoints(),
+                        models.servers(),
+                        models.settings(),
+                        claims,
+                        attempts,
+                        documents,
+                        models.hint()));
     }
 
     Operations operations() {

@@ -1,5 +1,6 @@
 package dev.rota.app;
 
+import dev.rota.execution.tool.ExecutionKind;
 import dev.rota.execution.tool.RunTaskTool;
 import dev.rota.model.rest.ModelEndpointsApi;
 
@@ -9,8 +10,10 @@ final class ModelFeatures {
 
     static Published of(Domain domain) {
         var models = domain.ports().models();
+        var execution = new ExecutionKind(domain.executions());
         return Published.NOTHING
-                .tools(new RunTaskTool(domain.operations(), domain.tasks(), domain.executions()))
+                .tools(new RunTaskTool(domain.operations(), domain.tasks(), domain.executions(), execution))
+                .background(execution)
                 .endpoints(new ModelEndpointsApi(domain.operations(), models.endpoints(), models.servers()));
     }
 }

@@ -15,7 +15,7 @@ public final class OwnAttempts {
     private static final String NEWEST =
             """
             SELECT a.id, a.lease_expires_at, t.key FROM attempt a JOIN task t ON t.org_id = a.org_id AND t.id = a.task_id
-             WHERE a.org_id = ANY ($1) AND t.org_id = ANY ($1) AND t.project_id = """
+             WHERE a.org_id = ANY ($1) AND t.org_id = ANY ($1) AND t.project_id =\s"""
                     + UsualProject.ID
                     + """
 

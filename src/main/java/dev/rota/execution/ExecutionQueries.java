@@ -1,7 +1,10 @@
 package dev.rota.execution;
 
 import dev.rota.database.OrganizationTx;
+import dev.rota.database.ReadTx;
+import dev.rota.identity.Caller;
 import dev.rota.model.ModelEndpoints.Chosen;
+import dev.rota.task.Sight;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
@@ -44,8 +47,25 @@ final class ExecutionQueries {
             SELECT n.id FROM added n
             """;
 
+    private static final String FIND =
+            """
+            SELECT x.id, x.attempt_id, x.task_id, t.key, x.status, x.error, left(x.response, $5::integer) AS answer,
+                   coalesce(length(x.response) > $5::integer, false) AS cut, a.status = 'running' AS held,
+                   coalesce(x.finished_at, x.started_at, x.queued_at) AS changed_at
+              FROM execution x
+              JOIN task t ON t.org_id = x.org_id AND t.id = x.task_id
+              JOIN attempt a ON a.org_id = x.org_id AND a.id = x.attempt_id
+             WHERE x.org_id = ANY ($1) AND x.id = $4 AND\s"""
+                    + Sight.PREDICATE;
+
     /** What was or may be spent at an endpoint, in US dollars. */
     record Spent(BigDecimal ofDay, BigDecimal ofMonth) {}
+
+    Future<Optional<ExecutionView>> find(ReadTx tx, Caller caller, long execution) {
+        var sight = Sight.of(caller);
+        return tx.first(
+                FIND, ExecutionView::of, sight.projects(), sight.assignee(), execution, ExecutionView.LONGEST_ANSWER);
+    }
 
     Future<Integer> oneAtATime(OrganizationTx tx) {
         return tx.count(ONE_AT_A_TIME);

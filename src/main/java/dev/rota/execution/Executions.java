@@ -1,10 +1,14 @@
 package dev.rota.execution;
 
+import dev.rota.attempt.AttemptStatus;
+import dev.rota.attempt.Attempts;
 import dev.rota.attempt.Claim;
 import dev.rota.attempt.ClaimRequest;
 import dev.rota.attempt.Claims;
+import dev.rota.attempt.Outcome;
 import dev.rota.audit.AuditObject;
 import dev.rota.database.OrganizationTx;
+import dev.rota.database.ReadTx;
 import dev.rota.execution.ExecutionQueries.Spent;
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
@@ -34,6 +38,7 @@ public final class Executions {
     private final ModelServers servers;
     private final ModelSettings settings;
     private final Claims claims;
+    private final Attempts attempts;
     private final TaskDocuments documents;
     private final Runnable hint;
     private final ExecutionQueries queries = new ExecutionQueries();
@@ -44,12 +49,14 @@ public final class Executions {
             ModelServers servers,
             ModelSettings settings,
             Claims claims,
+            Attempts attempts,
             TaskDocuments documents,
             Runnable hint) {
         this.endpoints = endpoints;
         this.servers = servers;
         this.settings = settings;
         this.claims = claims;
+        this.attempts = attempts;
         this.documents = documents;
         this.hint = hint;
     }
@@ -82,6 +89,24 @@ public final class Executions {
                     .map(found -> found.orElseThrow(() -> new Failure.NotFound("task").asException()))
                     .compose(document -> queue(tx, caller, task, chosen, document, autoComplete));
         });
+    }
+
+    /** How an execution stands. Fails with {@code not_found} where there is none, or the caller does not see its task. */
+    public Future<ExecutionView> find(ReadTx tx, Caller caller, long execution) {
+        return queries.find(tx, caller, execution)
+                .map(found -> found.orElseThrow(() -> new Failure.NotFound("execution").asException()));
+    }
+
+    /**
+     * Ends the attempt of an execution, and so the execution as soon as its node notices; nothing where it has ended. Fails as
+     * {@link #find}, and with {@code not_found} for anybody else's attempt.
+     */
+    public Future<ExecutionView> cancel(OrganizationTx tx, Caller caller, long execution) {
+        return find(tx.reading(), caller, execution)
+                .compose(standing -> standing.isOver()
+                        ? Future.succeededFuture(standing)
+                        : attempts.finish(tx, caller, standing.attempt(), AttemptStatus.ABORTED, Outcome.NONE)
+                                .map(ended -> standing));
     }
 
     private Future<Queued> queue(

@@ -15,7 +15,7 @@ final class TurnQueries {
             SELECT x.id, x.attempt_id, x.task_id, t.key, x.endpoint_id, x.endpoint, x.provider, x.model, x.auto_complete,
                    x.status, x.tries, x.fence, x.sent_at IS NOT NULL AS sent, x.request,
                    a.principal_kind, a.principal_id, a.principal,
-                   a.status = 'running' AND a.lease_expires_at > now() AS live,
+                   a.status = 'running' AND a.lease_expires_at > now() AND t.trashed_at IS NULL AS live,
                    coalesce((SELECT (g.policy ->> 'review_required')::boolean FROM organization g WHERE g.id = $1), false)
                      AS reviewed
               FROM execution x

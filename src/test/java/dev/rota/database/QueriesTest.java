@@ -113,7 +113,7 @@ final class QueriesTest {
     private static final Set<String> SCOPED = new HashSet<>();
 
     /** One statement and where it stands. */
-    private record Statement(String name, String sql, boolean ofAuthorizationServer) {
+    record Statement(String name, String sql, boolean ofAuthorizationServer) {
         /** The authorization server's statements are its own role's; the rest are a caller's unless the table says. */
         DatabaseRole role() {
             return in(ROLES, ofAuthorizationServer ? DatabaseRole.AUTH : DatabaseRole.API);
@@ -230,7 +230,7 @@ final class QueriesTest {
         }
     }
 
-    private static List<Statement> statements() {
+    static List<Statement> statements() {
         var found = new ArrayList<Statement>();
         for (var type : classes()) {
             for (var field : type.getDeclaredFields()) {

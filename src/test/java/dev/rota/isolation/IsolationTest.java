@@ -31,6 +31,7 @@ final class IsolationTest {
     /** Arguments that name nothing. A new one must be put here or into {@link Kind#ARGUMENTS}. */
     private static final Set<String> PLAIN = Set.of(
             "query",
+            "timeout_seconds",
             "labels",
             "updated_since",
             "fields",

@@ -26,7 +26,7 @@ final class Exchange {
     private static final int MOST_BYTES = 8 * 1024 * 1024;
 
     /** A server that works on a request says something every few seconds. */
-    private static final Duration SILENCE = Duration.ofSeconds(120);
+    private static final Duration SILENCE = Duration.ofMinutes(2);
 
     private final Server server;
     private final Secret key;
@@ -53,7 +53,9 @@ final class Exchange {
     void run(String agreed, Output out) {
         runner = Thread.currentThread();
         try {
-            answer(send(agreed), out);
+            if (!cancelled) {
+                answer(send(agreed), out);
+            }
         } catch (IOException | RemoteException broken) {
             fail(server.unreachable(broken).getMessage(), out);
         } catch (InterruptedException e) {

@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Passes messages on until the client ends its input. Requests run side by side and are answered as they come; a
@@ -92,13 +93,9 @@ public final class StdioBridge {
     }
 
     private void pass(Message message, ExecutorService workers) {
-        var cancels = message.cancels();
         if (!message.isAnswered()) {
+            cancel(message.cancels());
             new Exchange(server, key, path, message).run(handshake.agreed(), out);
-            var cancelled = cancels == null ? null : running.remove(cancels);
-            if (cancelled != null) {
-                cancelled.cancel();
-            }
         } else if (places.tryAcquire()) {
             var name = message.id() == null ? "batch " + unnamed.incrementAndGet() : message.id();
             var exchange = new Exchange(server, key, path, message);
@@ -107,6 +104,13 @@ public final class StdioBridge {
         } else {
             out.message(message.failed("more than " + MOST_RUNNING + " requests at one time")
                     .encode());
+        }
+    }
+
+    private void cancel(@Nullable Object id) {
+        var cancelled = id == null ? null : running.remove(id);
+        if (cancelled != null) {
+            cancelled.cancel();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.rota.cli.remote;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.rota.settings.Secret;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
@@ -37,11 +38,10 @@ public final class AdminClient {
                         .POST(BodyPublishers.ofString(body.encode())));
     }
 
-    public void delete(String path) {
-        var nothing = send(path, server.request(API + path).DELETE());
-        if (!nothing.isEmpty()) {
-            throw new RemoteException("the server answered a deletion with something: " + nothing);
-        }
+    /** Empty, as deletions are answered. */
+    @CanIgnoreReturnValue
+    public JsonObject delete(String path) {
+        return send(path, server.request(API + path).DELETE());
     }
 
     /** All items of a list, page by page. */

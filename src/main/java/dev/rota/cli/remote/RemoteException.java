@@ -1,6 +1,7 @@
 package dev.rota.cli.remote;
 
 import io.vertx.core.json.JsonObject;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A server could not be reached, or refused; the message says why to the person who typed the command, hint included. */
@@ -27,6 +28,11 @@ public final class RemoteException extends RuntimeException {
      */
     static RemoteException refused(String message, JsonObject error) {
         return new RemoteException(message, error.encode());
+    }
+
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 
     /** What the server said, empty where it said nothing. */

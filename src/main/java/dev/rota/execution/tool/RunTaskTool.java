@@ -2,6 +2,8 @@ package dev.rota.execution.tool;
 
 import dev.rota.execution.Executions;
 import dev.rota.execution.Executions.Queued;
+import dev.rota.handle.tool.BackgroundWork;
+import dev.rota.handle.tool.BackgroundWork.Begun;
 import dev.rota.identity.Scope;
 import dev.rota.json.JsonBytes;
 import dev.rota.mcp.Tool;
@@ -38,11 +40,16 @@ public final class RunTaskTool implements Tool {
     private final Operations operations;
     private final Tasks tasks;
     private final Executions executions;
+    private final ExecutionKind kind;
+    private final BackgroundWork background;
 
-    public RunTaskTool(Operations operations, Tasks tasks, Executions executions) {
+    /** @param kind what an execution is to clients that take a handle of it */
+    public RunTaskTool(Operations operations, Tasks tasks, Executions executions, ExecutionKind kind) {
         this.operations = operations;
         this.tasks = tasks;
         this.executions = executions;
+        this.kind = kind;
+        background = new BackgroundWork(operations);
     }
 
     @Override
@@ -56,11 +63,13 @@ public final class RunTaskTool implements Tool {
         var task = TaskRef.parse("task", arguments.requiredText("task"));
         return operations
                 .home(call.caller(), call.action(DEFINITION), tx -> tasks.home(tx, call.caller(), task))
-                .compose(caller ->
-                        operations.change(caller, call.action(DEFINITION), call.idempotencyKey(), tx -> executions
-                                .run(tx, caller, task, arguments.requiredText("model"), arguments.flag("auto_complete"))
-                                .map(RunTaskTool::answer)))
-                .map(ToolResult::of);
+                .compose(caller -> background.begin(call, caller, DEFINITION, kind, tx -> executions
+                        .run(tx, caller, task, arguments.requiredText("model"), arguments.flag("auto_complete"))
+                        .map(RunTaskTool::begun)));
+    }
+
+    private static Begun begun(Queued queued) {
+        return new Begun(queued.execution(), answer(queued));
     }
 
     private static Answer answer(Queued queued) {

@@ -15,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -36,6 +38,7 @@ class StdioBridgeTest {
     private static TestServer server;
 
     private final Spoken spoken = new Spoken();
+    private String path = "/mcp/anytask";
     private TestOrganization acme;
     private String key;
 
@@ -86,7 +89,7 @@ class StdioBridgeTest {
             text.append(line.replace('\'', '"').replace('\n', ' ')).append('\n');
         }
         var url = URI.create("http://localhost:" + server.port());
-        new StdioBridge(new Server(url), new Secret(key), "/mcp/anytask", traffic, spoken)
+        new StdioBridge(new Server(url), new Secret(key), path, traffic, spoken)
                 .run(new ByteArrayInputStream(text.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
@@ -133,6 +136,20 @@ class StdioBridgeTest {
         for (var id = 1; id <= 40; id++) {
             assertThat(spoken.answer(id).encode()).contains("\"task " + id + "\"");
         }
+    }
+
+    @Test
+    void a_request_that_is_cancelled_gets_no_answer_and_holds_up_nothing() throws IOException {
+        path = "/mcp/x/all";
+        var before = Instant.now();
+        session(
+                Traffic.UNWATCHED,
+                call(1, "wait_for_changes", "{'timeout_seconds': 25}", MODERN),
+                "{'jsonrpc': '2.0', 'method': 'notifications/cancelled', 'params': {'requestId': 1}}",
+                call(2, "get_context", "{}", MODERN));
+        assertThat(spoken.answer(2).fieldNames()).contains("result");
+        assertThat(spoken.messages).hasSize(1);
+        assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(9));
     }
 
     @Test
