@@ -22,7 +22,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** What is summed up as attempts end is what counting them again gives. */
 @ExtendWith(EventLoopRule.class)
 class AttemptSumsTest {
-    private static final int WORKERS = 4;
+    /** As many tasks as one agent may hold. */
+    private static final int WORKERS = 3;
     private static final int ATTEMPTS = 8;
 
     private static final String KEPT =
