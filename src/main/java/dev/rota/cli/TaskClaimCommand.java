@@ -49,7 +49,8 @@ final class TaskClaimCommand implements Callable<Integer> {
 
     private JsonObject claim(String named) {
         var arguments = new JsonObject().put("id", named).put("validation_required", true);
-        return options.call("execute_task_autonomous", TaskOptions.put(arguments, "details", notes));
+        TaskOptions.put(arguments, "details", notes);
+        return options.call("execute_task_autonomous", arguments);
     }
 
     /** Others may be quicker between the question and the claim: then there is another next one. */

@@ -38,7 +38,8 @@ final class TaskFinishCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var arguments = new JsonObject().put("attempt_id", attempt).put("status", status);
-        var answer = options.callNatively("finish_attempt", TaskOptions.put(arguments, "notes", notes));
+        TaskOptions.put(arguments, "notes", notes);
+        var answer = options.callNatively("finish_attempt", arguments);
         var task = answer.getJsonObject("task");
         output.print(answer, out -> {
             out.println(task.getString("key") + " is " + task.getString("status"));
