@@ -122,21 +122,21 @@ final class FilledOrganization {
                 new JsonObject("{\"project\": \"DEV\", \"name\": \"lint\", \"max_critical\": 0, \"max_minor\": 9}"));
         call(
                 "assign_task",
-                new JsonObject("{\"task\": \"DEV-6\", \"assignee\": \"mistral\", \"provider\": \"ollama\", \"model\": \"m\","
-                        + " \"notes\": \"Please\"}"));
+                new JsonObject(
+                        "{\"task\": \"DEV-6\", \"assignee\": \"mistral\", \"provider\": \"ollama\", \"model\": \"m\","
+                                + " \"notes\": \"Please\"}"));
         call(
                 "tasks_result",
-                new JsonObject("{\"id\": \"DEV-6\", \"executor\": \"mistral\", \"executor_type\": \"ollama\", \"request\": \"?\","
-                        + " \"response\": \"!\", \"status\": \"partial\", \"error_message\": \"half\"}"));
+                new JsonObject(
+                        "{\"id\": \"DEV-6\", \"executor\": \"mistral\", \"executor_type\": \"ollama\", \"request\": \"?\","
+                                + " \"response\": \"!\", \"status\": \"partial\", \"error_message\": \"half\"}"));
         var attempt = call("claim_task", new JsonObject().put("task", "DEV-7")).getLong("attempt_id");
         call("run_check", new JsonObject().put("path", "src").put("attempt_id", attempt));
         call(
                 "record_check",
                 new JsonObject("{\"gate\": \"lint\", \"status\": \"warn\", \"minor\": 3, \"report\": \"Three\"}")
                         .put("attempt_id", attempt));
-        call(
-                "finish_attempt",
-                new JsonObject().put("attempt_id", attempt).put("status", "aborted"));
+        call("finish_attempt", new JsonObject().put("attempt_id", attempt).put("status", "aborted"));
     }
 
     private void upload(String url) {

@@ -53,7 +53,11 @@ class McpTasksMappingTest {
         for (var status : List.of("backlog", "in_review", "done", "failed")) {
             var id = in(status);
             var before = read(id);
-            client.task("tasks_status", "{'id': %d, 'status': '%s'}", id, client.get(id).getString("status"));
+            client.task(
+                    "tasks_status",
+                    "{'id': %d, 'status': '%s'}",
+                    id,
+                    client.get(id).getString("status"));
             assertThat(read(id)).isEqualTo(before);
         }
     }
@@ -63,7 +67,8 @@ class McpTasksMappingTest {
         in("backlog");
         in("todo");
         in("in_review");
-        assertThat(client.call("tasks_list", "{'status': 'pending'}").getLong("total")).isEqualTo(2);
+        assertThat(client.call("tasks_list", "{'status': 'pending'}").getLong("total"))
+                .isEqualTo(2);
         assertThat(client.call("tasks_list", "{'status': 'in_progress'}").getLong("total"))
                 .isEqualTo(1);
     }
