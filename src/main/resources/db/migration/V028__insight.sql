@@ -7,7 +7,7 @@ CREATE INDEX task_facts ON rota.task (org_id, project_id, status)
 -- Pages that were changed are looked up one by one until they are vacuumed: soon, for a table that always changes a little.
 ALTER TABLE rota.task SET (autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02);
 -- Tasks that are not finished, the hardest first.
-CREATE INDEX task_hardest ON rota.task (org_id, complexity_score DESC, id) INCLUDE (project_id)
+CREATE INDEX task_hardest ON rota.task (org_id, complexity_score DESC, id) INCLUDE (project_id, key)
   WHERE status IN ('backlog', 'todo', 'in_progress', 'in_review') AND trashed_at IS NULL;
 CREATE INDEX task_under_way ON rota.task (org_id, updated_at) WHERE status = 'in_progress' AND trashed_at IS NULL;
 -- What can leave a dependent without its dependency.

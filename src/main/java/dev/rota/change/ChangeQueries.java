@@ -53,7 +53,10 @@ final class ChangeQueries {
                    AND NOT EXISTS (SELECT FROM question q WHERE q.org_id = r.org_id AND q.task_id = r.id
                             AND q.answered_at IS NULL)""";
 
-    /** Every number looked at is a row, so that the follower gets on; those that are meant have a task. */
+    /**
+     * Every number looked at is a row, so that the follower gets on; those that are meant have a task. {@code OFFSET 0} has each
+     * event looked up by itself: the planner would rather read through all of them.
+     */
     private static final String PAGE =
             """
             s.org_id, s.seq, found.*
@@ -95,7 +98,8 @@ final class ChangeQueries {
                  WHERE e.org_id = s.org_id AND e.id = s.event_id AND %s AND\s"""
                     + SEEN
                     + """
-            ) found ON true
+
+                 OFFSET 0) found ON true
              ORDER BY s.org_id, s.seq
             """;
 

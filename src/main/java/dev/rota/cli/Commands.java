@@ -108,7 +108,10 @@ public final class Commands {
     @Command(name = "mcp", description = "Connect programs that use MCP servers.", synopsisSubcommandLabel = "COMMAND")
     private static final class McpCommand {}
 
-    @Command(name = "task", description = "Tasks by number, as Task-Master has them.", synopsisSubcommandLabel = "COMMAND")
+    @Command(
+            name = "task",
+            description = "Tasks by number, as Task-Master has them.",
+            synopsisSubcommandLabel = "COMMAND")
     private static final class TaskCommand {}
 
     @Command(name = "user", description = "Accounts of people.", synopsisSubcommandLabel = "COMMAND")

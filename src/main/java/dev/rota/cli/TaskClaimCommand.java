@@ -9,7 +9,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Exits with 1 where it gets none. */
-@Command(name = "claim", description = "Claim a task, or without an id the next one, and show what it takes to execute it.")
+@Command(
+        name = "claim",
+        description = "Claim a task, or without an id the next one, and show what it takes to execute it.")
 final class TaskClaimCommand implements Callable<Integer> {
     @Mixin
     private final TaskOptions options;
@@ -47,7 +49,8 @@ final class TaskClaimCommand implements Callable<Integer> {
 
     private JsonObject claim(String named) {
         var arguments = new JsonObject().put("id", named).put("validation_required", true);
-        return options.call("execute_task_autonomous", TaskOptions.put(arguments, "details", notes));
+        TaskOptions.put(arguments, "details", notes);
+        return options.call("execute_task_autonomous", arguments);
     }
 
     /** Others may be quicker between the question and the claim: then there is another next one. */

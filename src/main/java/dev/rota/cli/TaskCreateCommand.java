@@ -29,7 +29,10 @@ final class TaskCreateCommand implements Callable<Integer> {
     @Option(names = "--test-strategy", paramLabel = "TEXT", description = "One criterion a line; not for subtasks.")
     private @Nullable String testStrategy;
 
-    @Option(names = "--priority", paramLabel = "PRIORITY", description = "critical, high, medium, low; not for subtasks.")
+    @Option(
+            names = "--priority",
+            paramLabel = "PRIORITY",
+            description = "critical, high, medium, low; not for subtasks.")
     private @Nullable String priority;
 
     @Option(names = "--dependencies", paramLabel = "IDS", description = "What must be done first: 12,14.1.")

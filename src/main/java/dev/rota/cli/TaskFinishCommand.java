@@ -22,7 +22,10 @@ final class TaskFinishCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ATTEMPT", description = "The attempt that claim told.")
     private long attempt;
 
-    @Option(names = "--status", paramLabel = "STATUS", description = "success, partial, failed or aborted; default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--status",
+            paramLabel = "STATUS",
+            description = "success, partial, failed or aborted; default: ${DEFAULT-VALUE}.")
     private String status = "success";
 
     @Option(names = "--notes", paramLabel = "TEXT", description = "What was done, and how it was verified.")
@@ -35,7 +38,8 @@ final class TaskFinishCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var arguments = new JsonObject().put("attempt_id", attempt).put("status", status);
-        var answer = options.callNatively("finish_attempt", TaskOptions.put(arguments, "notes", notes));
+        TaskOptions.put(arguments, "notes", notes);
+        var answer = options.callNatively("finish_attempt", arguments);
         var task = answer.getJsonObject("task");
         output.print(answer, out -> {
             out.println(task.getString("key") + " is " + task.getString("status"));

@@ -17,7 +17,10 @@ final class TaskListCommand implements Callable<Integer> {
     @Mixin
     private final Output output = new Output();
 
-    @Option(names = "--status", paramLabel = "STATUS", description = "Only these: pending,in-progress,review,done,deferred,cancelled,blocked.")
+    @Option(
+            names = "--status",
+            paramLabel = "STATUS",
+            description = "Only these: pending,in-progress,review,done,deferred,cancelled,blocked.")
     private @Nullable String status;
 
     @Option(names = "--ready", description = "Only what can be started now, best first.")
@@ -37,7 +40,8 @@ final class TaskListCommand implements Callable<Integer> {
     public Integer call() {
         var arguments = new JsonObject().put("withSubtasks", subtasks).put("filter", ready ? "ready" : "all");
         TaskOptions.put(arguments, "status", status);
-        var answer = options.callInTag("get_tasks", TaskOptions.put(arguments, "cursor", cursor));
+        TaskOptions.put(arguments, "cursor", cursor);
+        var answer = options.callInTag("get_tasks", arguments);
         output.print(answer, out -> TaskText.list(out, answer));
         return ExitCode.OK;
     }

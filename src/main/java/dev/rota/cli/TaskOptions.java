@@ -23,7 +23,8 @@ final class TaskOptions extends ApiOptions {
 
     /** The same for a tool that works in a tag. */
     JsonObject callInTag(String tool, JsonObject arguments) {
-        return call(tool, put(arguments, "tag", tag));
+        put(arguments, "tag", tag);
+        return call(tool, arguments);
     }
 
     /** Calls a native tool. */
@@ -31,8 +32,10 @@ final class TaskOptions extends ApiOptions {
         return tools("/mcp/x/all").call(tool, arguments);
     }
 
-    /** The arguments with that one, where it has a value. */
-    static JsonObject put(JsonObject arguments, String name, @Nullable Object value) {
-        return value == null ? arguments : arguments.put(name, value);
+    /** Puts an argument beside the others, where it has a value. */
+    static void put(JsonObject arguments, String name, @Nullable Object value) {
+        if (value != null) {
+            arguments.put(name, value);
+        }
     }
 }

@@ -20,7 +20,11 @@ final class TaskSetStatusCommand implements Callable<Integer> {
     @Mixin
     private final TaskId id = new TaskId();
 
-    @Option(names = "--status", required = true, paramLabel = "STATUS", description = "pending, in-progress, review, done, deferred, cancelled.")
+    @Option(
+            names = "--status",
+            required = true,
+            paramLabel = "STATUS",
+            description = "pending, in-progress, review, done, deferred, cancelled.")
     private String status = "";
 
     TaskSetStatusCommand(TaskOptions options) {

@@ -8,7 +8,9 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 
 /** Exits with 1 where it finds something. */
-@Command(name = "validate-dependencies", description = "Look for circles, and for dependencies on what will not be done.")
+@Command(
+        name = "validate-dependencies",
+        description = "Look for circles, and for dependencies on what will not be done.")
 final class TaskValidateDependenciesCommand implements Callable<Integer> {
     @Mixin
     private final TaskOptions options;
@@ -33,7 +35,7 @@ final class TaskValidateDependenciesCommand implements Callable<Integer> {
         }
         answer.getJsonArray("cycles").forEach(cycle -> out.println("circle: " + cycle));
         TaskText.objects(answer, "dangling")
-                .forEach(one -> out.println(one.getString("id") + " depends on " + one.getString("dependsOn") + ", which is "
-                        + one.getString("targetStatus")));
+                .forEach(one -> out.println(one.getString("id") + " depends on " + one.getString("dependsOn")
+                        + ", which is " + one.getString("targetStatus")));
     }
 }

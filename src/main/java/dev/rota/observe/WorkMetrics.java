@@ -55,8 +55,8 @@ public final class WorkMetrics {
         if (durationMs != null) {
             timer(known).record(durationMs, TimeUnit.MILLISECONDS);
         }
-        input.increment((double) (tokensInput == null ? 0 : tokensInput));
-        output.increment((double) (tokensOutput == null ? 0 : tokensOutput));
+        input.increment(tokensInput == null ? 0 : tokensInput.doubleValue());
+        output.increment(tokensOutput == null ? 0 : tokensOutput.doubleValue());
         cost.increment(costUsd == null ? 0 : costUsd.doubleValue());
     }
 

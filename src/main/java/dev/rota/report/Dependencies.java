@@ -19,26 +19,21 @@ public final class Dependencies {
 
     static final int MOST_DANGLING = 100;
 
-    /** Links between tasks that are not finished: by two passes over an index and one over the links. */
+    /** Links between tasks that are not finished: by one pass over the index of these, and one over that of the links. */
     private static final String LINKS =
             """
             WITH open AS MATERIALIZED (
-              SELECT t.org_id, t.id FROM task t
+              SELECT t.org_id, t.id, t.key FROM task t
                WHERE t.org_id = ANY ($1) AND t.status IN ('backlog', 'todo', 'in_progress', 'in_review') AND\s"""
                     + Reach.TASKS
                     + """
             ), link AS (
-              SELECT l.org_id, l.task_id, l.target_id FROM task_link l
-                JOIN open a ON a.org_id = l.org_id AND a.id = l.task_id
-                JOIN open b ON b.org_id = l.org_id AND b.id = l.target_id
+              SELECT a.org_id, a.key AS task, b.key AS target
+                FROM task_link l JOIN open a ON a.id = l.task_id JOIN open b ON b.id = l.target_id
                WHERE l.org_id = ANY ($1) AND l.type = 'depends_on' LIMIT $5)
-            SELECT g.slug, array_agg(a.key ORDER BY l.task_id, l.target_id) AS tasks,
-                   array_agg(b.key ORDER BY l.task_id, l.target_id) AS targets
-              FROM link l
-              JOIN organization g ON g.id = l.org_id
-              JOIN task a ON a.org_id = l.org_id AND a.id = l.task_id
-              JOIN task b ON b.org_id = l.org_id AND b.id = l.target_id
-             GROUP BY g.slug
+            SELECT (SELECT g.slug FROM organization g WHERE g.id = l.org_id) AS slug,
+                   array_agg(l.task) AS tasks, array_agg(l.target) AS targets
+              FROM link l GROUP BY l.org_id
             """;
 
     /** From the few that were given up to what waits, or waited, for them. */
@@ -48,7 +43,8 @@ public final class Dependencies {
                    CASE WHEN d.trashed_at IS NULL THEN d.status ELSE 'trashed' END AS target_status,
                    d.status = 'failed' AND d.trashed_at IS NULL AS blocks
               FROM task d
-              JOIN task_link l ON l.org_id = d.org_id AND l.target_id = d.id AND l.type = 'depends_on'
+             CROSS JOIN LATERAL (SELECT l.org_id, l.task_id FROM task_link l
+                                  WHERE l.org_id = d.org_id AND l.target_id = d.id AND l.type = 'depends_on' OFFSET 0) l
               JOIN task t ON t.org_id = l.org_id AND t.id = l.task_id
               JOIN organization g ON g.id = t.org_id
              WHERE d.org_id = ANY ($1) AND (d.status IN ('failed', 'cancelled') OR d.trashed_at IS NOT NULL)

@@ -88,6 +88,7 @@ final class TaskListQueries {
 
     private static final String NEWEST_VIEWS = COLUMNS + OF_VIEWS + BY_CHANGE;
 
+    /** {@code OFFSET 0} has the links of each task looked up by themselves, not all links joined for the sake of a page. */
     private static final String READY = COLUMNS
             + TaskParts.WANTED
             + ROWS
@@ -96,7 +97,7 @@ final class TaskListQueries {
                AND (t.priority < $17::bigint OR (t.priority = $17::bigint AND t.id > $18::bigint))
                AND NOT EXISTS (SELECT FROM task_link l JOIN task d ON d.org_id = l.org_id AND d.id = l.target_id
                       WHERE l.org_id = t.org_id AND l.task_id = t.id AND l.type = 'depends_on'
-                        AND d.status NOT IN ('done', 'cancelled') AND d.trashed_at IS NULL)
+                        AND d.status NOT IN ('done', 'cancelled') AND d.trashed_at IS NULL OFFSET 0)
                AND NOT EXISTS (SELECT FROM attempt a WHERE a.org_id = t.org_id AND a.task_id = t.id
                         AND a.status = 'running' AND a.lease_expires_at > now())
                AND NOT EXISTS (SELECT FROM question q WHERE q.org_id = t.org_id AND q.task_id = t.id

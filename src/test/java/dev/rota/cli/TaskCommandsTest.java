@@ -82,8 +82,13 @@ class TaskCommandsTest {
         assertThat(ran("task", "list").out().lines().map(String::strip))
                 .containsExactly("1  pending  medium  First", "2  pending  medium  Second  (waits for 1)");
         assertThat(ran("task", "list", "--ready").out()).contains("1.1").doesNotContain("Second");
-        assertThat(ran("task", "list", "--status=blocked").out()).contains("Second").doesNotContain("First");
-        assertThat(ran("task", "list", "--with-subtasks", "--json").json().getJsonArray("tasks").size())
+        assertThat(ran("task", "list", "--status=blocked").out())
+                .contains("Second")
+                .doesNotContain("First");
+        assertThat(ran("task", "list", "--with-subtasks", "--json")
+                        .json()
+                        .getJsonArray("tasks")
+                        .size())
                 .isEqualTo(2);
         assertThat(ran("task", "list", "--tag=later").out()).contains("Elsewhere");
     }

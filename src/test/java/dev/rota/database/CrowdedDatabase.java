@@ -11,7 +11,7 @@ import java.util.Map;
  */
 final class CrowdedDatabase {
     /** How many tasks each of the other organizations has. */
-    private static final int FEW = 20;
+    private static final int FEW = 5;
 
     private static final String[] SEED = {
         "INSERT INTO rota.organization (slug, name) SELECT 'org-' || n, 'Organization ' || n FROM generate_series(1, :orgs) n",
@@ -74,12 +74,23 @@ final class CrowdedDatabase {
         """,
         "INSERT INTO rota.artifact (org_id, attempt_id, task_id, type, media_type, content, size, sha256)"
                 + " SELECT org_id, id, task_id, 'diff', 'text/plain', 'x', 1, sha256('x') FROM rota.attempt WHERE id % 4 = 0",
+        "INSERT INTO rota.check_result (org_id, task_id, attempt_id, gate, status, critical, major, minor, checked_by_kind,"
+                + " checked_by_id, checked_by) SELECT org_id, task_id, id, 'dev', 'pass', 0, 0, 0, 'agent', 1, 'agent 1'"
+                + " FROM rota.attempt WHERE id % 4 = 0",
         "INSERT INTO rota.commit_entry (org_id, task_id, message, author_kind, author_id, author)"
                 + " SELECT org_id, task_id, 'a commit', 'agent', 1, 'agent 1' FROM rota.attempt WHERE id % 4 = 0",
         "INSERT INTO rota.comment (org_id, task_id, body, author_kind, author_id, author)"
                 + " SELECT org_id, id, 'a note', 'agent', 1, 'agent 1' FROM rota.task WHERE id % 5 = 0",
         "INSERT INTO rota.question (org_id, task_id, attempt_id, question, answer, answered_at)"
                 + " SELECT org_id, task_id, id, 'May I?', 'Yes', now() FROM rota.attempt WHERE id % 20 = 0",
+        "INSERT INTO rota.assignment (org_id, task_id, assignee_kind, assignee_id, assignee, assignee_type, assigned_by_kind,"
+                + " assigned_by_id, assigned_by, status) SELECT org_id, id, 'agent', 1, 'agent 1', 'agent', 'user', 1, 'User 1',"
+                + " 'completed' FROM rota.task WHERE id % 5 = 0",
+        "INSERT INTO rota.work_queue (org_id, kind, subject_id, due_at) SELECT org_id, 'lease', id, lease_expires_at"
+                + " FROM rota.attempt WHERE id % 2 = 0",
+        "INSERT INTO rota.token_use (token_id, last_used_at, network) SELECT id, now(), '' FROM rota.api_token",
+        "INSERT INTO rota.credential_block (org_id, credential) SELECT home, 'other_' || home"
+                + " FROM generate_series(1, :orgs) home",
         "INSERT INTO rota.task_event (org_id, task_id, type, version, actor_kind, actor_id, actor)"
                 + " SELECT org_id, id, 'created', 1, 'agent', 1, 'agent 1' FROM rota.task",
         "INSERT INTO rota.task_change (org_id, seq, event_id)"

@@ -93,7 +93,30 @@ final class IsolationTest {
             "request",
             "duration_ms",
             "tokens_total",
-            "error_message");
+            "error_message",
+            "status",
+            "prompt",
+            "details",
+            "testStrategy",
+            "tag",
+            "num",
+            "numTasks",
+            "input",
+            "filePaths",
+            "customContext",
+            "saveTo",
+            "oldName",
+            "newName",
+            "sourceName",
+            "targetName",
+            "copyFromTag",
+            "fromTag",
+            "toTag",
+            "threshold",
+            "ids",
+            "testResults",
+            "gate",
+            "customMessage");
 
     @Test
     void with_both_layers_nobody_notices_another_organization() throws Exception {

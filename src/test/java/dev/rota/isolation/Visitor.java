@@ -20,7 +20,8 @@ import java.util.regex.Pattern;
  */
 final class Visitor {
     /** The endpoints whose tools are called, native ones first. */
-    static final List<String> ENDPOINTS = List.of("/mcp/x/all", "/api/mcp", "/api/mcp/rpc", "/mcp/anytask", "/mcp/mcp-tasks");
+    static final List<String> ENDPOINTS = List.of(
+            "/mcp/x/all", "/api/mcp", "/api/mcp/rpc", "/mcp/anytask", "/mcp/mcp-tasks", "/mcp/taskmaster?tools=all");
 
     private static final String ALL = ENDPOINTS.get(0);
 

@@ -61,8 +61,8 @@ class AttemptSumsTest {
         var acme = server.organization();
         workTogether(acme);
         assertThat(kept(acme)).isNotEmpty().containsExactlyInAnyOrderElementsOf(counted(acme));
-        assertThat(server.database()
-                        .ask("SELECT sum(tool_calls) FROM rota.attempt_day WHERE org_id = " + acme.id()))
+        assertThat(server.metrics()).contains("rota_attempts_total{status=\"success\"}", "rota_attempt_cost_usd_total");
+        assertThat(server.database().ask("SELECT sum(tool_calls) FROM rota.attempt_day WHERE org_id = " + acme.id()))
                 .containsExactly(String.valueOf(2 * WORKERS * ATTEMPTS)); // the claim and the end of each
     }
 
@@ -71,11 +71,13 @@ class AttemptSumsTest {
         var acme = server.organization();
         workTogether(acme);
         server.database()
-                .execute("UPDATE rota.attempt SET model = 'corrected', cost_usd = 7, tokens_total = NULL WHERE id % 2 = 0"
-                        + " AND org_id = " + acme.id());
+                .execute(
+                        "UPDATE rota.attempt SET model = 'corrected', cost_usd = 7, tokens_total = NULL WHERE id % 2 = 0"
+                                + " AND org_id = " + acme.id());
         server.database()
-                .execute("UPDATE rota.attempt SET status = 'partial', failure_class = NULL WHERE id % 3 = 0 AND org_id = "
-                        + acme.id());
+                .execute(
+                        "UPDATE rota.attempt SET status = 'partial', failure_class = NULL WHERE id % 3 = 0 AND org_id = "
+                                + acme.id());
         assertThat(kept(acme)).isNotEmpty().containsExactlyInAnyOrderElementsOf(counted(acme));
     }
 
@@ -87,7 +89,10 @@ class AttemptSumsTest {
         var refused = server.tool(
                         agent,
                         "finish_attempt",
-                        new JsonObject().put("attempt_id", attempt).put("status", "success").put("cost_usd", -1))
+                        new JsonObject()
+                                .put("attempt_id", attempt)
+                                .put("status", "success")
+                                .put("cost_usd", -1))
                 .tool();
         assertThat(refused.getJsonObject("error")).isNotNull();
         assertThat(kept(acme)).isEmpty();
@@ -118,7 +123,10 @@ class AttemptSumsTest {
     }
 
     private static String make(OpaqueToken agent, int n) {
-        return call(agent, "create_task", new JsonObject().put("title", "a task").put("project", n % 2 == 0 ? "DEV" : "OPS"))
+        return call(
+                        agent,
+                        "create_task",
+                        new JsonObject().put("title", "a task").put("project", n % 2 == 0 ? "DEV" : "OPS"))
                 .getJsonObject("task")
                 .getString("key");
     }
@@ -135,7 +143,10 @@ class AttemptSumsTest {
             how.put("failure_class", "test_fail");
         }
         if (n % 2 == 0) {
-            how.put("model", "model " + n % 4).put("tokens_input", 100 + n).put("tokens_output", n).put("cost_usd", 0.125);
+            how.put("model", "model " + n % 4)
+                    .put("tokens_input", 100 + n)
+                    .put("tokens_output", n)
+                    .put("cost_usd", 0.125);
         }
         assertThat(call(agent, "finish_attempt", how).getJsonObject("attempt")).isNotNull();
     }

@@ -111,12 +111,13 @@ public final class McpTasks {
                         .list(
                                 call,
                                 McpTasksArguments.page(call.arguments()),
-                                call.arguments().flag("compact") ? McpTasksObjects.COMPACT : McpTasksObjects.TASK_ALONE)),
+                                call.arguments().flag("compact")
+                                        ? McpTasksObjects.COMPACT
+                                        : McpTasksObjects.TASK_ALONE)),
                 tool("get_task", McpTasksDefinitions.TASKS_GET, call -> rules.pages()
                         .get(call, McpTasksArguments.task(call), McpTasksObjects.DETAILED)),
                 tool("create_task", McpTasksDefinitions.TASKS_CREATE, call -> rules.tasks()
-                        .create(
-                                call, null, McpTasksArguments.newTask(call.arguments()), McpTasksObjects.TASK_ALONE)),
+                        .create(call, null, McpTasksArguments.newTask(call.arguments()), McpTasksObjects.TASK_ALONE)),
                 tool("update_task", McpTasksDefinitions.TASKS_UPDATE, call -> update(rules, call)),
                 tool("update_task", McpTasksDefinitions.TASKS_STATUS, call -> update(rules, call)));
     }

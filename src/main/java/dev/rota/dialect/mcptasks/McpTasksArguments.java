@@ -140,8 +140,7 @@ final class McpTasksArguments {
     private static @Nullable JsonObject metadata(ToolArguments arguments) {
         var metadata = arguments.object("metadata");
         if (metadata != null && metadata.encode().length() > METADATA_CHARS) {
-            throw new Failure.InvalidInput(
-                            "metadata", "'metadata' may have at most " + METADATA_CHARS + " characters")
+            throw new Failure.InvalidInput("metadata", "'metadata' may have at most " + METADATA_CHARS + " characters")
                     .asException();
         }
         return metadata;

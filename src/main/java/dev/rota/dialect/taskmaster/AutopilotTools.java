@@ -39,7 +39,9 @@ final class AutopilotTools {
                 TaskMaster.tool("record_check", AutopilotDefinitions.COMPLETE_PHASE, tools::completePhase),
                 TaskMaster.tool("log_commit", AutopilotDefinitions.COMMIT, tools::commit),
                 TaskMaster.tool(
-                        "finish_attempt", AutopilotDefinitions.FINALIZE, call -> tools.end(call, AttemptStatus.SUCCESS)),
+                        "finish_attempt",
+                        AutopilotDefinitions.FINALIZE,
+                        call -> tools.end(call, AttemptStatus.SUCCESS)),
                 TaskMaster.tool(
                         "finish_attempt", AutopilotDefinitions.ABORT, call -> tools.end(call, AttemptStatus.ABORTED)));
     }
@@ -81,8 +83,7 @@ final class AutopilotTools {
         var total = task.subtasks().size();
         var completed = total - left.size();
         json.name("success").value(true).name("attempt_id").value(running.attempt());
-        json.name("lease_expires_at")
-                .value(running.leaseExpiresAt().toInstant().toString());
+        json.name("lease_expires_at").value(running.leaseExpiresAt().toInstant().toString());
         json.name("progress").beginObject();
         json.name("completed").value(completed).name("total").value(total);
         json.name("percentage").value(total == 0 ? 0 : 100L * completed / total).endObject();
@@ -176,7 +177,10 @@ final class AutopilotTools {
                             json,
                             before == finished.status()
                                     ? List.of()
-                                    : List.of(new Change("status", before.wire(), finished.status().wire())));
+                                    : List.of(new Change(
+                                            "status",
+                                            before.wire(),
+                                            finished.status().wire())));
                 })));
     }
 
@@ -188,8 +192,8 @@ final class AutopilotTools {
         var attempt = call.arguments().number("attempt_id");
         return TaskMasterChange.run(rules, call, change -> rules.usual()
                 .find(change.tx().reading(), change.caller(), change.project())
-                .compose(project -> rules.ownAttempts()
-                        .newest(change.tx().reading(), change.caller(), change.project(), attempt))
+                .compose(project ->
+                        rules.ownAttempts().newest(change.tx().reading(), change.caller(), change.project(), attempt))
                 .compose(found -> work.apply(change, found.orElseThrow(AutopilotTools::none))));
     }
 }

@@ -13,10 +13,12 @@ import dev.rota.operation.Answer;
 import dev.rota.task.BulkUpdates;
 import dev.rota.task.NumberedTask;
 import dev.rota.task.TaskName;
+import dev.rota.task.TaskStatus;
 import dev.rota.task.TaskUpdates.Updated;
 import dev.rota.task.Tasks;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** {@code set_task_status}, {@code update_task} and {@code update_subtask}. */
@@ -24,7 +26,8 @@ final class ChangeTools {
     private static final ToolDefinition SET_TASK_STATUS = Definition.of(
             "set_task_status",
             "Set task status",
-            "Set the status of one or more tasks or subtasks; all or nothing. done ends the attempt you hold on a task.",
+            "Set the status of one or more tasks or subtasks; all or nothing. done and review end the attempt you hold on a task,"
+                    + " pending gives it up.",
             Tier.CORE,
             Scope.TASKS_WRITE,
             Hints.IDEMPOTENT_CHANGE,
@@ -66,6 +69,12 @@ final class ChangeTools {
              "metadata": {"type": "object", "description": "Merged; null removes a member"}}""",
             "id");
 
+    /** As what an attempt ends when its holder moves the task to a status that is not terminal. */
+    private static final Map<String, TaskStatus> ENDS = Map.of(
+            TaskStatus.TODO.wire(), TaskStatus.CANCELLED,
+            TaskStatus.BACKLOG.wire(), TaskStatus.CANCELLED,
+            TaskStatus.IN_REVIEW.wire(), TaskStatus.DONE);
+
     private final TaskMasterRules rules;
 
     private ChangeTools(TaskMasterRules rules) {
@@ -85,7 +94,24 @@ final class ChangeTools {
         var update = FieldChanges.status(call.arguments().requiredText("status"));
         return TaskMasterChange.run(rules, call, change -> change.references(names)
                 .compose(ids -> rules.bulkUpdates().update(change.tx(), change.caller(), ids, update))
+                .compose(updated -> letGo(change, updated).map(updated))
                 .compose(updated -> written(change, updated).map(tasks -> answer(change, names, tasks, updated))));
+    }
+
+    /** Task-Master knows no claims: whoever gives a task up, or away for review, is at it no longer. */
+    private Future<Void> letGo(TaskMasterChange change, BulkUpdates.Updated updated) {
+        return TaskMasterChange.inTurn(updated.tasks(), one -> letGo(change, one))
+                .mapEmpty();
+    }
+
+    private Future<Void> letGo(TaskMasterChange change, Updated one) {
+        var status = one.changes().get("status");
+        var end = status == null ? null : ENDS.get(status.getString("after"));
+        return end != null
+                        && Tasks.holder(change.caller().principal())
+                                .equals(one.task().holder())
+                ? rules.attempts().end(change.tx(), change.caller(), one.task(), end)
+                : Future.succeededFuture();
     }
 
     private static Future<List<NumberedTask>> written(TaskMasterChange change, BulkUpdates.Updated updated) {

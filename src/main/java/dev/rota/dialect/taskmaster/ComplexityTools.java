@@ -73,10 +73,7 @@ final class ComplexityTools {
         var caller = TaskMasterArguments.caller(call);
         var only = Set.copyOf(TaskMasterArguments.parts(call.arguments().text("ids")));
         return rules.operations()
-                .ahead(
-                        caller,
-                        call.action(),
-                        tx -> rules.usual().find(tx, caller, TaskMasterArguments.project(call)))
+                .ahead(caller, call.action(), tx -> rules.usual().find(tx, caller, TaskMasterArguments.project(call)))
                 .compose(project -> rules.operations().read(caller, call.action(), tx -> rules.complexities()
                         .hardest(tx, caller, project.key(), 1, MOST)
                         .map(all -> {

@@ -87,15 +87,14 @@ final class LinkTools {
         var name = TaskMasterArguments.name(call, "id");
         var others = TaskMasterArguments.names(call, "dependsOn");
         return TaskMasterChange.run(rules, call, change -> change.references(others)
-                .compose(ids -> change.locate(name)
-                        .compose(ref -> rules.links()
-                                .change(
-                                        change.tx(),
-                                        change.caller(),
-                                        ref,
-                                        LinkType.DEPENDS_ON,
-                                        add ? ids : List.of(),
-                                        add ? List.of() : ids)))
+                .compose(ids -> change.locate(name).compose(ref -> rules.links()
+                        .change(
+                                change.tx(),
+                                change.caller(),
+                                ref,
+                                LinkType.DEPENDS_ON,
+                                add ? ids : List.of(),
+                                add ? List.of() : ids)))
                 .compose(linked -> change.find(name)
                         .map(task -> new Answer(
                                 new TaskMasterAnswer(change.caller(), TaskMasterObjects.ROW).one(task),
@@ -111,10 +110,7 @@ final class LinkTools {
     private Future<JsonBytes> validate(DialectCall call) {
         var caller = TaskMasterArguments.caller(call);
         return rules.operations()
-                .ahead(
-                        caller,
-                        call.action(),
-                        tx -> rules.usual().find(tx, caller, TaskMasterArguments.project(call)))
+                .ahead(caller, call.action(), tx -> rules.usual().find(tx, caller, TaskMasterArguments.project(call)))
                 .compose(project -> rules.operations().read(caller, call.action(), tx -> rules.dependencies()
                         .find(tx, caller, project.key())
                         .map(found -> Answer.of(JsonBytes.of(told(project.key(), found))))));

@@ -92,17 +92,13 @@ final class RemovalTools {
 
     private Future<JsonBytes> remove(DialectCall call) {
         var names = TaskMasterArguments.names(call, "id");
-        return TaskMasterChange.run(
-                rules,
-                call,
-                change -> TaskMasterChange.inTurn(names, change::find).compose(tasks -> trash(change, tasks)));
+        return TaskMasterChange.run(rules, call, change -> TaskMasterChange.inTurn(names, change::find)
+                .compose(tasks -> trash(change, tasks)));
     }
 
     private Future<Answer> trash(TaskMasterChange change, List<NumberedTask> tasks) {
-        return TaskMasterChange.inTurn(
-                        tasks,
-                        task -> rules.trash()
-                                .delete(change.tx(), change.caller(), new TaskRef(TaskRef.Form.ID, task.id())))
+        return TaskMasterChange.inTurn(tasks, task -> rules.trash()
+                        .delete(change.tx(), change.caller(), new TaskRef(TaskRef.Form.ID, task.id())))
                 .map(moved -> new Answer(
                         JsonBytes.of(new JsonObject()
                                 .put("success", true)
@@ -137,11 +133,9 @@ final class RemovalTools {
         if (call.arguments().flag("all") == call.arguments().has("id")) {
             throw new Failure.InvalidInput("id", "Name tasks in 'id', or set 'all'").asException();
         }
-        var names =
-                call.arguments().flag("all") ? List.<TaskName>of() : TaskMasterArguments.names(call, "id");
+        var names = call.arguments().flag("all") ? List.<TaskName>of() : TaskMasterArguments.names(call, "id");
         var tag = TaskMasterArguments.tag(call);
-        var all = new NumberedFilter(
-                tag, Arrays.asList(TaskStatus.values()), false, false, true, 0, MOST_PARENTS);
+        var all = new NumberedFilter(tag, Arrays.asList(TaskStatus.values()), false, false, true, 0, MOST_PARENTS);
         return TaskMasterChange.run(rules, call, change -> (names.isEmpty()
                         ? rules.numbered()
                                 .list(change.tx().reading(), change.caller(), change.project(), all)
@@ -166,8 +160,8 @@ final class RemovalTools {
         }
         var parent = TaskName.parse("to", to.strip().replaceFirst("\\..*", ""));
         return TaskMasterChange.run(rules, call, change -> change.locate(parent)
-                .compose(above -> update(
-                        change, names, FieldChanges.parent(above.value().toString()))));
+                .compose(above ->
+                        update(change, names, FieldChanges.parent(above.value().toString()))));
     }
 
     private static List<String> labels(DialectCall call, String argument) {
@@ -180,7 +174,8 @@ final class RemovalTools {
         return change.references(names)
                 .compose(ids -> rules.bulkUpdates().update(change.tx(), change.caller(), ids, update))
                 .compose(updated -> TaskMasterChange.inTurn(
-                                updated.tasks(), one -> change.written(one.task().key()))
+                                updated.tasks(),
+                                one -> change.written(one.task().key()))
                         .map(tasks -> new Answer(
                                 new TaskMasterAnswer(change.caller(), TaskMasterObjects.ROW).named(tasks),
                                 TaskMasterAnswer.about(tasks),

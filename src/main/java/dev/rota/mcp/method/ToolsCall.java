@@ -125,7 +125,6 @@ final class ToolsCall implements Method {
             return invocation.handle(writer -> WireTask.writeHandle(writer, begun.task()));
         }
         var complete = (ToolResult.Complete) result;
-        return MethodResult.of(WireResult.expectedBytes(complete), writer -> WireResult.write(writer, complete))
-                .hiding(HiddenText.of(complete.structured()));
+        return WireResult.of(complete);
     }
 }

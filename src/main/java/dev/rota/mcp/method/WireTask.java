@@ -43,7 +43,7 @@ public final class WireTask {
             writer.endObject();
         } else if (state instanceof BackgroundTask.Completed completed) {
             writer.name("result").beginObject();
-            WireResult.write(writer, completed.result());
+            WireResult.of(completed.result()).writeWithMeta(writer);
             writer.endObject();
         } else if (state instanceof BackgroundTask.Failed failed) {
             writeError(writer, failed.error());

@@ -156,7 +156,7 @@ class ArtifactResourceTest {
 
     @Test
     void each_read_is_in_the_log_by_its_template() {
-        catalogue.read(agent, artifact("log", "text"));
+        assertThat(catalogue.read(agent, artifact("log", "text"))).hasSize(1);
         assertThat(catalogue.look("SELECT alias || ' ' || object_kind || ' ' || object_key FROM rota.audit_event"
                         + " WHERE action = 'read_resource' AND org_id = " + acme.id()))
                 .containsExactly("artifact://{id} artifact DEV-1");

@@ -65,7 +65,9 @@ class McpTasksSeedTest {
     @Test
     void tools_testen_task_management() {
         assertThat(agent.call("tasks_list", "{}").getJsonArray("tasks")).isEmpty();
-        assertThat(agent.call("tasks_statistics", "{}").getJsonObject("statistics").getLong("total"))
+        assertThat(agent.call("tasks_statistics", "{}")
+                        .getJsonObject("statistics")
+                        .getLong("total"))
                 .isZero();
         var made = agent.task("tasks_create", "{'title': 'Test-Task', 'type': 'ai_task'}");
         assertThat(made.getString("type")).isEqualTo("ai_task");
@@ -125,7 +127,8 @@ class McpTasksSeedTest {
         var refused = agent.error("tasks_status", "{'id': %d, 'status': 'done'}", id);
         assertThat(refused.getString("code")).isEqualTo("validation_failed");
         assertThat(refused.getString("field")).isEqualTo("status");
-        assertThat(agent.error("tasks_status", "{'id': %d, 'status': 'completed'}", id).getString("code"))
+        assertThat(agent.error("tasks_status", "{'id': %d, 'status': 'completed'}", id)
+                        .getString("code"))
                 .isEqualTo("invalid_transition");
     }
 
@@ -163,7 +166,8 @@ class McpTasksSeedTest {
         assertThat(page.getLong("total")).isEqualTo(3);
         assertThat(page.getInteger("limit")).isEqualTo(2);
         assertThat(page.getInteger("offset")).isEqualTo(1);
-        assertThat(agent.call("tasks_list", "{'search': 'gam'}").getLong("total")).isEqualTo(1);
+        assertThat(agent.call("tasks_list", "{'search': 'gam'}").getLong("total"))
+                .isEqualTo(1);
         assertThat(agent.call("tasks_list", "{'status': 'completed'}").getLong("total"))
                 .isZero();
         var compact = agent.call("tasks_list", "{'compact': true, 'limit': 1}").getJsonArray("tasks");
@@ -208,8 +212,10 @@ class McpTasksSeedTest {
     void assignee_type_human_ollama_claude_anthropic_api_and_whatever_comes() {
         var id = agent.made("Types");
         for (var type : List.of("human", "ollama", "claude", "anthropic_api", "llama.cpp", "agent")) {
-            var made = agent.call("tasks_assign", "{'id': %d, 'assignee': 'x-%s', 'assignee_type': '%s'}", id, type, type);
-            assertThat(made.getJsonObject("assignment").getString("assignee_type")).isEqualTo(type);
+            var made =
+                    agent.call("tasks_assign", "{'id': %d, 'assignee': 'x-%s', 'assignee_type': '%s'}", id, type, type);
+            assertThat(made.getJsonObject("assignment").getString("assignee_type"))
+                    .isEqualTo(type);
             var done = agent.call("tasks_result", "{'id': %d, 'status': 'partial', 'executor_type': '%s'}", id, type);
             assertThat(done.getJsonObject("result").getString("executor_type")).isEqualTo(type);
         }
@@ -286,7 +292,8 @@ class McpTasksSeedTest {
     void a_result_for_a_task_that_another_works_on_is_refused() {
         var id = agent.made("Taken");
         server.tool(owner.token(), "claim_task", new JsonObject().put("task", Long.toString(id)));
-        assertThat(agent.error("tasks_result", "{'id': %d, 'response': 'x'}", id).getString("code"))
+        assertThat(agent.error("tasks_result", "{'id': %d, 'response': 'x'}", id)
+                        .getString("code"))
                 .isEqualTo("already_claimed");
         assertThat(agent.get(id).getJsonArray("results")).isEmpty();
     }
@@ -341,7 +348,8 @@ class McpTasksSeedTest {
                         .getJsonObject("check")
                         .getJsonArray("checks"))
                 .containsExactly("layers");
-        assertThat(agent.error("contracts_validate", "{'contract': 'none', 'path': 'src'}").getString("code"))
+        assertThat(agent.error("contracts_validate", "{'contract': 'none', 'path': 'src'}")
+                        .getString("code"))
                 .isEqualTo("not_found");
     }
 
@@ -384,18 +392,20 @@ class McpTasksSeedTest {
 
     @Test
     void limits_are_said_in_the_words_of_the_caller() {
-        assertThat(agent.error("tasks_list", "{'limit': 101}").getString("field")).isEqualTo("limit");
-        assertThat(agent.error("tasks_create", "{'title': 'T', 'due_date': 'morgen'}").getString("field"))
+        assertThat(agent.error("tasks_list", "{'limit': 101}").getString("field"))
+                .isEqualTo("limit");
+        assertThat(agent.error("tasks_create", "{'title': 'T', 'due_date': 'morgen'}")
+                        .getString("field"))
                 .isEqualTo("due_date");
         assertThat(agent.error("tasks_result", "{'id': %d, 'duration_ms': -1}", agent.made("T"))
                         .getString("field"))
                 .isEqualTo("duration_ms");
-        assertThat(agent.error("tasks_get", "{'id': 900000001}").getString("code")).isEqualTo("not_found");
+        assertThat(agent.error("tasks_get", "{'id': 900000001}").getString("code"))
+                .isEqualTo("not_found");
     }
 
     private void contract(String body) {
-        var made = TestAdmin.owner(server, acme)
-                .post("/organizations/" + acme.slug() + "/gates", new JsonObject(body));
+        var made = TestAdmin.owner(server, acme).post("/organizations/" + acme.slug() + "/gates", new JsonObject(body));
         assertThat(made.status()).as(made.body()).isEqualTo(201);
     }
 }

@@ -42,13 +42,17 @@ class TaskMasterPlanTest {
         client.made("One");
         client.made("Two");
         client.task("add_subtask", "{'id': '2', 'title': 'Below'}");
-        assertThat(client.task("add_dependency", "{'id': '2.1', 'dependsOn': '1'}").getJsonArray("dependencies"))
+        assertThat(client.task("add_dependency", "{'id': '2.1', 'dependsOn': '1'}")
+                        .getJsonArray("dependencies"))
                 .containsExactly("1");
-        assertThat(client.error("add_dependency", "{'id': '1', 'dependsOn': '2.1'}").getString("code"))
+        assertThat(client.error("add_dependency", "{'id': '1', 'dependsOn': '2.1'}")
+                        .getString("code"))
                 .isEqualTo("cycle");
-        assertThat(client.task("remove_dependency", "{'id': '2.1', 'dependsOn': 1}").getJsonArray("dependencies"))
+        assertThat(client.task("remove_dependency", "{'id': '2.1', 'dependsOn': 1}")
+                        .getJsonArray("dependencies"))
                 .isEmpty();
-        assertThat(client.error("add_dependency", "{'id': '1', 'dependsOn': '9'}").getString("code"))
+        assertThat(client.error("add_dependency", "{'id': '1', 'dependsOn': '9'}")
+                        .getString("code"))
                 .isEqualTo("not_found");
     }
 
@@ -129,7 +133,8 @@ class TaskMasterPlanTest {
                 .containsExactly("1");
         client.call("move_task", "{'from': '1', 'fromTag': 'later', 'toTag': 'master'}");
         assertThat(TaskMasterClient.ids(client.tasks("get_tasks", "{}"))).containsExactly("1");
-        assertThat(client.error("move_task", "{'from': '1'}").getString("field")).isEqualTo("to");
+        assertThat(client.error("move_task", "{'from': '1'}").getString("field"))
+                .isEqualTo("to");
     }
 
     @ParameterizedTest
@@ -206,10 +211,7 @@ class TaskMasterPlanTest {
         client.task("set_task_status", "{'id': '1.1', 'status': 'done'}");
         assertThat(client.call("autopilot_status", "{'attempt_id': %d}", attempt)
                         .getJsonObject("progress"))
-                .isEqualTo(new JsonObject()
-                        .put("completed", 1)
-                        .put("total", 2)
-                        .put("percentage", 50));
+                .isEqualTo(new JsonObject().put("completed", 1).put("total", 2).put("percentage", 50));
         assertThat(client.call("autopilot_resume", "{}").getLong("attempt_id")).isEqualTo(attempt);
         assertThat(client.call("autopilot_finalize", "{'notes': 'all green'}").getString("status"))
                 .isEqualTo("done");

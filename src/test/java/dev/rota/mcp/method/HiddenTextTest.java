@@ -2,6 +2,7 @@ package dev.rota.mcp.method;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.rota.EventLoopRule;
 import dev.rota.TestServer;
 import dev.rota.identity.Restrictions;
@@ -51,6 +52,7 @@ final class HiddenTextTest {
         agent = server.organization().agentToken(Restrictions.NONE);
     }
 
+    @CanIgnoreReturnValue
     private JsonObject call(String tool, JsonObject arguments) {
         return server.tool(agent, tool, arguments).json().getJsonObject("result");
     }
