@@ -8,6 +8,7 @@ import dev.rota.TestDatabase;
 import dev.rota.TestServer;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -338,6 +339,43 @@ class ExecutionsTest {
         assertThat(again.getBoolean("duplicate_of_request")).isTrue();
         acme.awaitEnd(first.getLong("attempt_id"));
         assertThat(models.asked()).hasSize(1);
+    }
+
+    @Test
+    void x2_a_client_that_takes_handles_follows_one_to_the_answer() {
+        var client = acme.client();
+        var endpoint = acme.endpoint("ollama");
+        Promise<Void> release = Promise.promise();
+        var arrived = models.nextWaitsFor(release);
+        var request = new JsonObject().put("task", acme.task("Followed")).put("model", endpoint);
+        var begun = client.tool("run_task", request).json().getJsonObject("result");
+        assertThat(begun.getString("resultType")).as(begun.encode()).isEqualTo("task");
+        var handle = begun.getString("taskId");
+        await(arrived.future());
+        assertThat(acme.handle(client, handle).getString("status")).isEqualTo("working");
+        release.complete();
+        TestExecutions.until(
+                () -> acme.handle(client, handle).getString("status").equals("completed"));
+        var answer = acme.handle(client, handle).getJsonObject("result").getJsonObject("structuredContent");
+        assertThat(answer.getString("status")).isEqualTo("success");
+        assertThat(answer.getString("answer")).isEqualTo(TestModels.TEXT);
+    }
+
+    @Test
+    void x2_to_cancel_a_handle_is_to_end_the_attempt() {
+        var client = acme.client();
+        var arrived = models.nextWaitsFor(Promise.promise());
+        var request = new JsonObject().put("task", acme.task("Cancelled")).put("model", acme.endpoint("ollama"));
+        var handle = client.tool("run_task", request)
+                .json()
+                .getJsonObject("result")
+                .getString("taskId");
+        await(arrived.future());
+        assertThat(client.task("cancel", handle).status()).isEqualTo(200);
+        assertThat(acme.handle(client, handle).getString("status")).isEqualTo("cancelled");
+        TestExecutions.until(() -> acme.ask("SELECT status FROM rota.execution WHERE org_id = "
+                        + acme.organization().id())
+                .equals(List.of("cancelled")));
     }
 
     @Test

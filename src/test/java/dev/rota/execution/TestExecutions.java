@@ -7,6 +7,7 @@ import dev.rota.TestOrganization;
 import dev.rota.TestServer;
 import dev.rota.TestServer.Answer;
 import dev.rota.identity.Restrictions;
+import dev.rota.mcp.ModernClient;
 import dev.rota.token.OpaqueToken;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -71,6 +72,18 @@ final class TestExecutions {
         return tool("create_task", new JsonObject().put("project", "DEV").put("title", title))
                 .getJsonObject("task")
                 .getString("key");
+    }
+
+    /** The agent as a client that takes handles of what goes on. */
+    ModernClient client() {
+        return ModernClient.withTasks(server, agent);
+    }
+
+    /** How what a handle is of stands. */
+    JsonObject handle(ModernClient client, String id) {
+        var answer = client.task("get", id).json();
+        assertThat(answer.getJsonObject("result")).as(answer.encode()).isNotNull();
+        return answer.getJsonObject("result");
     }
 
     Answer call(String tool, JsonObject arguments) {

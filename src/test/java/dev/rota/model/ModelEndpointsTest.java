@@ -117,21 +117,21 @@ class ModelEndpointsTest {
     @Test
     void an_endpoint_is_tested_by_what_its_server_says_it_has() {
         owner.post(path, body());
-        var well = owner.post(path + "/local/test", null).json();
+        var well = owner.send("POST", path + "/local/test", null, Map.of()).json();
         assertThat(well.getBoolean("ok")).isTrue();
         assertThat(well.getJsonArray("models")).containsExactly("qwen3:latest");
         assertThat(well.getJsonArray("missing")).containsExactly("absent");
 
         owner.post(
                 path, body().put("name", "paid").put("provider", "openai").put("base_url", models.baseUrl("openai")));
-        assertThat(owner.post(path + "/paid/test", null).json().getJsonArray("models"))
+        assertThat(owner.send("POST", path + "/paid/test", null, Map.of()).json().getJsonArray("models"))
                 .containsExactly("big");
 
         owner.post(path, body().put("name", "inside").put("base_url", "http://10.255.255.1"));
-        var refused = owner.post(path + "/inside/test", null).json();
+        var refused = owner.send("POST", path + "/inside/test", null, Map.of()).json();
         assertThat(refused.getBoolean("ok")).isFalse();
         assertThat(refused.getString("error")).isEqualTo("not_allowed");
-        assertThat(owner.post(path + "/nothing/test", null).status()).isEqualTo(404);
+        assertThat(owner.send("POST", path + "/nothing/test", null, Map.of()).status()).isEqualTo(404);
     }
 
     @Test
