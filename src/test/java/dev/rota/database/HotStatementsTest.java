@@ -35,12 +35,13 @@ final class HotStatementsTest {
 
     private static final String HERE = "'{1}', NULL, NULL";
     private static final String NO_FILTER =
-            "NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, false";
+            "NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{}'";
     private static final String FIRST_PAGE = "'9999-12-31T00:00:00Z', 9223372036854775807, 21";
 
     private static TestDatabase database;
     private static Connection caller;
     private static final Set<String> OF_TENANTS = new HashSet<>();
+    private static final Map<String, String> SQL = new HashMap<>();
 
     /**
      * One statement with values.
@@ -129,6 +130,7 @@ final class HotStatementsTest {
 
     @BeforeAll
     static void fill() throws SQLException {
+        QueriesTest.statements().forEach(one -> SQL.put(one.name(), one.sql()));
         var begun = System.nanoTime();
         database = CrowdedDatabase.create(ORGANIZATIONS, TASKS);
         System.out.println(
@@ -221,11 +223,8 @@ final class HotStatementsTest {
     }
 
     private static void prepare(Hot hot) throws SQLException {
-        var sql = QueriesTest.statements().stream()
-                .filter(one -> one.name().equals(hot.statement))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("there is no " + hot.statement))
-                .sql();
+        var sql = SQL.get(hot.statement);
+        assertThat(sql).as(hot.statement).isNotNull();
         try (var statement = caller.createStatement()) {
             statement.execute("DEALLOCATE ALL");
             statement.execute("PREPARE hot AS " + sql);
