@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -31,7 +32,7 @@ class ParallelPatternTest {
 
     private static TestServer server;
 
-    private final TestOrganization acme = server.organization();
+    private TestOrganization acme;
 
     @BeforeAll
     static void start() {
@@ -41,6 +42,11 @@ class ParallelPatternTest {
     @AfterAll
     static void stop() {
         server.close();
+    }
+
+    @BeforeEach
+    void found() {
+        acme = server.organization();
     }
 
     @Test
