@@ -1,4 +1,4 @@
-/** The AnyTask dialect over real HTTP, as its own clients know it. */
+/** The MCP-Tasks dialect over real HTTP, as its own clients know it. */
 @NullMarked
 package dev.rota.dialect.mcptasks;
 
