@@ -78,7 +78,9 @@ class ResultSchemasTest {
             assertThat(catalogue.call(agent, "get_report", "kind", kind).getString("kind"))
                     .isEqualTo(kind);
         }
-        assertThat(catalogue.call(agent, "wait_for_changes", "timeout_seconds", 0).getString("cursor"))
+        assertThat(catalogue
+                        .call(agent, "wait_for_changes", "timeout_seconds", 0)
+                        .getString("cursor"))
                 .isNotEmpty();
     }
 

@@ -366,10 +366,8 @@ class ExecutionsTest {
         var client = acme.client();
         var arrived = models.nextWaitsFor(Promise.promise());
         var request = new JsonObject().put("task", acme.task("Cancelled")).put("model", acme.endpoint("ollama"));
-        var handle = client.tool("run_task", request)
-                .json()
-                .getJsonObject("result")
-                .getString("taskId");
+        var handle =
+                client.tool("run_task", request).json().getJsonObject("result").getString("taskId");
         await(arrived.future());
         assertThat(client.task("cancel", handle).status()).isEqualTo(200);
         assertThat(acme.handle(client, handle).getString("status")).isEqualTo("cancelled");

@@ -124,14 +124,17 @@ class ModelEndpointsTest {
 
         owner.post(
                 path, body().put("name", "paid").put("provider", "openai").put("base_url", models.baseUrl("openai")));
-        assertThat(owner.send("POST", path + "/paid/test", null, Map.of()).json().getJsonArray("models"))
+        assertThat(owner.send("POST", path + "/paid/test", null, Map.of())
+                        .json()
+                        .getJsonArray("models"))
                 .containsExactly("big");
 
         owner.post(path, body().put("name", "inside").put("base_url", "http://10.255.255.1"));
         var refused = owner.send("POST", path + "/inside/test", null, Map.of()).json();
         assertThat(refused.getBoolean("ok")).isFalse();
         assertThat(refused.getString("error")).isEqualTo("not_allowed");
-        assertThat(owner.send("POST", path + "/nothing/test", null, Map.of()).status()).isEqualTo(404);
+        assertThat(owner.send("POST", path + "/nothing/test", null, Map.of()).status())
+                .isEqualTo(404);
     }
 
     @Test

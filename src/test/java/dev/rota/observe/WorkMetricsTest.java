@@ -29,6 +29,8 @@ class WorkMetricsTest {
     void what_is_no_known_end_makes_no_label_of_its_own() {
         work.ended("made up", null, null, null, null);
         work.ended("made up as well", null, null, null, null);
-        assertThat(metrics.scrape()).contains("rota_attempts_total{status=\"other\"} 2.0").doesNotContain("made up");
+        assertThat(metrics.scrape())
+                .contains("rota_attempts_total{status=\"other\"} 2.0")
+                .doesNotContain("made up");
     }
 }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class AttemptSumsTest {
     /** As many tasks as one agent may hold. */
     private static final int WORKERS = 3;
+
     private static final int ATTEMPTS = 8;
 
     private static final String KEPT =

@@ -85,7 +85,8 @@ class AnswerReaderTest {
     @EnumSource
     void an_answer_is_the_same_however_it_is_cut(ModelApi api) {
         for (var part : new int[] {1, 2, 3, 7, 64, 100_000}) {
-            assertThat(read(api, answer(api), part, 1_000)).isEqualTo(new ModelAnswer("Größe: 42 😀", 26L, 298L, false));
+            assertThat(read(api, answer(api), part, 1_000))
+                    .isEqualTo(new ModelAnswer("Größe: 42 😀", 26L, 298L, false));
             assertThat(read(api, answer(api).replace("\n", "\r\n"), part, 1_000).text())
                     .isEqualTo("Größe: 42 😀");
         }
@@ -122,7 +123,8 @@ class AnswerReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"data: {\"error\":{\"message\":\"no\"}}", "data: [1]", "data: {\"choices\":7}", "data: {"})
     void what_is_no_chunk_is_refused(String line) {
-        assertThatThrownBy(() -> read(ModelApi.OPENAI, line + "\n\n", 100, 1_000)).isInstanceOf(WireException.class);
+        assertThatThrownBy(() -> read(ModelApi.OPENAI, line + "\n\n", 100, 1_000))
+                .isInstanceOf(WireException.class);
     }
 
     @Test
