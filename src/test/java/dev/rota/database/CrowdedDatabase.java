@@ -11,7 +11,7 @@ import java.util.Map;
  */
 final class CrowdedDatabase {
     /** How many tasks each of the other organizations has. */
-    private static final int FEW = 5;
+    private static final int FEW = 20;
 
     private static final String[] SEED = {
         "INSERT INTO rota.organization (slug, name) SELECT 'org-' || n, 'Organization ' || n FROM generate_series(1, :orgs) n",
