@@ -34,6 +34,7 @@ class AttemptsTest {
     void found() {
         acme = bench.organization();
         agent = acme.agent();
+        questions = new Questions(bench.tasks, bench.attempts, AttemptSettings.DEFAULT);
         bench.task(agent, "work");
     }
 
@@ -42,7 +43,7 @@ class AttemptsTest {
         bench.close();
     }
 
-    private final Questions questions = new Questions(bench.tasks, bench.attempts, AttemptSettings.DEFAULT);
+    private Questions questions;
 
     private Future<Attempts.Renewal> renewal(dev.rota.database.OrganizationTx tx, Caller caller, long attempt) {
         return bench.attempts.renew(tx, caller, attempt, Duration.ofHours(2), null, null);

@@ -72,7 +72,7 @@ class BackgroundTasksTest {
         var answer = by.tool("ask_human", question(attempt)).json().getJsonObject("result");
         assertThat(answer.getString("resultType")).as(answer.encode()).isEqualTo("task");
         var handle = answer.getString("taskId");
-        return new Asked(handle, Long.parseLong(handle.split("-")[1]), attempt);
+        return new Asked(handle, Long.parseLong(handle.split("-", 3)[1]), attempt);
     }
 
     private static long claim(ModernClient by) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
@@ -49,7 +50,7 @@ class EventWindowTest {
         assertThat(window.floor()).as("it does not look back for ever").isPositive();
     }
 
-    private static List<Event> visible(TreeMap<Long, Long> visibleAt, long floor, long now) {
+    private static List<Event> visible(NavigableMap<Long, Long> visibleAt, long floor, long now) {
         var found = new ArrayList<Event>();
         visibleAt.tailMap(floor, false).forEach((id, at) -> {
             if (at <= now) {

@@ -270,7 +270,7 @@ class SubscriptionsTest {
             assertThat(acknowledged(stream)).isEqualTo(new JsonObject().put("taskIds", new JsonArray().add(handle)));
             assertThat(acknowledged(foreign).isEmpty()).isTrue();
             assertThat(acknowledged(plain).isEmpty()).isTrue();
-            var question = Long.parseLong(handle.split("-")[1]);
+            var question = Long.parseLong(handle.split("-", 3)[1]);
             var answered = TestAdmin.member(server, acme)
                     .post(
                             "/organizations/" + acme.slug() + "/questions/" + question + "/answer",
