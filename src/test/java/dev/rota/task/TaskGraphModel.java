@@ -1,5 +1,6 @@
 package dev.rota.task;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -70,6 +71,7 @@ final class TaskGraphModel {
         return from.equals(to) || reached(from, new HashSet<>()).contains(to);
     }
 
+    @CanIgnoreReturnValue
     private Set<String> reached(String from, Set<String> seen) {
         for (var next : node(from).dependsOn) {
             if (sees(next) && seen.add(next)) {

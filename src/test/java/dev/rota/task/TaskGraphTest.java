@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -49,6 +50,8 @@ class TaskGraphTest {
     private static Connection superuser;
 
     /** Everything that was answered, so that nothing goes untried. */
+    private static final List<TaskStatus> STATUSES = List.of(TaskStatus.values());
+
     private static final Set<String> OUTCOMES = ConcurrentHashMap.newKeySet();
 
     private final Tasks tasks = new Tasks();
@@ -57,8 +60,7 @@ class TaskGraphTest {
             new TaskUpdates(tasks, creation, (tx, caller, task, status) -> Future.succeededFuture(), NOTHING);
     private final TaskLinks links = new TaskLinks(tasks);
     private final TaskList list = new TaskList(new Cursors(new SealKeys(new byte[32])));
-    private final Trash trash =
-            new Trash(tasks, new MassChanges(new AuditLog(vertx, database, new ValueHash(new byte[32]), size -> {})));
+    private Trash trash;
 
     @BeforeAll
     static void open() throws SQLException {
@@ -66,6 +68,12 @@ class TaskGraphTest {
         copy = TestDatabase.create();
         database = copy.open(vertx);
         superuser = copy.superuser();
+    }
+
+    @BeforeEach
+    void keepTrash() {
+        trash = new Trash(
+                tasks, new MassChanges(new AuditLog(vertx, database, new ValueHash(new byte[32]), size -> {})));
     }
 
     @AfterAll
@@ -123,7 +131,7 @@ class TaskGraphTest {
         private void step() {
             var task = any();
             var other = any();
-            var status = TaskStatus.values()[random.nextInt(TaskStatus.values().length)];
+            var status = STATUSES.get(random.nextInt(STATUSES.size()));
             switch (random.nextInt(10)) {
                 case 0, 1 -> same("link " + task + " " + other, model.link(task, other), tx -> link(tx, task, other));
                 case 2 ->

@@ -36,7 +36,7 @@ class TrashSweepTest {
     private final Tasks tasks = new Tasks();
     private final TaskCreation creation =
             new TaskCreation(new Projects(), (tx, project, task, status) -> Future.succeededFuture(List.of()));
-    private final Trash trash = new Trash(tasks, new MassChanges(audit));
+    private Trash trash;
     private TestOrganization acme;
     private Caller agent;
 
@@ -57,6 +57,7 @@ class TrashSweepTest {
 
     @BeforeEach
     void found() {
+        trash = new Trash(tasks, new MassChanges(audit));
         acme = TestOrganization.create(vertx, database);
         agent = acme.agent();
     }
