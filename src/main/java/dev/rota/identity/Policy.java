@@ -13,7 +13,8 @@ import java.util.Map;
  * @param maxClaims running attempts one principal may hold at a time
  * @param maxResponseTokens estimated tokens (bytes / 4) of one tool result before rows are dropped
  * @param reviewRequired a successful attempt moves its task to {@code in_review} in every project
- * @param requireVersion changing a task needs {@code if_version}
+ * @param requireVersion changing a task needs {@code if_version}, by native tools; what a dialect's change needs is its own
+ *     rule, since clients of one that knows no versions have none to send
  * @param mcpCreate whether personal tokens count here
  * @param queryTokens whether a token counts that was shown in a URL, on the paths that take one there
  * @param maxTokenDays for how many days a token that is made may count, at most (security C4)
@@ -54,6 +55,20 @@ public record Policy(
                 json.getInteger("max_token_days", DEFAULT.maxTokenDays),
                 dialects,
                 complexityRules(json));
+    }
+
+    Policy withoutVersions() {
+        return new Policy(
+                callsPerMinute,
+                maxClaims,
+                maxResponseTokens,
+                reviewRequired,
+                false,
+                mcpCreate,
+                queryTokens,
+                maxTokenDays,
+                dialects,
+                complexityRules);
     }
 
     private static Map<String, List<String>> complexityRules(JsonObject json) {

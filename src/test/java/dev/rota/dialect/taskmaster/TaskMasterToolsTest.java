@@ -238,6 +238,42 @@ class TaskMasterToolsTest {
     }
 
     @Test
+    void a_task_that_its_caller_may_not_have_yet_is_ready_again() {
+        for (var title : List.of("A", "B", "C", "D")) {
+            client.made(title);
+            client.task("set_task_status", "{'id': '%s', 'status': 'in-progress'}", "ABCD".indexOf(title) + 1);
+        }
+        for (var id : List.of("1", "2", "3")) {
+            client.call("execute_task_autonomous", "{'id': '%s'}", id);
+        }
+        var refused = client.call("execute_task_autonomous", "{'id': '4'}");
+        assertThat(refused.getString("reason")).isEqualTo("limit");
+        assertThat(refused.getString("status")).isEqualTo("pending");
+        assertThat(TaskMasterClient.ids(client.tasks("get_tasks", "{'filter': 'ready'}")))
+                .containsExactly("4");
+        assertThat(client.call("execute_task_autonomous", "{'id': '4'}").containsKey("status"))
+                .isFalse();
+        client.task("set_task_status", "{'id': '1', 'status': 'done'}");
+        assertThat(client.call("execute_task_autonomous", "{'id': '4'}").getBoolean("success"))
+                .isTrue();
+    }
+
+    @Test
+    void an_organization_that_requires_versions_asks_for_none_where_none_is_known() {
+        server.database()
+                .execute("UPDATE rota.organization SET policy = '{\"require_version\": true}' WHERE id = " + acme.id());
+        client.made("A");
+        client.made("B");
+        client.tasks("set_task_status", "{'id': '1,2', 'status': 'in-progress'}");
+        client.task("update_task", "{'id': '1', 'title': 'Other'}");
+        client.task("set_task_status", "{'id': '1', 'status': 'done'}");
+        assertThat(client.show("1").getString("status")).isEqualTo("done");
+        var natively = server.tool(
+                client.token(), "update_task", new JsonObject().put("task", "DEV-2").put("priority", 1));
+        assertThat(natively.tool().getJsonObject("error").getString("field")).isEqualTo("if_version");
+    }
+
+    @Test
     void a_blocked_task_is_not_executed() {
         client.made("One");
         client.task("add_task", "{'title': 'Two', 'dependencies': '1'}");
