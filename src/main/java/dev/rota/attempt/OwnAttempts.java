@@ -42,8 +42,7 @@ public final class OwnAttempts {
      *
      * @param project the pinned one; null for the usual one
      */
-    public Future<List<Running>> running(
-            ReadTx tx, Caller caller, @Nullable String project, @Nullable Long attempt) {
+    public Future<List<Running>> running(ReadTx tx, Caller caller, @Nullable String project, @Nullable Long attempt) {
         var sight = Sight.of(caller);
         var by = caller.principal();
         return tx.list(

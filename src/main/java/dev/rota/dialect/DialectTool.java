@@ -3,6 +3,7 @@ package dev.rota.dialect;
 import dev.rota.audit.Action;
 import dev.rota.failure.FailureException;
 import dev.rota.identity.Credential;
+import dev.rota.identity.Scope;
 import dev.rota.json.JsonBytes;
 import dev.rota.mcp.Tool;
 import dev.rota.mcp.ToolCall;
@@ -10,10 +11,9 @@ import dev.rota.mcp.ToolDefinition;
 import dev.rota.mcp.ToolResult;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import dev.rota.identity.Scope;
-import org.jspecify.annotations.Nullable;
 import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** One line of a dialect's table: what is published, which native operation it is, and how it is called. */
 public final class DialectTool implements Tool {
@@ -124,10 +124,7 @@ public final class DialectTool implements Tool {
         var caller = call.caller().speaking(wording.dialect());
         var arguments = call.arguments();
         var translated = new DialectCall(
-                caller,
-                arguments,
-                action(call.name(), arguments.json()),
-                call.idempotencyKey(wording.dialect()));
+                caller, arguments, action(call.name(), arguments.json()), call.idempotencyKey(wording.dialect()));
         try {
             return work.run(translated)
                     .map(ToolResult::of)

@@ -35,13 +35,11 @@ public final class KnownTags {
      *
      * @param replaced a tag that is not counted; null for none
      */
-    public Future<Known> look(
-            OrganizationTx tx, Caller caller, long project, String tag, @Nullable String replaced) {
+    public Future<Known> look(OrganizationTx tx, Caller caller, long project, String tag, @Nullable String replaced) {
         var sight = Sight.of(caller);
         return tx.one(
                 LOOK,
-                row -> new Known(
-                        tag.equals(ProjectTags.MASTER) || row.getBoolean("there"), row.getLong("others")),
+                row -> new Known(tag.equals(ProjectTags.MASTER) || row.getBoolean("there"), row.getLong("others")),
                 sight.projects(),
                 sight.assignee(),
                 project,

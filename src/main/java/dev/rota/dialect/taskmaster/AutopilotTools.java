@@ -90,7 +90,9 @@ final class AutopilotTools {
             throw new Failure.InvalidInput(
                             ATTEMPT_ID,
                             "You are in several workflows; name one in '" + ATTEMPT_ID + "': " + each,
-                            found.stream().map(one -> Long.toString(one.attempt())).toList())
+                            found.stream()
+                                    .map(one -> Long.toString(one.attempt()))
+                                    .toList())
                     .asException();
         }
         return found.get(0);

@@ -83,7 +83,8 @@ final class ComplexityTools {
                     var ids = names.stream()
                             .map(name -> rules.numbered().locate(tx, caller, project, name))
                             .toList();
-                    return known.compose(there -> Future.all(ids).map(all -> new Wanted(there.key(), choice(call, ids))));
+                    return known.compose(
+                            there -> Future.all(ids).map(all -> new Wanted(there.key(), choice(call, ids))));
                 })
                 .compose(wanted -> rules.operations().read(caller, call.action(), tx -> rules.complexities()
                         .hardest(tx, caller, wanted.project(), wanted.choice(), MOST)
@@ -100,8 +101,7 @@ final class ComplexityTools {
         var ids = located.stream()
                 .map(one -> Long.parseLong(one.result().value().toString()))
                 .toList();
-        return new Choice(
-                ids.isEmpty() ? null : ids, number(call, "from", 1), number(call, "to", Long.MAX_VALUE));
+        return new Choice(ids.isEmpty() ? null : ids, number(call, "from", 1), number(call, "to", Long.MAX_VALUE));
     }
 
     private static Row row(DialectCall call, String project, Graded graded) {

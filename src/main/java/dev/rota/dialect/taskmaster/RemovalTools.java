@@ -143,14 +143,12 @@ final class RemovalTools {
                     .asException();
         }
         var names = TaskMasterArguments.names(call, "id");
-        return TaskMasterChange.run(
-                rules, call, change -> TaskMasterChange.inTurn(names, change::find)
-                        .compose(parents -> trash(change, subtasks(parents))));
+        return TaskMasterChange.run(rules, call, change -> TaskMasterChange.inTurn(names, change::find)
+                .compose(parents -> trash(change, subtasks(parents))));
     }
 
     private static List<NumberedTask> subtasks(List<NumberedTask> parents) {
-        var all =
-                parents.stream().flatMap(parent -> parent.subtasks().stream()).toList();
+        var all = parents.stream().flatMap(parent -> parent.subtasks().stream()).toList();
         if (all.size() > MOST_CLEARED) {
             throw new Failure.TooLarge(
                             FailureCode.LIMIT_EXCEEDED,

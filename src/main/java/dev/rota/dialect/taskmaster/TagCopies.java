@@ -42,7 +42,9 @@ record TagCopies(TaskMasterRules rules) {
                 .compose(items -> new TaskBatch(items).create(change.tx(), change.caller(), project, rules.creation()))
                 .map(copies -> copies.stream()
                         .map(made -> new Change(
-                                made.task().key() + ".copy_of", null, Objects.requireNonNull(made.ref()).substring(1)))
+                                made.task().key() + ".copy_of",
+                                null,
+                                Objects.requireNonNull(made.ref()).substring(1)))
                         .toList());
     }
 

@@ -82,12 +82,9 @@ final class WorkTools {
     }
 
     private Future<Answer> refused(TaskMasterChange change, TaskName name, Claim.Refused refused) {
-        return change.find(name)
-                .compose(task -> givenBack(change, task, refused)
-                        .map(changes -> new Answer(
-                                refusal(task.name(), refused, !changes.isEmpty()),
-                                TaskMasterAnswer.about(task),
-                                changes)));
+        return change.find(name).compose(task -> givenBack(change, task, refused)
+                .map(changes -> new Answer(
+                        refusal(task.name(), refused, !changes.isEmpty()), TaskMasterAnswer.about(task), changes)));
     }
 
     /**

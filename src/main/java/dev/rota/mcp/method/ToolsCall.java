@@ -6,6 +6,7 @@ import dev.rota.failure.FailureCode;
 import dev.rota.failure.FailureException;
 import dev.rota.http.RequestInfos;
 import dev.rota.identity.Caller;
+import dev.rota.identity.Scope;
 import dev.rota.mcp.Refusals;
 import dev.rota.mcp.ToolArguments;
 import dev.rota.mcp.ToolCall;
@@ -19,10 +20,9 @@ import dev.rota.mcp.protocol.Invocation;
 import dev.rota.mcp.protocol.Method;
 import dev.rota.mcp.protocol.MethodResult;
 import dev.rota.mcp.protocol.ProtocolException;
-import dev.rota.identity.Scope;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.Set;
-import io.vertx.core.Future;
 
 /**
  * {@code tools/call}: finds the tool, compares read-only, scopes and mirrored headers, resolves and validates the

@@ -212,7 +212,8 @@ class FiveToolMappingTest {
         server.database()
                 .execute("UPDATE rota.organization SET policy = '{\"require_version\": true}' WHERE id = " + acme.id());
         var id = client.made("T");
-        assertThat(client.task("update_task", "{'taskId': %d, 'title': 'U'}", id).getString("title"))
+        assertThat(client.task("update_task", "{'taskId': %d, 'title': 'U'}", id)
+                        .getString("title"))
                 .isEqualTo("U");
         assertThat(client.error("update_task", "{'taskId': %d, 'title': 'V', 'if_version': 1}", id)
                         .getString("code"))

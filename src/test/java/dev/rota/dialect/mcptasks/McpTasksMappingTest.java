@@ -193,9 +193,11 @@ class McpTasksMappingTest {
                                 + acme.id()))
                 .containsExactly("record_check");
         assertThat(runs.send("contracts_validate", recorded, attempt).status()).isEqualTo(403);
-        assertThat(records.send("contracts_validate", "{'contract': 'layers'}").status())
+        assertThat(records.send("contracts_validate", "{'contract': 'layers', 'path': 'src'}")
+                        .status())
                 .isEqualTo(403);
-        assertThat(runs.error("contracts_validate", "{'contract': 'layers'}").getString("code"))
+        assertThat(runs.error("contracts_validate", "{'contract': 'layers', 'path': 'src'}")
+                        .getString("code"))
                 .isEqualTo("not_found");
         assertThat(server.database()
                         .ask("SELECT action || ' ' || outcome FROM rota.audit_event WHERE alias = 'contracts_validate'"

@@ -138,9 +138,10 @@ class AutopilotTest {
         var one = start("1");
         var models = start("2");
         server.database()
-                .execute("INSERT INTO rota.execution (org_id, attempt_id, task_id, endpoint, provider, model, auto_complete,"
-                        + " request, reserved_usd) SELECT org_id, id, task_id, 'local', 'ollama', 'small', false, '{}', 0"
-                        + " FROM rota.attempt WHERE org_id = " + acme.id() + " AND id = " + models);
+                .execute(
+                        "INSERT INTO rota.execution (org_id, attempt_id, task_id, endpoint, provider, model, auto_complete,"
+                                + " request, reserved_usd) SELECT org_id, id, task_id, 'local', 'ollama', 'small', false, '{}', 0"
+                                + " FROM rota.attempt WHERE org_id = " + acme.id() + " AND id = " + models);
         assertThat(client.call("autopilot_status", "{}").getLong("attempt_id")).isEqualTo(one);
         assertThat(client.call("autopilot_abort", "{}").getString("taskId")).isEqualTo("1");
         assertThat(client.error("autopilot_finalize", "{}").getString("code")).isEqualTo("not_found");

@@ -213,7 +213,8 @@ class TaskMasterPlanTest {
                 .execute("INSERT INTO rota.task (org_id, project_id, key, title, status, created_by, created_by_kind,"
                         + " created_by_id, complexity, complexity_score) SELECT org_id, project_id, 'DEV-' || 100 + n,"
                         + " 'Hard', 'todo', created_by, created_by_kind, created_by_id, 'critical', 10"
-                        + " FROM rota.task, generate_series(1, 1000) n WHERE org_id = " + acme.id() + " AND key = 'DEV-1'");
+                        + " FROM rota.task, generate_series(1, 1000) n WHERE org_id = " + acme.id()
+                        + " AND key = 'DEV-1'");
         assertThat(scored("{'ids': '1.1, DEV-1, 3'}")).containsExactly("3", "1", "2");
         assertThat(scored("{'from': 1, 'to': 3}")).containsExactly("3", "1", "2");
         assertThat(scored("{'ids': '1,3', 'from': 2}")).containsExactly("3");
@@ -222,7 +223,8 @@ class TaskMasterPlanTest {
     }
 
     private List<String> scored(String arguments) {
-        return TaskMasterClient.objects(client.call("analyze_project_complexity", arguments), "complexityAnalysis").stream()
+        return TaskMasterClient.objects(client.call("analyze_project_complexity", arguments), "complexityAnalysis")
+                .stream()
                 .map(row -> row.getString("taskId"))
                 .toList();
     }
@@ -260,7 +262,8 @@ class TaskMasterPlanTest {
         var cap = 8_000 * 4;
         var page = client.call("get_tasks", "{}");
         assertThat(page.encode().length()).isLessThanOrEqualTo(cap);
-        assertThat(TaskMasterClient.ids(TaskMasterClient.objects(page, "tasks"))).containsExactly("1", "2");
+        assertThat(TaskMasterClient.ids(TaskMasterClient.objects(page, "tasks")))
+                .containsExactly("1", "2");
         assertThat(TaskMasterClient.objects(page, "tasks").get(0).getJsonArray("truncated"))
                 .containsExactly("testStrategy");
         var shown = client.send("get_task", "{'id': '1'}").tool();

@@ -149,9 +149,9 @@ class TaskMasterTagsTest {
         client.call("use_tag", "{'name': 'shared'}");
         client.made("Of others");
         var limited = new TaskMasterClient(
-                server,
-                acme.issue(OpaqueToken.Kind.USER, acme.memberId(), null, new Restrictions(null, true, false)));
-        for (var call : List.of("rename_tag {'oldName': 'shared', 'newName': 'mine'}", "delete_tag {'name': 'shared'}")) {
+                server, acme.issue(OpaqueToken.Kind.USER, acme.memberId(), null, new Restrictions(null, true, false)));
+        for (var call :
+                List.of("rename_tag {'oldName': 'shared', 'newName': 'mine'}", "delete_tag {'name': 'shared'}")) {
             var parts = call.split(" ", 2);
             var refused = limited.send(parts[0], parts[1]);
             assertThat(refused.status()).as(call).isEqualTo(403);
@@ -164,8 +164,9 @@ class TaskMasterTagsTest {
     @Test
     void a_tag_behind_the_listed_ones_is_known_and_no_more_are_made_than_200() {
         server.database()
-                .execute("INSERT INTO rota.project_tag (org_id, project_id, name, description) SELECT " + acme.id() + ", "
-                        + acme.dev().id() + ", 't' || to_char(n, 'FM000'), repeat('d', 300) FROM generate_series(1, 199) n");
+                .execute("INSERT INTO rota.project_tag (org_id, project_id, name, description) SELECT " + acme.id()
+                        + ", " + acme.dev().id()
+                        + ", 't' || to_char(n, 'FM000'), repeat('d', 300) FROM generate_series(1, 199) n");
         client.task("add_task", "{'title': 'T', 'tag': 'zz'}");
         client.task("add_task", "{'title': 'T', 'tag': 'zzz'}");
         var listed = client.call("list_tags", "{}");

@@ -269,7 +269,9 @@ class TaskMasterToolsTest {
         client.task("set_task_status", "{'id': '1', 'status': 'done'}");
         assertThat(client.show("1").getString("status")).isEqualTo("done");
         var natively = server.tool(
-                client.token(), "update_task", new JsonObject().put("task", "DEV-2").put("priority", 1));
+                client.token(),
+                "update_task",
+                new JsonObject().put("task", "DEV-2").put("priority", 1));
         assertThat(natively.tool().getJsonObject("error").getString("field")).isEqualTo("if_version");
     }
 
