@@ -24,11 +24,12 @@ final class ClaimQueries {
     private static final String ONE_AT_A_TIME =
             "SELECT pg_advisory_xact_lock(hashtextextended('claim ' || $1::bigint || ' ' || $2::text || ' ' || $3::bigint, 0))";
 
+    /** {@code OFFSET 0} has the links of each task looked up by themselves, not all links joined for it. */
     private static final String OPEN_DEPENDENCY =
             """
             SELECT FROM task_link l JOIN task d ON d.org_id = l.org_id AND d.id = l.target_id
                           WHERE l.org_id = $1 AND l.task_id = t.id AND l.type = 'depends_on'
-                            AND d.status NOT IN ('done', 'cancelled') AND d.trashed_at IS NULL""";
+                            AND d.status NOT IN ('done', 'cancelled') AND d.trashed_at IS NULL OFFSET 0""";
 
     private static final String OPEN_QUESTION =
             "SELECT FROM question q WHERE q.org_id = $1 AND q.task_id = t.id AND q.answered_at IS NULL";

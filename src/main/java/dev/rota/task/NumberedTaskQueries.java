@@ -78,11 +78,12 @@ final class NumberedTaskQueries {
                        ELSE t.labels @> ARRAY['tag:' ||\s"""
             + ProjectTags.CHOSEN + "] END";
 
+    /** {@code OFFSET 0} has the links of each task looked up by themselves, not all links joined for it. */
     private static final String WAITS =
             """
             EXISTS (SELECT FROM task_link l JOIN task d ON d.org_id = l.org_id AND d.id = l.target_id
                      WHERE l.org_id = t.org_id AND l.task_id = t.id AND l.type = 'depends_on' AND d.trashed_at IS NULL"""
-                    + OPEN + ")";
+                    + OPEN + " OFFSET 0)";
 
     /** Who sees only what is assigned to them may see no parent: to them each task stands for itself. */
     private static final String LIST = TASK + CHOSEN + WITHIN_TAG + "\n   AND (t.status = ANY ($10::text[])"

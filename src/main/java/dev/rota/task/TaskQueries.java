@@ -83,7 +83,7 @@ final class TaskQueries {
                AND t.status IN ('backlog', 'todo') AND t.trashed_at IS NULL
                AND NOT EXISTS (SELECT FROM task_link o JOIN task d ON d.org_id = o.org_id AND d.id = o.target_id
                                 WHERE o.org_id = $1 AND o.task_id = t.id AND o.type = 'depends_on'
-                                  AND d.status NOT IN ('done', 'cancelled') AND d.trashed_at IS NULL)
+                                  AND d.status NOT IN ('done', 'cancelled') AND d.trashed_at IS NULL OFFSET 0)
              ORDER BY t.id LIMIT 100
             """;
 
