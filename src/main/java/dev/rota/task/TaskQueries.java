@@ -73,17 +73,25 @@ final class TaskQueries {
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             """;
 
-    /** Tasks that waited for one of these and now wait for nothing. */
+    /**
+     * Tasks that waited for one of these and now wait for nothing. Every change of a status asks, so each step is fenced by
+     * {@code OFFSET 0} and looks for nothing but keys: of tables that were never analyzed the planner believes that any index
+     * will do, and would read all tasks for each link of each task.
+     */
     private static final String UNBLOCKED =
             """
-            SELECT DISTINCT t.id, t.key
-              FROM task_link l
-              JOIN task t ON t.org_id = l.org_id AND t.id = l.task_id
-             WHERE l.org_id = $1 AND l.target_id = ANY ($2::bigint[]) AND l.type = 'depends_on'
-               AND t.status IN ('backlog', 'todo') AND t.trashed_at IS NULL
-               AND NOT EXISTS (SELECT FROM task_link o JOIN task d ON d.org_id = o.org_id AND d.id = o.target_id
-                                WHERE o.org_id = $1 AND o.task_id = t.id AND o.type = 'depends_on'
-                                  AND d.status NOT IN ('done', 'cancelled') AND d.trashed_at IS NULL OFFSET 0)
+            SELECT t.id, t.key
+              FROM (SELECT DISTINCT l.task_id FROM task_link l
+                     WHERE l.org_id = $1 AND l.target_id = ANY ($2::bigint[]) AND l.type = 'depends_on' OFFSET 0) w
+             CROSS JOIN LATERAL (SELECT x.id, x.key, x.status, x.trashed_at FROM task x
+                                  WHERE x.org_id = $1 AND x.id = w.task_id OFFSET 0) t
+             WHERE t.status IN ('backlog', 'todo') AND t.trashed_at IS NULL
+               AND NOT EXISTS (
+                     SELECT FROM (SELECT o.type, o.target_id FROM task_link o
+                                   WHERE o.org_id = $1 AND o.task_id = t.id OFFSET 0) o
+                      CROSS JOIN LATERAL (SELECT y.status, y.trashed_at FROM task y
+                                           WHERE y.org_id = $1 AND y.id = o.target_id OFFSET 0) d
+                      WHERE o.type = 'depends_on' AND d.status NOT IN ('done', 'cancelled') AND d.trashed_at IS NULL OFFSET 0)
              ORDER BY t.id LIMIT 100
             """;
 
