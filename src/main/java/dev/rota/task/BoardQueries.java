@@ -83,7 +83,7 @@ final class BoardQueries {
               JOIN task t ON t.org_id = r.org_id AND t.id = r.id AND r.place <= $5
               JOIN organization g ON g.id = t.org_id
               LEFT JOIN task u ON u.org_id = t.org_id AND u.id = t.parent_id AND u.trashed_at IS NULL"""
-            + PLACED;
+                    + PLACED;
 
     private static final Map<BoardGrouping, String> TOP = complete(COMPACT);
 
@@ -108,12 +108,13 @@ final class BoardQueries {
         var rows = grouping == BoardGrouping.ASSIGNEE ? RANKED : CELLS;
         return (rows + sql)
                 .replace(
-                "%s",
-                switch (grouping) {
-                    case STATUS -> "t.status";
-                    case PRIORITY -> "t.priority::text";
-                    case ASSIGNEE -> "t.assignee_kind || ':' || coalesce(t.assignee_id::text, lower(t.assignee))";
-                });
+                        "%s",
+                        switch (grouping) {
+                            case STATUS -> "t.status";
+                            case PRIORITY -> "t.priority::text";
+                            case ASSIGNEE ->
+                                "t.assignee_kind || ':' || coalesce(t.assignee_id::text, lower(t.assignee))";
+                        });
     }
 
     /** Projects of that key or id: one in each organization at most. */

@@ -98,7 +98,8 @@ final class HotStatementsTest {
                                 "TaskListQueries.NEWEST",
                                 list(with(3, "'agent'").replaceFirst("'agent', NULL", "'agent', 7"), FIRST_PAGE))
                         .plannedForValues(),
-                Hot.call("list_tasks, ready", "TaskListQueries.READY", list(NO_FILTER, "100, 0, 21")),
+                Hot.call("list_tasks, ready", "TaskListQueries.READY", list(NO_FILTER, "100, 0, 21"))
+                        .plannedForValues(),
                 Hot.one("get_task", "TaskDocumentQueries.TASK[KEY]", HERE + ", 'DEV-76'"),
                 Hot.one("get_task by number", "TaskDocumentQueries.TASK[ID]", HERE + ", 76"),
                 Hot.one(
