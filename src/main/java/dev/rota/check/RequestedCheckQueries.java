@@ -36,12 +36,7 @@ final class RequestedCheckQueries {
     Future<Optional<RequestedCheck>> find(ReadTx tx, Caller caller, long checkTask) {
         var sight = Sight.of(caller);
         return tx.first(
-                FIND,
-                RequestedCheck::of,
-                sight.projects(),
-                sight.assignee(),
-                checkTask,
-                RequestedCheck.LONGEST_REPORT);
+                FIND, RequestedCheck::of, sight.projects(), sight.assignee(), checkTask, RequestedCheck.LONGEST_REPORT);
     }
 
     Future<Integer> withdraw(OrganizationTx tx, long checkTask) {

@@ -86,7 +86,9 @@ public final class CheckKind implements BackgroundKind {
                                         "error",
                                         new JsonObject()
                                                 .put("code", "unavailable")
-                                                .put("message", check.key() + " was ended before every check was answered")
+                                                .put(
+                                                        "message",
+                                                        check.key() + " was ended before every check was answered")
                                                 .put("hint", "Run the checks again, or yourself and call record_check")
                                                 .put("retryable", true)),
                         true);

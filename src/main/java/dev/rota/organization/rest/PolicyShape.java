@@ -41,7 +41,8 @@ public final class PolicyShape {
                 Member.optional("calls_per_minute", whole(30, 10_000_000))
                         .described("Of one credential; a change counts twice"),
                 Member.optional("model_usd_per_day", USD)
-                        .described("What all tasks that models do on one day (UTC) may cost, beside each model's own budget"),
+                        .described(
+                                "What all tasks that models do on one day (UTC) may cost, beside each model's own budget"),
                 Member.optional("model_usd_per_month", USD).described("The same of a calendar month"),
                 Member.optional("complexity_rules", Shape.removable(rules()))
                         .described("Regular expressions that tell how complex a task is, by class"));
