@@ -16,7 +16,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Duration;
@@ -120,7 +119,7 @@ public final class ModelServers {
                 .map(answer -> {
                     try {
                         return api.models(new JsonObject(answer.body()));
-                    } catch (DecodeException | ClassCastException e) {
+                    } catch (RuntimeException e) { // whatever the other side wrote
                         throw new ModelException(Fault.MALFORMED);
                     }
                 });

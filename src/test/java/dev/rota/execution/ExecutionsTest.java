@@ -198,6 +198,15 @@ class ExecutionsTest {
         assertThat(acme.row(cut, "reserved_usd > 0")).isEqualTo("t");
     }
 
+    @Test
+    void neither_is_an_ollama_that_has_prices() {
+        models.nextHangs();
+        var attempt = acme.ended(acme.endpoint("ollama", new JsonObject().put("price_input_usd", 1_000)));
+        assertThat(acme.row(attempt, "concat_ws(' ', status, error, tries, cost_usd)"))
+                .isEqualTo("error timed_out 1");
+        assertThat(models.asked()).hasSize(1);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"ollama", "anthropic", "openai"})
     void an_answer_that_comes_slowly_is_waited_for(String provider) {
@@ -229,7 +238,8 @@ class ExecutionsTest {
         var text = "ö".repeat(200_000);
         models.nextSays(text);
         var attempt = acme.ended(acme.endpoint("ollama"));
-        assertThat(acme.row(attempt, "status")).isEqualTo("success");
+        assertThat(acme.row(attempt, "concat_ws(' ', status, length(response), request IS NULL)"))
+                .isEqualTo("success 16001 t"); // what its views tell; the artifact has the rest
         assertThat(acme.ask("SELECT size FROM rota.artifact WHERE attempt_id = " + attempt))
                 .containsExactly("400000");
     }
