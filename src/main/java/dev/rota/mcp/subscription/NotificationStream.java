@@ -68,7 +68,7 @@ final class NotificationStream {
             return answer.future();
         }
         for (var membership : caller.organizations()) {
-            hints.add(vertx.eventBus().consumer(AuditLog.address(membership.organization()), hint -> wake()));
+            hints.add(AuditLog.changes(vertx, membership.organization(), this::wake));
         }
         checks = vertx.setPeriodic(CHECK_MS, id -> wake());
         end = vertx.setTimer(LIFE.toMillis(), id -> end());
@@ -97,7 +97,7 @@ final class NotificationStream {
             if (changes.succeeded()) {
                 pending.add(changes.result());
                 pending.send();
-                rest();
+                restOrEnd();
             } else if (isFinal(changes.cause())) {
                 end();
             } else {
@@ -135,6 +135,15 @@ final class NotificationStream {
                 System.nanoTime(),
                 before.credentialInQuery());
         return new McpRequest(request.http(), request.path(), now);
+    }
+
+    /** Where all background tasks have ended, and the client was told, nothing can come any more. */
+    private void restOrEnd() {
+        if (subjects.looks() || !pending.isEmpty()) {
+            rest();
+        } else {
+            end();
+        }
     }
 
     private void rest() {
