@@ -70,8 +70,8 @@ final class McpConfigCommand implements Callable<Integer> {
         try {
             return options.server().url() + options.path(options.dialect());
         } catch (CommandFailure | RemoteException unknown) {
-            output.complain("There is no form by URL here: only the server can tell that of project " + options.project()
-                    + ", and it did not. " + unknown.getMessage());
+            output.complain("There is no form by URL here: only the server can tell that of project "
+                    + options.project() + ", and it did not. " + unknown.getMessage());
             return null;
         }
     }

@@ -168,8 +168,7 @@ class McpCommandsTest {
         var server = "http://localhost:" + McpCommandsTest.server.port();
         assertThat(commands.run("mcp", "config", "--dialect=anytask").out()).contains(server + "/mcp/anytask\"");
         assertThat(commands.with(
-                                "ANYTASK_WORKSPACE_ID",
-                                Long.toString(acme.ops().id()))
+                                "ANYTASK_WORKSPACE_ID", Long.toString(acme.ops().id()))
                         .run("mcp", "config")
                         .out())
                 .contains(server + "/mcp/o/" + acme.slug() + "/p/OPS\"");
@@ -182,9 +181,7 @@ class McpCommandsTest {
                 .run("mcp", "config", "--json");
         assertThat(outcome.json().fieldNames()).containsExactlyInAnyOrder("client", "file", "stdio");
         assertThat(outcome.err()).contains("no form by URL", "project DEV", "Connection refused");
-        var keyless = TestCommands.at(home)
-                .with("ROTA_PROJECT", "DEV")
-                .run("mcp", "config");
+        var keyless = TestCommands.at(home).with("ROTA_PROJECT", "DEV").run("mcp", "config");
         assertThat(keyless.exit()).isZero();
         assertThat(keyless.out()).doesNotContain("By URL").contains("By program");
         assertThat(keyless.err()).contains("API key is required");
@@ -199,8 +196,8 @@ class McpCommandsTest {
                 .ask("SELECT id FROM rota.project WHERE key = 'P450' AND org_id = " + acme.id())
                 .get(0);
         for (var named : List.of("p450", last)) {
-            var found = commands.run("mcp", "test", "--json", "--project=" + named)
-                    .json();
+            var found =
+                    commands.run("mcp", "test", "--json", "--project=" + named).json();
             assertThat(found.getJsonObject("workspace").getString("key")).isEqualTo("P450");
         }
         assertThat(commands.run("mcp", "test", "--project=P451").err())

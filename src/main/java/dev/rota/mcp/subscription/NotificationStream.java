@@ -27,7 +27,7 @@ final class NotificationStream {
     private static final Logger LOG = LoggerFactory.getLogger(NotificationStream.class);
     private static final Duration LIFE = Duration.ofHours(1);
     /** Less than the five seconds within which a revoked credential's streams must have ended (security C6). */
-    private static final long CHECK_MS = 3_000;
+    static final long CHECK_MS = 3_000;
     /** Between two looks, however much happens. */
     private static final long PAUSE_MS = 500;
 

@@ -15,8 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -143,7 +141,6 @@ class StdioBridgeTest {
     @Test
     void a_request_that_is_cancelled_gets_no_answer_and_holds_up_nothing() throws IOException {
         path = "/mcp/x/all";
-        var before = Instant.now();
         session(
                 Traffic.UNWATCHED,
                 call(1, "wait_for_changes", "{'timeout_seconds': 25}", MODERN),
@@ -151,12 +148,15 @@ class StdioBridgeTest {
                 call(2, "get_context", "{}", MODERN));
         assertThat(spoken.answer(2).fieldNames()).contains("result");
         assertThat(spoken.messages).hasSize(1);
-        assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(9));
+        assertThat(spoken.complaints)
+                .as("nothing was waited for in vain")
+                .noneMatch(complaint -> complaint.contains("given up"));
     }
 
     /** The server does not take the notification before it has got the request behind it. */
     @Test
-    void a_notification_that_is_slow_to_be_taken_holds_up_nothing_and_those_behind_it_keep_their_order() throws Exception {
+    void a_notification_that_is_slow_to_be_taken_holds_up_nothing_and_those_behind_it_keep_their_order()
+            throws Exception {
         var arrived = Collections.synchronizedList(new ArrayList<String>());
         var requested = new CountDownLatch(1);
         try (var slow = new StandIn(message -> {

@@ -85,8 +85,8 @@ class BackgroundTaskStreamsTest {
 
     /** Waits until the stream tells that the task has come to its answer. */
     private static void isToldToHaveEnded(TestEventStream stream, String handle) {
-        var told = new JsonObject(stream.line(line -> line.contains("\"notifications/tasks\""))
-                .substring(6));
+        var told = new JsonObject(
+                stream.line(line -> line.contains("\"notifications/tasks\"")).substring(6));
         assertThat(told.getJsonObject("params").getString("taskId")).isEqualTo(handle);
         assertThat(told.getJsonObject("params").getString("status")).isEqualTo("completed");
         assertThat(told.getJsonObject("params").getJsonObject("result").encode())
