@@ -15,7 +15,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -165,20 +164,6 @@ class ReportsTest {
                                 + "\", \"status\": \"failed\", \"blocks\": true}"),
                         row("{\"finding\": \"longest_chain\", \"length\": 3, \"tasks\": [\"" + third + "\", \"" + second
                                 + "\", \"" + first + "\"]}"));
-    }
-
-    @Test
-    void what_dangles_tells_nothing_of_a_task_out_of_reach() {
-        var secret = make("{\"title\": \"secret\", \"project\": \"OPS\", \"status\": \"failed\"}");
-        var failed = make("{\"title\": \"failed\", \"status\": \"failed\"}");
-        var waiting = make("{\"title\": \"waits\", \"depends_on\": [\"" + secret + "\", \"" + failed + "\"]}");
-        assertThat(rows("{\"kind\": \"dependencies\"}"))
-                .extracting(one -> one.getString("depends_on"))
-                .containsExactlyInAnyOrder(secret, failed);
-        agent = acme.agentToken(new Restrictions(Set.of(acme.dev().id()), false, false));
-        assertThat(rows("{\"kind\": \"dependencies\"}"))
-                .containsExactly(row("{\"finding\": \"dangling\", \"task\": \"" + waiting + "\", \"depends_on\": \""
-                        + failed + "\", \"status\": \"failed\", \"blocks\": true}"));
     }
 
     @Test
