@@ -200,6 +200,24 @@ class WaitForChangesTest {
     }
 
     @Test
+    void a_wait_reads_so_far_through_the_past_and_no_further() {
+        var key = make("{\"title\": \"busy\"}");
+        var start = cursor(look(""));
+        server.database()
+                .execute("INSERT INTO rota.task_event (org_id, task_id, type, version, actor_kind, actor)"
+                        + " SELECT org_id, id, 'updated', 1, 'system', 'system' FROM rota.task, generate_series(1, "
+                        + ChangeWaits.MOST_PAGES * Changes.LOOKED_AT + ") WHERE key = '" + key + "' AND org_id = "
+                        + acme.id());
+        call("add_comment", "{\"task\": \"" + key + "\", \"body\": \"at last\"}");
+        var filter = "\"events\": [\"comment\"], \"timeout_seconds\": 20}";
+        var past = call("wait_for_changes", "{\"cursor\": \"" + start + "\", " + filter);
+        assertThat(past.getJsonArray("events")).isEmpty();
+        assertThat(past.containsKey("timed_out")).isFalse();
+        assertThat(types(call("wait_for_changes", "{\"cursor\": \"" + cursor(past) + "\", " + filter)))
+                .containsExactly("comment");
+    }
+
+    @Test
     void a_credential_that_ends_meanwhile_is_told_nothing_more() throws Exception {
         var doomed = acme.agentToken(Restrictions.NONE);
         var waiting = begin(doomed);
