@@ -88,7 +88,7 @@ final class AttemptQueries {
             """
             SELECT id FROM attempt
              WHERE org_id = ANY ($1) AND principal_kind = $2 AND principal_id = $3 AND status = 'running'
-               AND lease_expires_at - started_at >= $4::integer * interval '1 second'
+               AND lease_seconds >= $4::integer
                AND lease_expires_at > now() AND lease_expires_at < now() + $5::integer * interval '1 second'
              ORDER BY id LIMIT 100
             """;

@@ -36,7 +36,10 @@ public final class Dependencies {
               FROM link l GROUP BY l.org_id
             """;
 
-    /** From the few that were given up to what waits, or waited, for them, each looked up by itself. */
+    /**
+     * From the few that were given up to what waits, or waited, for them, each looked up by itself: both are in the
+     * caller's sight, or neither is told.
+     */
     private static final String DANGLING =
             """
             SELECT g.slug, t.key, d.key AS target,
@@ -51,6 +54,8 @@ public final class Dependencies {
              WHERE d.org_id = ANY ($1) AND (d.status IN ('failed', 'cancelled') OR d.trashed_at IS NOT NULL)
                AND t.status IN ('backlog', 'todo', 'in_progress', 'in_review') AND\s"""
                     + Reach.TASKS
+                    + "\n   AND "
+                    + Sight.WITH_TRASH.replace("t.", "d.")
                     + "\n LIMIT $5";
 
     /**
