@@ -65,8 +65,10 @@ public enum Scope {
     /** The permission a role must give before the scope counts in an organization; empty where membership is enough. */
     public Optional<Permission> permission() {
         return switch (this) {
-            case TASKS_READ -> Optional.of(Permission.TASK_READ);
-            case TASKS_WRITE, TASKS_EXECUTE, COMMITS_WRITE, MODELS_RUN -> Optional.of(Permission.TASK_WRITE);
+            case PROJECTS_READ -> Optional.of(Permission.ORG_READ);
+            case TASKS_READ, REQUIREMENTS_READ -> Optional.of(Permission.TASK_READ);
+            case TASKS_WRITE, TASKS_EXECUTE, COMMITS_WRITE, QUALITY_RUN, MODELS_RUN ->
+                Optional.of(Permission.TASK_WRITE);
             case TASKS_DELETE -> Optional.of(Permission.TASK_DELETE);
             case AUDIT_READ -> Optional.of(Permission.AUDIT_READ);
             default -> Optional.empty();
