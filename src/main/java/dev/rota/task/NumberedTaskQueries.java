@@ -99,7 +99,8 @@ final class NumberedTaskQueries {
                AND NOT EXISTS (SELECT FROM question q WHERE q.org_id = t.org_id AND q.task_id = t.id
                         AND q.answered_at IS NULL)
                AND NOT\s"""
-            + WAITS + "\n ORDER BY t.priority DESC, t.id LIMIT $10) r ORDER BY r.priority DESC, r.id";
+            + WAITS + "\n   AND " + CheckTasks.claimable("$11")
+            + "\n ORDER BY t.priority DESC, t.id LIMIT $10) r ORDER BY r.priority DESC, r.id";
 
     /** What finds the task that {@code $5} names. */
     private static final Map<TaskName.Form, String> NAMED = new EnumMap<>(Map.of(
@@ -168,7 +169,8 @@ final class NumberedTaskQueries {
                 filter.tag(),
                 by.kind().wire(),
                 by.id(),
-                filter.limit() + 1);
+                filter.limit() + 1,
+                CheckTasks.isRunner(caller));
     }
 
     Future<Optional<NumberedTask>> find(ReadTx tx, Caller caller, @Nullable String project, TaskName name) {

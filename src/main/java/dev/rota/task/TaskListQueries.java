@@ -1,12 +1,14 @@
 package dev.rota.task;
 
 import dev.rota.database.ReadTx;
+import dev.rota.identity.Caller;
 import dev.rota.identity.Principal;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,8 +104,9 @@ final class TaskListQueries {
                         AND a.status = 'running' AND a.lease_expires_at > now())
                AND NOT EXISTS (SELECT FROM question q WHERE q.org_id = t.org_id AND q.task_id = t.id
                         AND q.answered_at IS NULL)
-             ORDER BY t.priority DESC, t.id LIMIT $19
-            """
+               AND\s"""
+            + CheckTasks.claimable("$20")
+            + "\n ORDER BY t.priority DESC, t.id LIMIT $19"
             + NAMES
             + " ORDER BY t.priority DESC, t.id LIMIT $19";
 
@@ -128,20 +131,25 @@ final class TaskListQueries {
     }
 
     /** Rows after the position, highest priority first, then oldest. */
-    Future<List<Row>> ready(ReadTx tx, Principal me, Sight sight, TaskFilter filter, long priority, long id) {
-        return rows(tx, READY, me, sight, filter, priority, id);
+    Future<List<Row>> ready(ReadTx tx, Caller caller, Sight sight, TaskFilter filter, long priority, long id) {
+        return rows(tx, READY, caller.principal(), sight, filter, priority, id, CheckTasks.isRunner(caller));
     }
 
     private static Future<List<Row>> rows(
-            ReadTx tx, String sql, Principal me, Sight sight, TaskFilter filter, Object position, long id) {
+            ReadTx tx,
+            String sql,
+            Principal me,
+            Sight sight,
+            TaskFilter filter,
+            Object position,
+            long id,
+            Object... further) {
         var mine = "me".equals(filter.assignee());
         var parent = filter.parent();
         if (hasAnIndex(sight, filter)) {
             tx.planForValues();
         }
-        return tx.list(
-                sql,
-                row -> row,
+        var values = Stream.of(
                 sight.projects(),
                 sight.assignee(),
                 filter.project(),
@@ -160,6 +168,7 @@ final class TaskListQueries {
                 position,
                 id,
                 filter.limit() + 1);
+        return tx.list(sql, row -> row, Stream.concat(values, Stream.of(further)).toArray());
     }
 
     /** Whether these few tasks have a shorter way to them than through all tasks in their order. */

@@ -80,7 +80,7 @@ final class HotStatementsTest {
                                 "TaskListQueries.NEWEST",
                                 list(with(3, "'agent'").replaceFirst("'agent', NULL", "'agent', 7"), FIRST_PAGE))
                         .plannedForValues(),
-                Hot.call("list_tasks, ready", "TaskListQueries.READY", list(NO_FILTER, "100, 0, 21")),
+                Hot.call("list_tasks, ready", "TaskListQueries.READY", list(NO_FILTER, "100, 0, 21, false")),
                 Hot.call("get_task", "TaskDocumentQueries.TASK[KEY]", HERE + ", 'DEV-76'"),
                 Hot.call("get_task, its history", "TaskDocumentQueries.HISTORY[ID]", HERE + ", 77"),
                 Hot.call("get_task, its attempts", "TaskDocumentQueries.ATTEMPTS[ID]", HERE + ", 77"),
@@ -90,7 +90,7 @@ final class HotStatementsTest {
                 Hot.call(
                         "claim the next",
                         "ClaimQueries.CLAIM_NEXT",
-                        "1, NULL, NULL, NULL, 'agent', 7, 3, NULL, NULL, NULL, 'agent 7', 900, NULL, 1000"),
+                        "1, NULL, NULL, NULL, 'agent', 7, 3, NULL, NULL, NULL, false, 'agent 7', 900, NULL, 1000"),
                 Hot.call("finish an attempt", "AttemptQueries.LOCK", "1, NULL, NULL, 10, 'agent', 11"),
                 Hot.call("get_board", "BoardQueries.TOP[STATUS]", HERE + ", 'DEV', 10, 100"),
                 Hot.call("search", "Search.BEST", HERE + ", '77', '77:*', true, 20"),
