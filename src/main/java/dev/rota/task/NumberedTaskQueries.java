@@ -33,7 +33,9 @@ final class NumberedTaskQueries {
                     + """
                      ELSE d.key END ORDER BY d.id)
                       FROM task_link l JOIN task d ON d.org_id = l.org_id AND d.id = l.target_id
-                     WHERE l.org_id = %s.org_id AND l.task_id = %s.id AND l.type = 'depends_on' AND d.trashed_at IS NULL""";
+                     WHERE l.org_id = %s.org_id AND l.task_id = %s.id AND l.type = 'depends_on' AND d.trashed_at IS NULL
+                       AND\s"""
+                    + Sight.of("d");
 
     private static final String OPEN = " AND d.status NOT IN ('done', 'cancelled')";
 

@@ -46,10 +46,10 @@ final class TaskListQueries {
                    CASE WHEN 'cost' = ANY ($16::text[]) THEN (SELECT sum(c.cost_usd) FROM attempt c
                           WHERE c.org_id = t.org_id AND c.task_id = t.id) END AS cost,
                    g.slug AS organization, p.key AS project, u.key AS parent, r.key AS requirement,
-                   (SELECT array_agg(d.key ORDER BY d.id) FROM task_link l
-                      JOIN task d ON d.org_id = l.org_id AND d.id = l.target_id
-                     WHERE l.org_id = t.org_id AND l.task_id = t.id AND l.type = 'depends_on'
-                       AND d.status NOT IN ('done', 'cancelled') AND d.trashed_at IS NULL) AS blocked_by,
+                  \s"""
+            + TaskParts.BLOCKED_BY
+            + """
+             AS blocked_by,
                    EXISTS (SELECT FROM attempt a WHERE a.org_id = t.org_id AND a.task_id = t.id
                        AND a.status = 'running' AND a.lease_expires_at > now()) AS claimed
             """;
@@ -73,7 +73,10 @@ final class TaskListQueries {
              ) t
               JOIN organization g ON g.id = t.org_id
               JOIN project p ON p.org_id = t.org_id AND p.id = t.project_id
-              LEFT JOIN task u ON u.org_id = t.org_id AND u.id = t.parent_id AND u.trashed_at IS NULL
+             \s"""
+            + TaskParts.PARENT
+            + """
+
               LEFT JOIN requirement r ON r.org_id = t.org_id AND r.id = t.requirement_id
             """;
 
