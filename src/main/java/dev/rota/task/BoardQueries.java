@@ -74,8 +74,8 @@ final class BoardQueries {
             SELECT r.in_column, r.total, g.slug AS organization,
                    t.key, t.title, t.status, t.priority, t.assignee, t.labels, t.complexity, u.key AS parent,
                   \s"""
-            + TaskParts.BLOCKED_BY
-            + """
+                    + TaskParts.BLOCKED_BY
+                    + """
              AS blocked_by,
                    EXISTS (SELECT FROM attempt a WHERE a.org_id = t.org_id AND a.task_id = t.id
                        AND a.status = 'running' AND a.lease_expires_at > now()) AS claimed
@@ -83,8 +83,8 @@ final class BoardQueries {
               JOIN task t ON t.org_id = r.org_id AND t.id = r.id AND r.place <= $5
               JOIN organization g ON g.id = t.org_id
              \s"""
-            + TaskParts.PARENT
-            + PLACED;
+                    + TaskParts.PARENT
+                    + PLACED;
 
     private static final Map<BoardGrouping, String> TOP = complete(COMPACT);
 
