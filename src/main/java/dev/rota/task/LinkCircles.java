@@ -81,7 +81,8 @@ final class LinkCircles {
                     var told = way.size() > MOST_TOLD ? way.subList(0, MOST_TOLD) : way;
                     return Future.failedFuture(new Failure.Conflict(
                                     FailureCode.CYCLE,
-                                    "These tasks would lead to each other in a circle: " + Unseen.with(told, " -> ", whole.size() - way.size()),
+                                    "These tasks would lead to each other in a circle: "
+                                            + Unseen.with(told, " -> ", whole.size() - way.size()),
                                     "Remove one of these links first, with link_tasks",
                                     new JsonObject().put("path", new JsonArray(told)))
                             .asException());
@@ -89,7 +90,8 @@ final class LinkCircles {
     }
 
     private static List<String> seen(List<String> way, List<Edge> edges) {
-        var unseen = edges.stream().filter(edge -> !edge.seen()).map(Edge::target).collect(Collectors.toSet());
+        var unseen =
+                edges.stream().filter(edge -> !edge.seen()).map(Edge::target).collect(Collectors.toSet());
         return way.stream().filter(key -> !unseen.contains(key)).toList();
     }
 

@@ -55,8 +55,8 @@ public final class RequirementDocuments {
                 ? tasks.page(tx, caller, of(reference))
                         .map(page -> page.toJsonObject().getJsonArray("tasks"))
                 : Future.succeededFuture(new JsonArray());
-        return found.compose(
-                details -> rows.map(linked -> new Document(details, maySee(caller, details) ? linked : new JsonArray())));
+        return found.compose(details ->
+                rows.map(linked -> new Document(details, maySee(caller, details) ? linked : new JsonArray())));
     }
 
     private static boolean maySee(Caller caller, RequirementDetails details) {

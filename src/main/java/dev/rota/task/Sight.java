@@ -35,7 +35,8 @@ public record Sight(@Nullable Object projects, @Nullable Long assignee) {
 
     private static String of(String alias, String projects, String assignee) {
         return "(" + projects + "::bigint[] IS NULL OR " + alias + ".project_id = ANY (" + projects + "))\n   AND ("
-                + assignee + "::bigint IS NULL OR (" + alias + ".assignee_kind = 'user' AND " + alias + ".assignee_id = "
+                + assignee + "::bigint IS NULL OR (" + alias + ".assignee_kind = 'user' AND " + alias
+                + ".assignee_id = "
                 + assignee + "))";
     }
 

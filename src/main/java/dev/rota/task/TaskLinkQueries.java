@@ -12,11 +12,10 @@ final class TaskLinkQueries {
             + TaskLocks.AMONG + " AND " + Sight.PREDICATE;
 
     /** A relation is one row, and shows at both ends. */
-    private static final String LINKED =
-            """
+    private static final String LINKED = """
             SELECT l.type, t.key,\s"""
-                    + Sight.column("t", "$3", "$4")
-                    + """
+            + Sight.column("t", "$3", "$4")
+            + """
 
               FROM (SELECT x.type, x.target_id AS other FROM task_link x WHERE x.org_id = $1 AND x.task_id = $2
                     UNION
@@ -63,7 +62,10 @@ final class TaskLinkQueries {
     record Links(List<Link> all) {
         /** Keys of those in sight. */
         List<String> of(LinkType type) {
-            return all.stream().filter(link -> link.is(type) && link.seen()).map(Link::key).toList();
+            return all.stream()
+                    .filter(link -> link.is(type) && link.seen())
+                    .map(Link::key)
+                    .toList();
         }
 
         /** How many there are, in sight or not. */

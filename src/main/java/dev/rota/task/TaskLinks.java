@@ -78,7 +78,8 @@ public final class TaskLinks {
             throw new Failure.InvalidInput("add", task.key() + " cannot be linked to itself").asException();
         }
         remove.removeAll(add);
-        return queries.linked(tx, Sight.of(caller), task.id()).compose(before -> queries.remove(tx, task.id(), type, remove)
+        return queries.linked(tx, Sight.of(caller), task.id()).compose(before -> queries.remove(
+                        tx, task.id(), type, remove)
                 .compose(removed -> queries.add(tx, task.id(), type, add))
                 .compose(added -> queries.linked(tx, Sight.of(caller), task.id()))
                 .compose(after -> {

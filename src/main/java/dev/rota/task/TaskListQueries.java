@@ -47,8 +47,8 @@ final class TaskListQueries {
                           WHERE c.org_id = t.org_id AND c.task_id = t.id) END AS cost,
                    g.slug AS organization, p.key AS project, u.key AS parent, r.key AS requirement,
                   \s"""
-            + TaskParts.BLOCKED_BY
-            + """
+                    + TaskParts.BLOCKED_BY
+                    + """
              AS blocked_by,
                    EXISTS (SELECT FROM attempt a WHERE a.org_id = t.org_id AND a.task_id = t.id
                        AND a.status = 'running' AND a.lease_expires_at > now()) AS claimed
@@ -74,8 +74,8 @@ final class TaskListQueries {
               JOIN organization g ON g.id = t.org_id
               JOIN project p ON p.org_id = t.org_id AND p.id = t.project_id
              \s"""
-            + TaskParts.PARENT
-            + """
+                    + TaskParts.PARENT
+                    + """
 
               LEFT JOIN requirement r ON r.org_id = t.org_id AND r.id = t.requirement_id
             """;
@@ -171,7 +171,8 @@ final class TaskListQueries {
                 position,
                 id,
                 filter.limit() + 1);
-        return tx.list(sql, row -> row, Stream.concat(values, Stream.of(further)).toArray());
+        return tx.list(
+                sql, row -> row, Stream.concat(values, Stream.of(further)).toArray());
     }
 
     /** Whether these few tasks have a shorter way to them than through all tasks in their order. */

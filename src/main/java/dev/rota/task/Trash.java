@@ -98,7 +98,8 @@ public final class Trash {
         var role = caller.organization();
         var own = creator.equals(Tasks.holder(caller.principal()));
         if (!role.permits(Permission.TASK_DELETE) && !(own && role.permits(Permission.TASK_WRITE))) {
-            throw new Failure.Refused(FailureCode.FORBIDDEN, "Your role permits to delete only tasks that you have made")
+            throw new Failure.Refused(
+                            FailureCode.FORBIDDEN, "Your role permits to delete only tasks that you have made")
                     .asException();
         }
     }

@@ -222,7 +222,8 @@ class ChecksTest {
                         .tool()
                         .getString("reason"))
                 .isEqualTo("none_ready");
-        assertThat(call("claim_task", "{}").getJsonObject("task").getString("key")).isEqualTo(asked);
+        assertThat(call("claim_task", "{}").getJsonObject("task").getString("key"))
+                .isEqualTo(asked);
     }
 
     @Test
@@ -231,8 +232,8 @@ class ChecksTest {
                 .getString("task");
         var attempt = claim(asked);
         record(attempt, "tests", "pass", 0);
-        for (var refused : List.of(
-                finish(attempt), call("update_task", "{\"task\": \"" + asked + "\", \"status\": \"done\"}"))) {
+        for (var refused :
+                List.of(finish(attempt), call("update_task", "{\"task\": \"" + asked + "\", \"status\": \"done\"}"))) {
             assertThat(refused.getJsonObject("error").getString("code")).isEqualTo("gate_failed");
             assertThat(refused.getJsonObject("error").getJsonArray("missing_gates"))
                     .isEqualTo(new JsonArray().add("lint: check"));

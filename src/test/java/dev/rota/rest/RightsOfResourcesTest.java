@@ -10,7 +10,6 @@ import dev.rota.identity.Restrictions;
 import dev.rota.token.OpaqueToken;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,8 +94,8 @@ class RightsOfResourcesTest {
         server.database()
                 .execute("UPDATE rota.task SET requirement_id = (SELECT r.id FROM rota.requirement r WHERE r.org_id = "
                         + organization.id() + ") WHERE org_id = " + organization.id());
-        VALUES.putAll(Map.of(
-                "task_id", task, "project", "DEV", "key", "DEV-R1", "id", artifact.getLong("artifact_id") + ""));
+        VALUES.putAll(
+                Map.of("task_id", task, "project", "DEV", "key", "DEV-R1", "id", artifact.getLong("artifact_id") + ""));
     }
 
     @TestFactory
@@ -123,15 +122,16 @@ class RightsOfResourcesTest {
 
     @TestFactory
     Stream<DynamicTest> c10_a_role_without_the_permission_is_offered_nothing() {
-        return Stream.concat(ofTemplates(), ofPrompts()).map(asked -> DynamicTest.dynamicTest(asked.encode(), () -> {
-            var refused = server.mcp("/mcp/x/all", inPoor, "completion/complete", asked);
-            if (refused.status() == 200) {
-                assertThat(values(refused)).isEmpty();
-            } else {
-                assertThat(refused.status()).as(refused.body()).isEqualTo(403);
-                assertThat(refused.body()).contains("forbidden");
-            }
-        }));
+        return Stream.concat(ofTemplates(), ofPrompts())
+                .map(asked -> DynamicTest.dynamicTest(asked.encode(), () -> {
+                    var refused = server.mcp("/mcp/x/all", inPoor, "completion/complete", asked);
+                    if (refused.status() == 200) {
+                        assertThat(values(refused)).isEmpty();
+                    } else {
+                        assertThat(refused.status()).as(refused.body()).isEqualTo(403);
+                        assertThat(refused.body()).contains("forbidden");
+                    }
+                }));
     }
 
     @Test
@@ -171,14 +171,16 @@ class RightsOfResourcesTest {
     private static Stream<JsonObject> ofTemplates() {
         return templates().flatMap(uri -> VARIABLE.matcher(uri)
                 .results()
-                .map(variable -> asked(new JsonObject().put("type", "ref/resource").put("uri", uri), variable.group(1))));
+                .map(variable ->
+                        asked(new JsonObject().put("type", "ref/resource").put("uri", uri), variable.group(1))));
     }
 
     private static Stream<JsonObject> ofPrompts() {
-        return list("prompts/list", "prompts").flatMap(prompt -> prompt.getJsonArray("arguments", new JsonArray()).stream()
-                .map(argument -> asked(
-                        new JsonObject().put("type", "ref/prompt").put("name", prompt.getString("name")),
-                        ((JsonObject) argument).getString("name"))));
+        return list("prompts/list", "prompts")
+                .flatMap(prompt -> prompt.getJsonArray("arguments", new JsonArray()).stream()
+                        .map(argument -> asked(
+                                new JsonObject().put("type", "ref/prompt").put("name", prompt.getString("name")),
+                                ((JsonObject) argument).getString("name"))));
     }
 
     private static JsonObject asked(JsonObject ref, String name) {
@@ -206,11 +208,7 @@ class RightsOfResourcesTest {
     }
 
     private static List<Object> values(Answer answer) {
-        return answer.json()
-                .getJsonObject("result")
-                .getJsonObject("completion")
-                .getJsonArray("values")
-                .stream()
+        return answer.json().getJsonObject("result").getJsonObject("completion").getJsonArray("values").stream()
                 .toList();
     }
 }

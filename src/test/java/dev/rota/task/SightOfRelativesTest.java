@@ -65,10 +65,13 @@ class SightOfRelativesTest {
         requireSilent(call(
                 restricted,
                 "list_tasks",
-                new JsonObject().put("fields", new JsonArray(List.of("key", "blocked_by", "blocks", "parent", "subtasks")))));
+                new JsonObject()
+                        .put("fields", new JsonArray(List.of("key", "blocked_by", "blocks", "parent", "subtasks")))));
         requireSilent(call(restricted, "get_board", new JsonObject().put("project", "DEV")));
-        var numbered = new JsonObject().put("name", "get_tasks").put("arguments", new JsonObject().put("withSubtasks", true));
-        var listed = server.mcp("/mcp/taskmaster", restricted, "tools/call", numbered).body();
+        var numbered =
+                new JsonObject().put("name", "get_tasks").put("arguments", new JsonObject().put("withSubtasks", true));
+        var listed = server.mcp("/mcp/taskmaster", restricted, "tools/call", numbered)
+                .body();
         assertThat(listed).contains("Secret of " + acme.slug());
         assertThat(listed).doesNotContain("\"dependencies\\\":[\\\"" + hiddenMiddle.substring(4));
     }

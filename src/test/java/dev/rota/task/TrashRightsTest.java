@@ -99,7 +99,10 @@ class TrashRightsTest {
     }
 
     private static String task(OpaqueToken by) {
-        return server.tool(by, "create_task", new JsonObject().put("project", "DEV").put("title", "To go"))
+        return server.tool(
+                        by,
+                        "create_task",
+                        new JsonObject().put("project", "DEV").put("title", "To go"))
                 .tool()
                 .getJsonObject("task")
                 .getString("key");
