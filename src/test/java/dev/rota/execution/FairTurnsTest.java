@@ -26,23 +26,25 @@ class FairTurnsTest {
                                 "rota.background.interval", "10s"))) {
             var noisy = new TestExecutions(server, models);
             var quiet = new TestExecutions(server, models);
-            backlog(server, models, noisy);
+            Promise<Void> release = Promise.promise();
+            backlog(server, models, noisy, release);
 
             assertThat(quiet.row(quiet.ended(quiet.endpoint("ollama")), "status"))
                     .isEqualTo("success");
             var passedOver = "SELECT count(*) FROM rota.work_queue WHERE kind = 'execution' AND org_id = "
                     + noisy.organization().id() + " AND due_at < now() - interval '30 minutes'";
             assertThat(Integer.parseInt(noisy.ask(passedOver).get(0))).isGreaterThan(BACKLOG / 2);
+            release.complete(); // a server that stops waits for what runs
         }
     }
 
-    /** One that runs as long as the server does, and others behind it that have been due for an hour. */
-    private static void backlog(TestServer server, TestModels models, TestExecutions noisy) {
+    /** One that runs until {@code release}, and others behind it that have been due for an hour. */
+    private static void backlog(TestServer server, TestModels models, TestExecutions noisy, Promise<Void> release) {
         server.database()
                 .execute("UPDATE rota.organization SET policy = policy || '{\"max_claims\": 100}' WHERE id = "
                         + noisy.organization().id());
         var endpoint = noisy.endpoint("ollama", new JsonObject().put("concurrency", 1));
-        var arrived = models.nextWaitsFor(Promise.promise());
+        var arrived = models.nextWaitsFor(release);
         noisy.run(noisy.task("First"), endpoint, true);
         await(arrived.future());
         for (var i = 0; i < BACKLOG; i++) {
