@@ -73,16 +73,17 @@ final class BoardQueries {
             """
             SELECT r.in_column, r.total, g.slug AS organization,
                    t.key, t.title, t.status, t.priority, t.assignee, t.labels, t.complexity, u.key AS parent,
-                   (SELECT array_agg(d.key ORDER BY d.id) FROM task_link l
-                      JOIN task d ON d.org_id = l.org_id AND d.id = l.target_id
-                     WHERE l.org_id = t.org_id AND l.task_id = t.id AND l.type = 'depends_on'
-                       AND d.status NOT IN ('done', 'cancelled') AND d.trashed_at IS NULL) AS blocked_by,
+                  \s"""
+                    + TaskParts.BLOCKED_BY
+                    + """
+             AS blocked_by,
                    EXISTS (SELECT FROM attempt a WHERE a.org_id = t.org_id AND a.task_id = t.id
                        AND a.status = 'running' AND a.lease_expires_at > now()) AS claimed
               FROM ranked r
               JOIN task t ON t.org_id = r.org_id AND t.id = r.id AND r.place <= $5
               JOIN organization g ON g.id = t.org_id
-              LEFT JOIN task u ON u.org_id = t.org_id AND u.id = t.parent_id AND u.trashed_at IS NULL"""
+             \s"""
+                    + TaskParts.PARENT
                     + PLACED;
 
     private static final Map<BoardGrouping, String> TOP = complete(COMPACT);

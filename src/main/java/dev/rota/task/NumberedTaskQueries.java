@@ -33,7 +33,9 @@ final class NumberedTaskQueries {
                     + """
                      ELSE d.key END ORDER BY d.id)
                       FROM task_link l JOIN task d ON d.org_id = l.org_id AND d.id = l.target_id
-                     WHERE l.org_id = %s.org_id AND l.task_id = %s.id AND l.type = 'depends_on' AND d.trashed_at IS NULL""";
+                     WHERE l.org_id = %s.org_id AND l.task_id = %s.id AND l.type = 'depends_on' AND d.trashed_at IS NULL
+                       AND\s"""
+                    + Sight.of("d");
 
     private static final String OPEN = " AND d.status NOT IN ('done', 'cancelled')";
 
@@ -99,7 +101,8 @@ final class NumberedTaskQueries {
                AND NOT EXISTS (SELECT FROM question q WHERE q.org_id = t.org_id AND q.task_id = t.id
                         AND q.answered_at IS NULL)
                AND NOT\s"""
-            + WAITS + "\n ORDER BY t.priority DESC, t.id LIMIT $9) r ORDER BY r.priority DESC, r.id";
+            + WAITS + "\n   AND " + CheckTasks.claimable("$10")
+            + "\n ORDER BY t.priority DESC, t.id LIMIT $9) r ORDER BY r.priority DESC, r.id";
 
     /** What finds the task that {@code $5} names. */
     private static final Map<TaskName.Form, String> NAMED = new EnumMap<>(Map.of(
@@ -164,7 +167,8 @@ final class NumberedTaskQueries {
                 longest,
                 filter.tag(),
                 caller.credential().id(),
-                filter.limit() + 1);
+                filter.limit() + 1,
+                CheckTasks.isRunner(caller));
     }
 
     Future<Optional<NumberedTask>> find(ReadTx tx, Caller caller, @Nullable String project, TaskName name) {

@@ -23,6 +23,23 @@ public record Sight(@Nullable Object projects, @Nullable Long assignee) {
 
     private static final long NOBODY = 0;
 
+    /** The predicate on another task, by its alias, of the same statement: relatives are told of only where they are seen. */
+    static String of(String alias) {
+        return of(alias, "$2", "$3");
+    }
+
+    /** Whether that task is seen, as a column; {@code false} too where nobody is assigned. */
+    static String column(String alias, String projects, String assignee) {
+        return "(" + of(alias, projects, assignee) + ") IS TRUE AS seen";
+    }
+
+    private static String of(String alias, String projects, String assignee) {
+        return "(" + projects + "::bigint[] IS NULL OR " + alias + ".project_id = ANY (" + projects + "))\n   AND ("
+                + assignee + "::bigint IS NULL OR (" + alias + ".assignee_kind = 'user' AND " + alias
+                + ".assignee_id = "
+                + assignee + "))";
+    }
+
     public static Sight of(Caller caller) {
         var projects = caller.restrictions().projects();
         return new Sight(

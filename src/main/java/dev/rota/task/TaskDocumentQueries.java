@@ -18,9 +18,10 @@ final class TaskDocumentQueries {
                     + TaskParts.SUBTASKS
                     + """
              AS subtasks,
-                   (SELECT array_agg(d.key ORDER BY d.id) FROM task_link l JOIN task d ON d.org_id = l.org_id AND d.id = l.target_id
-                     WHERE l.org_id = t.org_id AND l.task_id = t.id AND l.type = 'depends_on'
-                       AND d.status NOT IN ('done', 'cancelled') AND d.trashed_at IS NULL) AS blocked_by,
+                  \s"""
+                    + TaskParts.BLOCKED_BY
+                    + """
+             AS blocked_by,
                   \s"""
                     + TaskParts.BLOCKS
                     + """
@@ -41,7 +42,10 @@ final class TaskDocumentQueries {
              OFFSET 0) t
               JOIN organization g ON g.id = t.org_id
               JOIN project p ON p.org_id = t.org_id AND p.id = t.project_id
-              LEFT JOIN task u ON u.org_id = t.org_id AND u.id = t.parent_id AND u.trashed_at IS NULL
+             \s"""
+                    + TaskParts.PARENT
+                    + """
+
               LEFT JOIN requirement r ON r.org_id = t.org_id AND r.id = t.requirement_id
               LEFT JOIN attempt a ON a.org_id = t.org_id AND a.task_id = t.id
                                  AND a.status = 'running' AND a.lease_expires_at > now()

@@ -98,7 +98,7 @@ final class HotStatementsTest {
                                 "TaskListQueries.NEWEST",
                                 list(with(3, "'agent'").replaceFirst("'agent', NULL", "'agent', 7"), FIRST_PAGE))
                         .plannedForValues(),
-                Hot.call("list_tasks, ready", "TaskListQueries.READY", list(NO_FILTER, "100, 0, 21"))
+                Hot.call("list_tasks, ready", "TaskListQueries.READY", list(NO_FILTER, "100, 0, 21, false"))
                         .plannedForValues(),
                 Hot.one("get_task", "TaskDocumentQueries.TASK[KEY]", HERE + ", 'DEV-76'"),
                 Hot.one("get_task by number", "TaskDocumentQueries.TASK[ID]", HERE + ", 76"),
@@ -114,7 +114,7 @@ final class HotStatementsTest {
                 Hot.one(
                         "claim the next",
                         "ClaimQueries.CLAIM_NEXT",
-                        "1, NULL, NULL, NULL, 'agent', 7, 3, NULL, NULL, NULL, 'agent 7', 900, NULL, 1000"),
+                        "1, NULL, NULL, NULL, 'agent', 7, 3, NULL, NULL, NULL, false, 'agent 7', 900, NULL, 1000"),
                 Hot.one("finish an attempt", "AttemptQueries.LOCK", "1, NULL, NULL, 10, 'agent', 11"),
                 Hot.one("end lapsed attempts", "AttemptQueries.LOCK_LAPSED", "1, 10"),
                 Hot.report("get_board", "BoardQueries.TOP[STATUS]", HERE + ", 'DEV', 10, 100"),

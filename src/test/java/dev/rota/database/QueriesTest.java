@@ -44,6 +44,8 @@ final class QueriesTest {
             "TaskQueries.STATE",
             "Tokens.MADE",
             "BoardQueries.COMPACT",
+            "BoardQueries.CHOSEN",
+            "BoardQueries.CELLS",
             "BoardQueries.RANKED",
             "RequirementQueries.COLUMNS",
             "GateQueries.COLUMNS",

@@ -186,15 +186,26 @@ class AnswerReaderTest {
 
     @Test
     void counts_texts_and_errors_that_are_null_are_not_there() {
-        var ollama = "{\"message\":null,\"error\":null,\"done\":null}\n"
-                + "{\"message\":{\"content\":null},\"done\":true,\"done_reason\":null,\"eval_count\":null}\n";
+        var ollama =
+                """
+                {"message":null,"error":null,"done":null}
+                {"message":{"content":null},"done":true,"done_reason":null,"eval_count":null}
+                """;
         assertThat(read(ModelApi.OLLAMA, ollama, 100, 1_000)).isEqualTo(new ModelAnswer("", null, null, false));
-        var anthropic = "data: {\"type\":null}\n\ndata: {\"type\":\"message_start\",\"message\":{\"usage\":{"
-                + "\"input_tokens\":3,\"cache_read_input_tokens\":null,\"output_tokens\":null}}}\n\n"
-                + "data: {\"type\":\"message_delta\",\"delta\":null,\"usage\":null}\n\ndata: {\"type\":\"message_stop\"}\n\n";
+        var anthropic =
+                """
+                data: {"type":null}
+                data: {"type":"message_start","message":{"usage":{"input_tokens":3,"cache_read_input_tokens":null,"output_tokens":null}}}
+                data: {"type":"message_delta","delta":null,"usage":null}
+                data: {"type":"message_stop"}
+                """;
         assertThat(read(ModelApi.ANTHROPIC, anthropic, 100, 1_000)).isEqualTo(new ModelAnswer("", 3L, null, false));
-        var openai = "data: {\"error\":null,\"choices\":[null],\"usage\":null}\n\n"
-                + "data: {\"choices\":[{\"delta\":null,\"finish_reason\":null}]}\n\ndata: [DONE]\n\n";
+        var openai =
+                """
+                data: {"error":null,"choices":[null],"usage":null}
+                data: {"choices":[{"delta":null,"finish_reason":null}]}
+                data: [DONE]
+                """;
         assertThat(read(ModelApi.OPENAI, openai, 100, 1_000)).isEqualTo(new ModelAnswer("", null, null, false));
     }
 

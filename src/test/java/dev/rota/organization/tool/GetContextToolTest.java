@@ -66,7 +66,8 @@ class GetContextToolTest {
         assertThat(context.containsKey("organizations")).isFalse();
         assertThat(context.getJsonArray("scopes")).contains("tasks:execute", "tasks:read");
         assertThat(context.getJsonObject("limits"))
-                .contains(entry("calls_per_minute", 1_200), entry("max_claims", 3), entry("max_response_tokens", 8_000));
+                .contains(
+                        entry("calls_per_minute", 1_200), entry("max_claims", 3), entry("max_response_tokens", 8_000));
         assertThat(context.getJsonArray("open_attempts")).isEmpty();
         assertThat(context.containsKey("active_task")).isFalse();
     }
