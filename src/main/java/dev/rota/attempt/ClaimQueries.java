@@ -86,9 +86,9 @@ final class ClaimQueries {
               RETURNING a.id, a.task_id, a.principal_kind, a.principal_id
             ), claimed AS (
               INSERT INTO attempt (org_id, task_id, principal_kind, principal_id, principal, status,
-                     started_at, lease_expires_at, notes)
+                     started_at, lease_expires_at, lease_seconds, notes)
               SELECT $1, p.id, $5::text, $6::bigint, $12::text, 'running',
-                     clock_timestamp(), clock_timestamp() + $13::integer * interval '1 second', $14::text
+                     clock_timestamp(), clock_timestamp() + $13::integer * interval '1 second', $13::integer, $14::text
                 FROM picked p WHERE (SELECT count(*) FROM expired) >= 0
               ON CONFLICT (org_id, task_id) WHERE status = 'running' DO NOTHING
               RETURNING id, task_id, lease_expires_at

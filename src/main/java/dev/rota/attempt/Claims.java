@@ -52,11 +52,16 @@ public final class Claims {
     public Future<Claim> claim(OrganizationTx tx, Caller caller, ClaimRequest request) {
         Bounds.text("notes", request.notes(), Bounds.NOTE_BYTES);
         return Future.all(
-                        queries.oneAtATime(tx, caller.principal()), // sent together, done in this order
+                        oneAtATime(tx, caller), // sent together, done in this order
                         take(tx, caller, request))
                 .compose(sent -> made(sent.resultAt(1))
                         .map(claim -> Future.<Claim>succeededFuture(claim))
                         .orElseGet(() -> refused(tx, caller, request)));
+    }
+
+    /** Waits until no other claim of the caller is under way. Whoever locks a task and then claims it, does this first. */
+    Future<Void> oneAtATime(OrganizationTx tx, Caller caller) {
+        return queries.oneAtATime(tx, caller.principal()).mapEmpty();
     }
 
     private Future<Optional<Claim.Made>> take(OrganizationTx tx, Caller caller, ClaimRequest request) {

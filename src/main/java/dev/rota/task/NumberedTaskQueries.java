@@ -87,10 +87,10 @@ final class NumberedTaskQueries {
                     + OPEN + ")";
 
     /** Who sees only what is assigned to them may see no parent: to them each task stands for itself. */
-    private static final String LIST = TASK + CHOSEN + WITHIN_TAG + "\n   AND (t.status = ANY ($10::text[])"
-            + " OR ($11::boolean AND t.status IN ('backlog', 'todo') AND " + WAITS + "))"
-            + "\n   AND (t.parent_id IS NULL OR $3::bigint IS NOT NULL) AND t.id > $12::bigint"
-            + "\n ORDER BY t.id LIMIT $13) r ORDER BY r.id";
+    private static final String LIST = TASK + CHOSEN + WITHIN_TAG + "\n   AND (t.status = ANY ($9::text[])"
+            + " OR ($10::boolean AND t.status IN ('backlog', 'todo') AND " + WAITS + "))"
+            + "\n   AND (t.parent_id IS NULL OR $3::bigint IS NOT NULL) AND t.id > $11::bigint"
+            + "\n ORDER BY t.id LIMIT $12) r ORDER BY r.id";
 
     private static final String READY = TASK + CHOSEN + WITHIN_TAG
             + """
@@ -101,8 +101,8 @@ final class NumberedTaskQueries {
                AND NOT EXISTS (SELECT FROM question q WHERE q.org_id = t.org_id AND q.task_id = t.id
                         AND q.answered_at IS NULL)
                AND NOT\s"""
-            + WAITS + "\n   AND " + CheckTasks.claimable("$11")
-            + "\n ORDER BY t.priority DESC, t.id LIMIT $10) r ORDER BY r.priority DESC, r.id";
+            + WAITS + "\n   AND " + CheckTasks.claimable("$10")
+            + "\n ORDER BY t.priority DESC, t.id LIMIT $9) r ORDER BY r.priority DESC, r.id";
 
     /** What finds the task that {@code $5} names. */
     private static final Map<TaskName.Form, String> NAMED = new EnumMap<>(Map.of(
@@ -138,7 +138,6 @@ final class NumberedTaskQueries {
     Future<List<NumberedTask>> list(
             ReadTx tx, Caller caller, @Nullable String project, NumberedFilter filter, int longest) {
         var sight = Sight.of(caller);
-        var by = caller.principal();
         return tx.list(
                 LIST,
                 NumberedTaskQueries::task,
@@ -148,8 +147,7 @@ final class NumberedTaskQueries {
                 filter.subtasks(),
                 longest,
                 filter.tag(),
-                by.kind().wire(),
-                by.id(),
+                caller.credential().id(),
                 filter.statuses().stream().map(TaskStatus::wire).toArray(String[]::new),
                 filter.blocked(),
                 filter.after(),
@@ -159,7 +157,6 @@ final class NumberedTaskQueries {
     Future<List<NumberedTask>> ready(
             ReadTx tx, Caller caller, @Nullable String project, NumberedFilter filter, int longest) {
         var sight = Sight.of(caller);
-        var by = caller.principal();
         return tx.list(
                 READY,
                 NumberedTaskQueries::task,
@@ -169,8 +166,7 @@ final class NumberedTaskQueries {
                 filter.subtasks(),
                 longest,
                 filter.tag(),
-                by.kind().wire(),
-                by.id(),
+                caller.credential().id(),
                 filter.limit() + 1,
                 CheckTasks.isRunner(caller));
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Sight(@Nullable Object projects, @Nullable Long assignee) {
     /** The predicate on {@code task t} for what also concerns the trash. */
-    static final String WITH_TRASH =
+    public static final String WITH_TRASH =
             """
             ($2::bigint[] IS NULL OR t.project_id = ANY ($2))
                AND ($3::bigint IS NULL OR (t.assignee_kind = 'user' AND t.assignee_id = $3))""";

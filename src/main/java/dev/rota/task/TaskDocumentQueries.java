@@ -10,6 +10,7 @@ import java.util.Optional;
 
 /** SQL of one task with all that belongs to it. {@code $1} is an array of organizations. */
 final class TaskDocumentQueries {
+    /** {@code OFFSET 0} has the task found first, by its name, not among all tasks of each project. */
     private static final Map<TaskRef.Form, String> TASK = TaskRef.Form.complete(
             """
             SELECT t.*, g.slug AS organization, p.key AS project, u.key AS parent, r.key AS requirement,
@@ -35,7 +36,10 @@ final class TaskDocumentQueries {
              AS assignments,
                    a.principal_kind || ':' || a.principal_id AS holder, a.lease_expires_at,
                    (extract(epoch FROM a.lease_expires_at - now()) * 1000)::bigint AS holder_lease_ms
-              FROM task t
+              FROM (SELECT * FROM task t WHERE t.org_id = ANY ($1) AND %s AND\s"""
+                    + Sight.PREDICATE
+                    + """
+             OFFSET 0) t
               JOIN organization g ON g.id = t.org_id
               JOIN project p ON p.org_id = t.org_id AND p.id = t.project_id
              \s"""
@@ -45,8 +49,7 @@ final class TaskDocumentQueries {
               LEFT JOIN requirement r ON r.org_id = t.org_id AND r.id = t.requirement_id
               LEFT JOIN attempt a ON a.org_id = t.org_id AND a.task_id = t.id
                                  AND a.status = 'running' AND a.lease_expires_at > now()
-             WHERE t.org_id = ANY ($1) AND %s AND\s"""
-                    + Sight.PREDICATE);
+            """);
 
     /** The one task that the reference names, as a row to join with; two organizations' keys may be alike. */
     private static final String NAMED = "JOIN task t ON t.org_id = x.org_id AND t.id = x.task_id"

@@ -135,6 +135,7 @@ final class TaskListQueries {
 
     /** Rows after the position, highest priority first, then oldest. */
     Future<List<Row>> ready(ReadTx tx, Caller caller, Sight sight, TaskFilter filter, long priority, long id) {
+        tx.planForValues(); // else all that are ready might be sorted for the sake of a page
         return rows(tx, READY, caller.principal(), sight, filter, priority, id, CheckTasks.isRunner(caller));
     }
 

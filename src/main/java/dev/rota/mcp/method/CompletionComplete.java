@@ -77,11 +77,11 @@ final class CompletionComplete implements Method.Work {
     private static void write(JsonWriter writer, List<String> values) {
         writer.name("completion").beginObject().name("values").beginArray();
         values.stream().limit(MOST).forEach(writer::value);
-        writer.endArray()
-                .name("total")
-                .value(values.size())
-                .name("hasMore")
-                .value(values.size() > MOST)
-                .endObject();
+        var hasMore = values.size() > MOST;
+        writer.endArray();
+        if (!hasMore) { // nobody has counted what was not read
+            writer.name("total").value(values.size());
+        }
+        writer.name("hasMore").value(hasMore).endObject();
     }
 }
