@@ -7,12 +7,12 @@ import dev.rota.task.Sight;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import java.time.OffsetDateTime;
-import java.util.Optional;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what the caller is at in the usual project, for those who remember no attempt. */
 public final class OwnAttempts {
-    private static final String NEWEST =
+    private static final String RUNNING =
             """
             SELECT a.id, a.lease_expires_at, t.key FROM attempt a JOIN task t ON t.org_id = a.org_id AND t.id = a.task_id
              WHERE a.org_id = ANY ($1) AND t.org_id = ANY ($1) AND t.project_id =\s"""
@@ -20,8 +20,10 @@ public final class OwnAttempts {
                     + """
 
                AND a.principal_kind = $5 AND a.principal_id = $6 AND a.status = 'running' AND a.lease_expires_at > now()
-               AND ($7::bigint IS NULL OR a.id = $7) AND\s"""
-                    + Sight.PREDICATE + "\n ORDER BY a.id DESC LIMIT 1";
+               AND CASE WHEN $7::bigint IS NULL
+                    THEN NOT EXISTS (SELECT FROM execution x WHERE x.org_id = a.org_id AND x.attempt_id = a.id)
+                    ELSE a.id = $7 END AND\s"""
+                    + Sight.PREDICATE + "\n ORDER BY a.id LIMIT 50";
 
     /**
      * An attempt that runs.
@@ -35,16 +37,16 @@ public final class OwnAttempts {
     }
 
     /**
-     * The caller's newest running attempt, or the named one; empty where there is none.
+     * The caller's running attempts, the oldest first, at most 50, without those that a model is at; or the named one
+     * alone, whoever is at it; empty where there is none.
      *
      * @param project the pinned one; null for the usual one
      */
-    public Future<Optional<Running>> newest(
-            ReadTx tx, Caller caller, @Nullable String project, @Nullable Long attempt) {
+    public Future<List<Running>> running(ReadTx tx, Caller caller, @Nullable String project, @Nullable Long attempt) {
         var sight = Sight.of(caller);
         var by = caller.principal();
-        return tx.first(
-                NEWEST,
+        return tx.list(
+                RUNNING,
                 Running::of,
                 sight.projects(),
                 sight.assignee(),

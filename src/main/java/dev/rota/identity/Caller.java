@@ -147,16 +147,28 @@ public record Caller(
     }
 
     /**
-     * The same caller in those of its organizations that serve a dialect. Fails with {@code forbidden} where none does.
+     * The same caller in those of its organizations that serve a dialect, where a change needs a version only as far as
+     * the dialect itself asks for one. Fails with {@code forbidden} where none does.
      *
      * @param dialect its name, as policies spell it
      */
     public Caller speaking(String dialect) {
-        return in(
+        var serving = in(
                 organizations.stream()
                         .filter(m -> m.policy().dialects().getOrDefault(dialect, true))
                         .toList(),
                 "Your organization does not serve these tools");
+        return serving.organizations.stream().noneMatch(m -> m.policy().requireVersion())
+                ? serving
+                : new Caller(
+                        principal,
+                        serving.organizations.stream()
+                                .map(Membership::withoutVersions)
+                                .toList(),
+                        credential,
+                        scopes,
+                        restrictions,
+                        request);
     }
 
     /**

@@ -31,6 +31,11 @@ public record Membership(
         return permits(Permission.MCP_CREATE) && policy.mcpCreate();
     }
 
+    /** The same where a change may name no version. */
+    Membership withoutVersions() {
+        return new Membership(organization, slug, name, role, permissions, policy.withoutVersions());
+    }
+
     /** Owners and administrators may act on what others hold. */
     public boolean governs() {
         return role.equals("owner") || role.equals("admin");

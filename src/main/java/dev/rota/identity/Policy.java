@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxClaims running attempts one principal may hold at a time
  * @param maxResponseTokens estimated tokens (bytes / 4) of one tool result before rows are dropped
  * @param reviewRequired a successful attempt moves its task to {@code in_review} in every project
- * @param requireVersion changing a task needs {@code if_version}
+ * @param requireVersion changing a task needs {@code if_version}, by native tools; what a dialect's change needs is its own
+ *     rule, since clients of one that knows no versions have none to send
  * @param mcpCreate whether personal tokens count here
  * @param queryTokens whether a token counts that was shown in a URL, on the paths that take one there
  * @param maxTokenDays for how many days a token that is made may count, at most (security C4)
@@ -68,6 +69,22 @@ public record Policy(
     private static @Nullable BigDecimal amount(JsonObject json, String key) {
         var amount = json.getNumber(key);
         return amount == null ? null : new BigDecimal(amount.toString());
+    }
+
+    Policy withoutVersions() {
+        return new Policy(
+                callsPerMinute,
+                maxClaims,
+                maxResponseTokens,
+                reviewRequired,
+                false,
+                mcpCreate,
+                queryTokens,
+                maxTokenDays,
+                modelUsdPerDay,
+                modelUsdPerMonth,
+                dialects,
+                complexityRules);
     }
 
     private static Map<String, List<String>> complexityRules(JsonObject json) {

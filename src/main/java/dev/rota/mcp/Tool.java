@@ -2,6 +2,7 @@ package dev.rota.mcp;
 
 import dev.rota.audit.Action;
 import dev.rota.identity.Credential;
+import dev.rota.identity.Scope;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.Set;
@@ -24,6 +25,16 @@ public interface Tool {
     /** What the audit calls a call of this tool under the name {@code called}. */
     default Action action(String called) {
         return Action.mcp(definition().name()).calledAs(called);
+    }
+
+    /** The same of a call with {@code given} arguments, where these decide what is done; they are not validated yet. */
+    default Action action(String called, JsonObject given) {
+        return action(called);
+    }
+
+    /** Every scope that a call with {@code given} arguments needs; they are not validated yet. */
+    default Set<Scope> scopes(JsonObject given) {
+        return definition().scopes();
     }
 
     /**

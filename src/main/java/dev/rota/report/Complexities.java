@@ -48,6 +48,32 @@ public final class Complexities {
                     + Reach.TASKS
                     + "\n ORDER BY t.complexity_score DESC, t.id LIMIT $6";
 
+    /** The same of chosen ones: the number of a task is what its key ends with. */
+    private static final String CHOSEN =
+            """
+            SELECT t.id, t.key, t.title, t.status, t.complexity, t.complexity_score, t.parent_id IS NOT NULL AS nested
+              FROM task t
+             WHERE t.org_id = ANY ($1) AND t.status IN ('backlog', 'todo', 'in_progress', 'in_review')
+               AND ($5::bigint[] IS NULL OR t.id = ANY ($5))
+               AND split_part(t.key, '-', 2)::bigint BETWEEN $6::bigint AND $7::bigint AND\s"""
+                    + Reach.TASKS
+                    + "\n ORDER BY t.complexity_score DESC, t.id LIMIT $8";
+
+    /**
+     * Which tasks are meant.
+     *
+     * @param ids only these; null for all
+     * @param first the smallest number that is told
+     * @param last the greatest
+     */
+    public record Choice(@Nullable List<Long> ids, long first, long last) {
+        public static final Choice ALL = new Choice(null, 1, Long.MAX_VALUE);
+
+        public Choice {
+            ids = ids == null ? null : List.copyOf(ids);
+        }
+    }
+
     /**
      * A task and how hard it looks.
      *
@@ -81,6 +107,31 @@ public final class Complexities {
         tx.planForValues();
         var found = tx.list(
                 HARDEST, Graded::of, sight.projects(), sight.assignee(), project, least, Math.min(MOST_ROWS, limit));
+        return known.compose(there -> found);
+    }
+
+    /**
+     * Those of the chosen tasks that are not finished, the hardest first. Fails as {@link #hardest}.
+     *
+     * @param limit at most 1,000
+     */
+    public Future<List<Graded>> hardest(ReadTx tx, Caller caller, String project, Choice choice, int limit) {
+        if (choice.equals(Choice.ALL)) {
+            return hardest(tx, caller, project, 1, limit);
+        }
+        var sight = Sight.of(caller);
+        var known = ProjectReach.require(tx, sight, project);
+        var ids = choice.ids();
+        var found = tx.list(
+                CHOSEN,
+                Graded::of,
+                sight.projects(),
+                sight.assignee(),
+                project,
+                ids == null ? null : ids.toArray(Long[]::new),
+                choice.first(),
+                choice.last(),
+                Math.min(MOST_ROWS, limit));
         return known.compose(there -> found);
     }
 

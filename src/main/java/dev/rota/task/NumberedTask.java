@@ -86,7 +86,10 @@ public record NumberedTask(
                 : array.stream().map(JsonObject.class::cast).toList();
     }
 
-    /** The same with texts of at most that many characters, and with as many notes and subtasks as go with such texts. */
+    /**
+     * The same with texts of at most that many characters, and of each list with as many items as go with such texts. What
+     * is cut is named in {@code truncated}: acceptance as {@code acceptance}, names of other tasks as the list of them.
+     */
     public NumberedTask cutTo(int longest) {
         var cut = new TreeSet<>(truncated);
         var shown = description;
@@ -115,27 +118,6 @@ public record NumberedTask(
             }
             keptSubtasks.add(small);
         }
-        return with(shown, keptSubtasks, keptNotes, cut);
-    }
-
-    /** The same with those of its subtasks that are in one of the statuses. */
-    public NumberedTask withSubtasksIn(Collection<TaskStatus> statuses) {
-        var kept = subtasks.stream()
-                .filter(subtask -> statuses.contains(subtask.status()))
-                .toList();
-        return with(description, kept, notes, truncated);
-    }
-
-    private int size() {
-        return 200
-                + title.length()
-                + description.length()
-                + acceptance.stream().mapToInt(String::length).sum()
-                + 8 * (dependencies.size() + blockedBy.size());
-    }
-
-    private NumberedTask with(
-            String shown, List<NumberedTask> keptSubtasks, List<JsonObject> keptNotes, Set<String> cut) {
         return new NumberedTask(
                 id,
                 key,
@@ -144,14 +126,46 @@ public record NumberedTask(
                 shown,
                 status,
                 priority,
+                CutList.of("dependencies", dependencies, longest, cut),
+                CutList.of("blocked_by", blockedBy, longest, cut),
+                CutList.of("labels", labels, longest, cut),
+                CutList.of("acceptance", acceptance, longest, cut),
+                complexity,
+                claimed,
+                keptSubtasks,
+                keptNotes,
+                cut);
+    }
+
+    /** The same with those of its subtasks that are in one of the statuses. */
+    public NumberedTask withSubtasksIn(Collection<TaskStatus> statuses) {
+        var kept = subtasks.stream()
+                .filter(subtask -> statuses.contains(subtask.status()))
+                .toList();
+        return new NumberedTask(
+                id,
+                key,
+                name,
+                title,
+                description,
+                status,
+                priority,
                 dependencies,
                 blockedBy,
                 labels,
                 acceptance,
                 complexity,
                 claimed,
-                keptSubtasks,
-                keptNotes,
-                cut);
+                kept,
+                notes,
+                truncated);
+    }
+
+    private int size() {
+        return 200
+                + title.length()
+                + description.length()
+                + acceptance.stream().mapToInt(String::length).sum()
+                + 8 * (dependencies.size() + blockedBy.size());
     }
 }

@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 public final class ProjectTags {
     public static final String MASTER = "master";
     public static final String LABEL = "tag:";
+
+    /** Tags of a list. */
+    public static final int MOST_LISTED = 200;
+
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,50}");
 
     /** The tag of a statement on task t: {@code $7}, else that of the credential {@code $8}. */
@@ -49,7 +53,7 @@ public final class ProjectTags {
                     + UsualProject.ID + "\n               AND " + Sight.PREDICATE
                     + """
             ) n
-             GROUP BY n.name ORDER BY n.name <> 'master', n.name LIMIT 200
+             GROUP BY n.name ORDER BY n.name <> 'master', n.name LIMIT 201
             """;
 
     private static final String MAKE =
@@ -102,7 +106,7 @@ public final class ProjectTags {
     }
 
     /**
-     * The tags of the usual project, {@code master} first, at most 200.
+     * The tags of the usual project, {@code master} first, at most one more than {@link #MOST_LISTED}.
      *
      * @param project the pinned one; null for none
      */

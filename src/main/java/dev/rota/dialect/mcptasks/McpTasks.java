@@ -53,6 +53,9 @@ public final class McpTasks {
             "Call tasks_list for tasks, tasks_get for one with its assignments and results. Store what you have done with"
                     + " tasks_result, which completes the task, or let a model do it with tasks_execute.";
 
+    /** Who sends it has checked, and tells. */
+    private static final String STATED = "status";
+
     private static final Wording WORDING = new Wording(
             "mcp-tasks",
             Map.ofEntries(
@@ -168,7 +171,12 @@ public final class McpTasks {
                                 ContractArguments.matching(call.arguments()),
                                 call.arguments().integer("limit", ContractArguments.USUAL_LIMIT),
                                 call.arguments().flag("compact") ? ContractObjects.COMPACT : ContractObjects.CONTRACT)),
-                tool("run_check", ContractDefinitions.CONTRACTS_VALIDATE, call -> validate(rules, call)),
+                new DialectTool(
+                        WORDING,
+                        "run_check",
+                        ContractDefinitions.CONTRACTS_VALIDATE,
+                        new DialectTool.Turn(STATED, "record_check", Set.of(Scope.TASKS_EXECUTE)),
+                        call -> validate(rules, call)),
                 tool("run_check", ContractDefinitions.QUALITY_CHECK, call -> rules.quality()
                         .run(
                                 call,
@@ -190,8 +198,7 @@ public final class McpTasks {
     /** Who says how it went has checked it themselves; else a runner is asked. */
     private static Future<JsonBytes> validate(Rules rules, DialectCall call) {
         var arguments = call.arguments();
-        if (arguments.has("status")) {
-            call.caller().require(Set.of(Scope.TASKS_EXECUTE));
+        if (arguments.has(STATED)) {
             return rules.quality()
                     .record(
                             call,

@@ -5,11 +5,11 @@ import dev.rota.identity.Scope;
 import dev.rota.mcp.ToolDefinition;
 import dev.rota.mcp.ToolDefinition.Hints;
 
-/** What the autopilot's tools publish. Each means the newest running attempt unless it is given another. */
+/** What the autopilot's tools publish. Each means the only attempt that runs, unless it is given one. */
 final class AutopilotDefinitions {
     private static final String ATTEMPT =
             """
-            {"attempt_id": {"type": "integer", "description": "Default: your newest"}}""";
+            {"attempt_id": {"type": "integer", "description": "Default: your only one"}}""";
 
     static final ToolDefinition START = define(
             "autopilot_start",
@@ -48,14 +48,15 @@ final class AutopilotDefinitions {
     static final ToolDefinition COMPLETE_PHASE = define(
             "autopilot_complete_phase",
             "Complete phase",
-            "Record test results as a check: RED passes with failing tests, GREEN with none.",
+            "Record test results as a check. GREEN, with none failing, is evidence for the gate; RED, with failing ones, is kept"
+                    + " beside it.",
             Scope.TASKS_EXECUTE,
             Hints.IDEMPOTENT_CHANGE,
             """
             {"testResults": {"type": "object", "description": "Counts: total, passed, failed, skipped"},
              "phase": {"type": "string", "enum": ["RED", "GREEN"]},
              "gate": {"type": "string", "description": "Gate it is evidence for; default tests"},
-             "attempt_id": {"type": "integer", "description": "Default: your newest"}}""",
+             "attempt_id": {"type": "integer", "description": "Default: your only one"}}""",
             "testResults");
 
     static final ToolDefinition COMMIT = define(
@@ -67,7 +68,7 @@ final class AutopilotDefinitions {
             """
             {"customMessage": {"type": "string", "description": "Default: id and title of the task"},
              "hash": {"type": "string"},
-             "attempt_id": {"type": "integer", "description": "Default: your newest"}}""");
+             "attempt_id": {"type": "integer", "description": "Default: your only one"}}""");
 
     static final ToolDefinition FINALIZE = define(
             "autopilot_finalize",
@@ -76,7 +77,7 @@ final class AutopilotDefinitions {
             Scope.TASKS_EXECUTE,
             Hints.CHANGE,
             """
-            {"notes": {"type": "string"}, "attempt_id": {"type": "integer", "description": "Default: your newest"}}""");
+            {"notes": {"type": "string"}, "attempt_id": {"type": "integer", "description": "Default: your only one"}}""");
 
     static final ToolDefinition ABORT = define(
             "autopilot_abort",
@@ -85,7 +86,7 @@ final class AutopilotDefinitions {
             Scope.TASKS_EXECUTE,
             Hints.CHANGE,
             """
-            {"notes": {"type": "string"}, "attempt_id": {"type": "integer", "description": "Default: your newest"}}""");
+            {"notes": {"type": "string"}, "attempt_id": {"type": "integer", "description": "Default: your only one"}}""");
 
     private AutopilotDefinitions() {}
 

@@ -20,9 +20,15 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 /** The test-driven workflow over one claim: begun, looked at, proven phase by phase, ended. */
 final class AutopilotTools {
+    private static final String ATTEMPT_ID = "attempt_id";
+
+    /** Behind a gate's name: a check of its own, so that failing tests are never evidence that they pass. */
+    private static final String RED = ".red";
+
     private final TaskMasterRules rules;
 
     private AutopilotTools(TaskMasterRules rules) {
@@ -52,12 +58,12 @@ final class AutopilotTools {
         return rules.operations()
                 .ahead(caller, call.action(), tx -> {
                     var known = rules.usual().find(tx, caller, project);
-                    var newest = rules.ownAttempts()
-                            .newest(tx, caller, project, call.arguments().number("attempt_id"));
-                    return known.compose(there -> newest);
+                    var meant = rules.ownAttempts()
+                            .running(tx, caller, project, call.arguments().number(ATTEMPT_ID));
+                    return known.compose(there -> meant);
                 })
                 .compose(found -> {
-                    var running = found.orElseThrow(AutopilotTools::none);
+                    var running = only(found);
                     return rules.operations().read(caller, call.action(), tx -> rules.numbered()
                             .find(tx, caller, project, TaskName.parse("id", running.key()))
                             .map(task -> Answer.about(
@@ -67,13 +73,29 @@ final class AutopilotTools {
                 });
     }
 
-    private static RuntimeException none() {
-        return new Failure.Conflict(
-                        FailureCode.NOT_FOUND,
-                        "You are in no such workflow in this project",
-                        "Begin one with autopilot_start",
-                        new JsonObject())
-                .asException();
+    /** The one that is meant. Of several, none is guessed: what is written would be another task's. */
+    private static Running only(List<Running> found) {
+        if (found.isEmpty()) {
+            throw new Failure.Conflict(
+                            FailureCode.NOT_FOUND,
+                            "You are in no such workflow in this project",
+                            "Begin one with autopilot_start",
+                            new JsonObject())
+                    .asException();
+        }
+        if (found.size() > 1) {
+            var each = found.stream()
+                    .map(one -> one.attempt() + " on " + one.key())
+                    .collect(Collectors.joining(", "));
+            throw new Failure.InvalidInput(
+                            ATTEMPT_ID,
+                            "You are in several workflows; name one in '" + ATTEMPT_ID + "': " + each,
+                            found.stream()
+                                    .map(one -> Long.toString(one.attempt()))
+                                    .toList())
+                    .asException();
+        }
+        return found.get(0);
     }
 
     private static void state(JsonWriter json, Running running, NumberedTask task) {
@@ -102,8 +124,9 @@ final class AutopilotTools {
         var failed = count(results, "failed");
         var red = "RED".equals(call.arguments().text("phase"));
         var passed = red ? failed > 0 : failed == 0;
+        var gate = call.arguments().text("gate", "tests");
         var finding = new Finding(
-                call.arguments().text("gate", "tests"),
+                red ? gate + RED : gate,
                 passed ? Finding.Status.PASS : Finding.Status.FAIL,
                 0,
                 red ? 0 : failed,
@@ -189,11 +212,11 @@ final class AutopilotTools {
     }
 
     private Future<JsonBytes> held(DialectCall call, BiFunction<TaskMasterChange, Running, Future<Answer>> work) {
-        var attempt = call.arguments().number("attempt_id");
+        var attempt = call.arguments().number(ATTEMPT_ID);
         return TaskMasterChange.run(rules, call, change -> rules.usual()
                 .find(change.tx().reading(), change.caller(), change.project())
                 .compose(project ->
-                        rules.ownAttempts().newest(change.tx().reading(), change.caller(), change.project(), attempt))
-                .compose(found -> work.apply(change, found.orElseThrow(AutopilotTools::none))));
+                        rules.ownAttempts().running(change.tx().reading(), change.caller(), change.project(), attempt))
+                .compose(found -> work.apply(change, only(found))));
     }
 }

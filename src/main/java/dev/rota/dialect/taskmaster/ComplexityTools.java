@@ -11,11 +11,12 @@ import dev.rota.json.JsonBytes;
 import dev.rota.mcp.ToolDefinition;
 import dev.rota.mcp.ToolDefinition.Hints;
 import dev.rota.operation.Answer;
+import dev.rota.report.Complexities.Choice;
 import dev.rota.report.Complexities.Graded;
 import dev.rota.task.TaskName;
+import dev.rota.task.TaskRef;
 import io.vertx.core.Future;
 import java.util.List;
-import java.util.Set;
 
 /** {@code analyze_project_complexity} and {@code complexity_report}: the server scores each task as it is written. */
 final class ComplexityTools {
@@ -32,7 +33,7 @@ final class ComplexityTools {
             """
             {"threshold": {"type": "integer", "minimum": 1, "maximum": 10,
                "description": "Score from which to recommend expansion; default 5"},
-             "ids": {"type": "string", "description": "Only these: 1,3,5"},
+             "ids": {"type": "string", "description": "Only these: 1,3,15.2"},
              "from": {"type": "integer", "description": "First id of a range"},
              "to": {"type": "integer", "description": "Last id of a range"}}""");
 
@@ -56,6 +57,9 @@ final class ComplexityTools {
             .text("validation", row -> row.graded().grade().validation())
             .json("expand", row -> String.valueOf(row.expand()));
 
+    /** @param project its key */
+    private record Wanted(String project, Choice choice) {}
+
     private final TaskMasterRules rules;
 
     private ComplexityTools(TaskMasterRules rules) {
@@ -71,33 +75,38 @@ final class ComplexityTools {
 
     private Future<JsonBytes> report(DialectCall call) {
         var caller = TaskMasterArguments.caller(call);
-        var only = Set.copyOf(TaskMasterArguments.parts(call.arguments().text("ids")));
+        var project = TaskMasterArguments.project(call);
+        var names = TaskMasterArguments.names("ids", call.arguments().text("ids"));
         return rules.operations()
-                .ahead(caller, call.action(), tx -> rules.usual().find(tx, caller, TaskMasterArguments.project(call)))
-                .compose(project -> rules.operations().read(caller, call.action(), tx -> rules.complexities()
-                        .hardest(tx, caller, project.key(), 1, MOST)
-                        .map(all -> {
-                            var rows = all.stream()
-                                    .map(one -> row(call, project.key(), one))
-                                    .filter(row -> only.isEmpty() || only.contains(row.id()))
-                                    .filter(row -> isWithin(call, row.id()))
-                                    .toList();
-                            return Answer.of(ROW.list(
-                                    "complexityAnalysis",
-                                    rows,
-                                    all.size() >= MOST,
-                                    ResponseCap.of(caller).bytes()));
-                        })));
+                .ahead(caller, call.action(), tx -> {
+                    var known = rules.usual().find(tx, caller, project);
+                    var ids = names.stream()
+                            .map(name -> rules.numbered().locate(tx, caller, project, name))
+                            .toList();
+                    return known.compose(
+                            there -> Future.all(ids).map(all -> new Wanted(there.key(), choice(call, ids))));
+                })
+                .compose(wanted -> rules.operations().read(caller, call.action(), tx -> rules.complexities()
+                        .hardest(tx, caller, wanted.project(), wanted.choice(), MOST)
+                        .map(all -> Answer.of(ROW.list(
+                                "complexityAnalysis",
+                                all.stream()
+                                        .map(one -> row(call, wanted.project(), one))
+                                        .toList(),
+                                all.size() >= MOST,
+                                ResponseCap.of(caller).bytes())))));
+    }
+
+    private static Choice choice(DialectCall call, List<Future<TaskRef>> located) {
+        var ids = located.stream()
+                .map(one -> Long.parseLong(one.result().value().toString()))
+                .toList();
+        return new Choice(ids.isEmpty() ? null : ids, number(call, "from", 1), number(call, "to", Long.MAX_VALUE));
     }
 
     private static Row row(DialectCall call, String project, Graded graded) {
         var threshold = call.arguments().integer("threshold", USUAL_THRESHOLD);
         return new Row(LinkTools.id(project, graded.key()), graded, graded.score() >= threshold);
-    }
-
-    private static boolean isWithin(DialectCall call, String id) {
-        var number = Long.parseLong(id);
-        return number >= number(call, "from", 1) && number <= number(call, "to", Long.MAX_VALUE);
     }
 
     private static long number(DialectCall call, String argument, long otherwise) {

@@ -46,6 +46,19 @@ final class Definition {
         return of(name, title, description, tier.toolset(), scope, hints, properties, required);
     }
 
+    /** The same, which also takes those properties, unlisted: to say what is to be done instead. */
+    static ToolDefinition taking(String properties, ToolDefinition tool) {
+        return new ToolDefinition(
+                tool.name(),
+                tool.title(),
+                tool.description(),
+                tool.toolset(),
+                tool.scopes(),
+                tool.hints(),
+                tool.inputSchema(),
+                tool.unlisted().copy().mergeIn(new JsonObject(properties)));
+    }
+
     static ToolDefinition of(
             String name,
             String title,

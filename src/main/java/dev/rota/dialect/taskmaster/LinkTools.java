@@ -11,6 +11,7 @@ import dev.rota.mcp.ToolDefinition.Hints;
 import dev.rota.operation.Answer;
 import dev.rota.report.Dependencies.Found;
 import dev.rota.task.LinkType;
+import dev.rota.task.TaskLinks;
 import dev.rota.task.TaskRef;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -67,6 +68,8 @@ final class LinkTools {
 
     /** One dependency, by keys. */
     private record Wrong(String task, String target) {}
+
+    private record Mended(Wrong wrong, TaskLinks.Changed links) {}
 
     private final TaskMasterRules rules;
 
@@ -151,7 +154,7 @@ final class LinkTools {
                 .compose(project -> rules.dependencies()
                         .find(change.tx().reading(), change.caller(), project.key())
                         .compose(found -> TaskMasterChange.inTurn(wrong(found), one -> unlink(change, one)))
-                        .map(fixed -> Answer.of(JsonBytes.of(fixed(project.key(), fixed))))));
+                        .map(mended -> fixed(project.key(), mended))));
     }
 
     private static List<Wrong> wrong(Found found) {
@@ -165,7 +168,7 @@ final class LinkTools {
         return wrong;
     }
 
-    private Future<Wrong> unlink(TaskMasterChange change, Wrong wrong) {
+    private Future<Mended> unlink(TaskMasterChange change, Wrong wrong) {
         return rules.links()
                 .change(
                         change.tx(),
@@ -174,13 +177,27 @@ final class LinkTools {
                         LinkType.DEPENDS_ON,
                         List.of(),
                         List.of(wrong.target()))
-                .map(wrong);
+                .map(links -> new Mended(wrong, links));
     }
 
-    private static JsonObject fixed(String project, List<Wrong> fixed) {
+    private static Answer fixed(String project, List<Mended> fixed) {
         var removed = new JsonArray();
-        fixed.forEach(one -> removed.add(
-                new JsonObject().put("id", id(project, one.task())).put("dependsOn", id(project, one.target()))));
-        return new JsonObject().put("success", true).put("removed", removed);
+        fixed.forEach(one -> removed.add(new JsonObject()
+                .put("id", id(project, one.wrong().task()))
+                .put("dependsOn", id(project, one.wrong().target()))));
+        return new Answer(
+                JsonBytes.of(new JsonObject().put("success", true).put("removed", removed)),
+                null,
+                fixed.stream()
+                        .filter(one -> one.links().changed())
+                        .map(LinkTools::change)
+                        .toList());
+    }
+
+    private static Change change(Mended mended) {
+        return new Change(
+                mended.links().task().key() + "." + LinkType.DEPENDS_ON.wire(),
+                mended.links().before().toString(),
+                mended.links().after().toString());
     }
 }

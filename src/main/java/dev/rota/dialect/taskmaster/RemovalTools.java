@@ -1,30 +1,30 @@
 package dev.rota.dialect.taskmaster;
 
+import dev.rota.audit.Change;
 import dev.rota.dialect.DialectCall;
 import dev.rota.dialect.DialectTool;
 import dev.rota.dialect.Tier;
 import dev.rota.failure.Failure;
+import dev.rota.failure.FailureCode;
 import dev.rota.identity.Scope;
 import dev.rota.json.JsonBytes;
 import dev.rota.mcp.ToolDefinition;
 import dev.rota.mcp.ToolDefinition.Hints;
 import dev.rota.operation.Answer;
-import dev.rota.task.NumberedFilter;
 import dev.rota.task.NumberedTask;
 import dev.rota.task.ProjectTags;
 import dev.rota.task.TaskName;
 import dev.rota.task.TaskRef;
-import dev.rota.task.TaskStatus;
 import dev.rota.task.TaskUpdate;
+import dev.rota.task.Trash;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.Arrays;
 import java.util.List;
 
 /** Tasks removed into the trash, taken out from below others, and moved. */
 final class RemovalTools {
-    private static final int MOST_PARENTS = 100;
+    private static final int MOST_CLEARED = 50;
     private static final Hints REMOVAL = new Hints(false, true, true, false);
 
     private static final ToolDefinition REMOVE_TASK = Definition.of(
@@ -50,16 +50,18 @@ final class RemovalTools {
              "convert": {"type": "boolean"}}""",
             "id");
 
-    private static final ToolDefinition CLEAR_SUBTASKS = Definition.of(
-            "clear_subtasks",
-            "Clear subtasks",
-            "Move all subtasks of tasks to the trash, all or nothing. Refused while one is claimed.",
-            Tier.ALL,
-            Scope.TASKS_DELETE,
-            REMOVAL,
+    private static final ToolDefinition CLEAR_SUBTASKS = Definition.taking(
             """
-            {"id": {"type": "string", "description": "15, or several: 15,16"},
-             "all": {"type": "boolean", "description": "Of all tasks of the current tag"}}""");
+            {"all": {"type": "boolean"}}""",
+            Definition.of(
+                    "clear_subtasks",
+                    "Clear subtasks",
+                    "Move all subtasks of tasks to the trash, up to 50, all or nothing. Refused while one is claimed.",
+                    Tier.ALL,
+                    Scope.TASKS_DELETE,
+                    REMOVAL,
+                    """
+                    {"id": {"type": "string", "description": "15, or several: 15,16"}}"""));
 
     private static final ToolDefinition MOVE_TASK = Definition.of(
             "move_task",
@@ -99,7 +101,7 @@ final class RemovalTools {
     private Future<Answer> trash(TaskMasterChange change, List<NumberedTask> tasks) {
         return TaskMasterChange.inTurn(tasks, task -> rules.trash()
                         .delete(change.tx(), change.caller(), new TaskRef(TaskRef.Form.ID, task.id())))
-                .map(moved -> new Answer(
+                .map(all -> new Answer(
                         JsonBytes.of(new JsonObject()
                                 .put("success", true)
                                 .put(
@@ -108,7 +110,10 @@ final class RemovalTools {
                                                 .map(NumberedTask::name)
                                                 .toList()))),
                         TaskMasterAnswer.about(tasks),
-                        List.of()));
+                        all.stream()
+                                .filter(Trash.Moved::changed)
+                                .map(moved -> new Change(moved.task().key() + ".trashed", "false", "true"))
+                                .toList()));
     }
 
     private Future<JsonBytes> removeSubtask(DialectCall call) {
@@ -130,22 +135,29 @@ final class RemovalTools {
     }
 
     private Future<JsonBytes> clear(DialectCall call) {
-        if (call.arguments().flag("all") == call.arguments().has("id")) {
-            throw new Failure.InvalidInput("id", "Name tasks in 'id', or set 'all'").asException();
+        if (call.arguments().flag("all")) {
+            throw new Failure.InvalidInput(
+                            "all",
+                            "The subtasks of all tasks are not removed at once; name up to 50 tasks in 'id', as get_tasks"
+                                    + " gives them")
+                    .asException();
         }
-        var names = call.arguments().flag("all") ? List.<TaskName>of() : TaskMasterArguments.names(call, "id");
-        var tag = TaskMasterArguments.tag(call);
-        var all = new NumberedFilter(tag, Arrays.asList(TaskStatus.values()), false, false, true, 0, MOST_PARENTS);
-        return TaskMasterChange.run(rules, call, change -> (names.isEmpty()
-                        ? rules.numbered()
-                                .list(change.tx().reading(), change.caller(), change.project(), all)
-                                .map(page -> page.tasks())
-                        : TaskMasterChange.inTurn(names, change::find))
-                .compose(parents -> trash(
-                        change,
-                        parents.stream()
-                                .flatMap(parent -> parent.subtasks().stream())
-                                .toList())));
+        var names = TaskMasterArguments.names(call, "id");
+        return TaskMasterChange.run(rules, call, change -> TaskMasterChange.inTurn(names, change::find)
+                .compose(parents -> trash(change, subtasks(parents))));
+    }
+
+    private static List<NumberedTask> subtasks(List<NumberedTask> parents) {
+        var all = parents.stream().flatMap(parent -> parent.subtasks().stream()).toList();
+        if (all.size() > MOST_CLEARED) {
+            throw new Failure.TooLarge(
+                            FailureCode.LIMIT_EXCEEDED,
+                            "id",
+                            "These tasks have more than " + MOST_CLEARED + " subtasks",
+                            "Name fewer tasks, or up to 50 subtasks in remove_task")
+                    .asException();
+        }
+        return all;
     }
 
     private Future<JsonBytes> move(DialectCall call) {

@@ -1,5 +1,6 @@
 package dev.rota.dialect.taskmaster;
 
+import dev.rota.audit.Change;
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
 import dev.rota.project.Project;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,8 +31,8 @@ record TagCopies(TaskMasterRules rules) {
     /** An original, with its parent's name; null where that is none of the copied. */
     private record Original(NumberedTask task, @Nullable String parent) {}
 
-    /** How many were copied. Fails with {@code limit_exceeded} beyond 50, as every batch. */
-    Future<Integer> copy(TaskMasterChange change, Project project, String from, String to) {
+    /** Each copy by its key, with the name of what it is a copy of. Fails with {@code limit_exceeded} beyond 50, as every batch. */
+    Future<List<Change>> copy(TaskMasterChange change, Project project, String from, String to) {
         var all = new NumberedFilter(from, Arrays.asList(TaskStatus.values()), false, false, true, 0, MOST);
         return rules.numbered()
                 .list(change.tx().reading(), change.caller(), change.project(), all)
@@ -38,7 +40,12 @@ record TagCopies(TaskMasterRules rules) {
                 .compose(originals -> TaskMasterChange.inTurn(originals, one -> whole(change, one)))
                 .compose(originals -> items(change, originals, to))
                 .compose(items -> new TaskBatch(items).create(change.tx(), change.caller(), project, rules.creation()))
-                .map(List::size);
+                .map(copies -> copies.stream()
+                        .map(made -> new Change(
+                                made.task().key() + ".copy_of",
+                                null,
+                                Objects.requireNonNull(made.ref()).substring(1)))
+                        .toList());
     }
 
     private static List<Original> originals(List<NumberedTask> tasks, boolean more) {

@@ -6,9 +6,12 @@ import dev.rota.task.ProjectTags;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Map;
 
 /** The objects of Task-Master (catalogue section 10), each task with its native status beside. */
 final class TaskMasterObjects {
+    private static final Map<String, String> HERE = Map.of("acceptance", "testStrategy", "labels", "tags");
+
     /** A task without what lies below it. */
     static final Members<NumberedTask> ROW = Members.<NumberedTask>none()
             .text("id", NumberedTask::name)
@@ -22,7 +25,7 @@ final class TaskMasterObjects {
             .text("details", task -> DetailedText.of(task.description()).details())
             .text("testStrategy", task -> String.join("\n", task.acceptance()))
             .number("complexityScore", task -> (long) task.complexity().score())
-            .truncated(NumberedTask::truncated);
+            .truncated(TaskMasterObjects::truncated);
 
     /** The same with its subtasks. */
     static final Members<NumberedTask> NESTED = ROW.list("subtasks", NumberedTask::subtasks, ROW);
@@ -45,6 +48,13 @@ final class TaskMasterObjects {
             .list("notes", NumberedTask::notes, NOTE);
 
     private TaskMasterObjects() {}
+
+    /** What is cut, as it is called here. */
+    private static List<String> truncated(NumberedTask task) {
+        return task.truncated().stream()
+                .map(name -> HERE.getOrDefault(name, name))
+                .toList();
+    }
 
     private static List<String> tags(NumberedTask task) {
         var tags = task.labels().stream()

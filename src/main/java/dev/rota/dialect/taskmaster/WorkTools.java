@@ -12,8 +12,11 @@ import dev.rota.json.JsonWriter;
 import dev.rota.mcp.ToolDefinition;
 import dev.rota.mcp.ToolDefinition.Hints;
 import dev.rota.operation.Answer;
+import dev.rota.task.NumberedTask;
 import dev.rota.task.TaskName;
+import dev.rota.task.TaskRef;
 import dev.rota.task.TaskStatus;
+import dev.rota.task.TaskUpdates.Updated;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -24,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class WorkTools {
     /** Task-Master knows no lease: long enough for one task, renewed by each note on it. */
     static final Duration LEASE = Duration.ofHours(1);
+
+    private static final String PENDING = TaskMasterWords.STATUS.word(TaskStatus.TODO);
 
     private static final ToolDefinition EXECUTE = Definition.of(
             "execute_task_autonomous",
@@ -73,9 +78,28 @@ final class WorkTools {
                                 new ClaimRequest(ref, null, List.of(), null, null, LEASE, notes)))
                 .compose(claim -> claim instanceof Claim.Made made
                         ? packet(change, made, validated)
-                        : change.find(name)
-                                .map(task -> Answer.about(
-                                        TaskMasterAnswer.about(task), refusal(task.name(), (Claim.Refused) claim))));
+                        : refused(change, name, (Claim.Refused) claim));
+    }
+
+    private Future<Answer> refused(TaskMasterChange change, TaskName name, Claim.Refused refused) {
+        return change.find(name).compose(task -> givenBack(change, task, refused)
+                .map(changes -> new Answer(
+                        refusal(task.name(), refused, !changes.isEmpty()), TaskMasterAnswer.about(task), changes)));
+    }
+
+    /**
+     * The pattern sets a task in progress before it asks for it. Where it may not have it, the task would be nobody's and
+     * never ready again, so it goes back. One that a client left so and never asked for is {@code unclaimed} in
+     * {@code get_report kind=stale}.
+     */
+    private Future<List<Change>> givenBack(TaskMasterChange change, NumberedTask task, Claim.Refused refused) {
+        if (refused.reason() != Claim.Reason.LIMIT || task.status() != TaskStatus.IN_PROGRESS) {
+            return Future.succeededFuture(List.of());
+        }
+        var ref = new TaskRef(TaskRef.Form.ID, task.id());
+        return rules.updates()
+                .update(change.tx(), change.caller(), ref, FieldChanges.status(PENDING))
+                .map(Updated::audited);
     }
 
     private Future<Answer> packet(TaskMasterChange change, Claim.Made made, boolean validated) {
@@ -113,11 +137,14 @@ final class WorkTools {
         json.endArray();
     }
 
-    private static JsonBytes refusal(String name, Claim.Refused refused) {
+    private static JsonBytes refusal(String name, Claim.Refused refused, boolean givenBack) {
         var json = new JsonObject()
                 .put("success", false)
                 .put("error", "Task " + name + " " + why(refused))
                 .put("reason", refused.reason().wire());
+        if (givenBack) {
+            json.put("status", PENDING);
+        }
         if (refused.retryAfterMs() != null) {
             json.put("retry_after_ms", refused.retryAfterMs());
         }

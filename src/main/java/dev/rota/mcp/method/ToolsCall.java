@@ -6,6 +6,7 @@ import dev.rota.failure.FailureCode;
 import dev.rota.failure.FailureException;
 import dev.rota.http.RequestInfos;
 import dev.rota.identity.Caller;
+import dev.rota.identity.Scope;
 import dev.rota.mcp.Refusals;
 import dev.rota.mcp.ToolArguments;
 import dev.rota.mcp.ToolCall;
@@ -20,6 +21,8 @@ import dev.rota.mcp.protocol.Method;
 import dev.rota.mcp.protocol.MethodResult;
 import dev.rota.mcp.protocol.ProtocolException;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.Set;
 
 /**
  * {@code tools/call}: finds the tool, compares read-only, scopes and mirrored headers, resolves and validates the
@@ -59,19 +62,20 @@ final class ToolsCall implements Method {
         var name = Params.text(invocation.params(), "name");
         var tool = catalog.find(name).orElseThrow(() -> invocation.noSuchTool(Shown.text(name)));
         invocation.requireCapabilities(tool.tool().clientCapabilities());
-        requireReach(tool, caller, invocation);
         var given = Params.optionalObject(invocation.params(), "arguments");
+        var scopes = tool.tool().scopes(given);
+        requireReach(tool, scopes, caller, invocation);
         invocation.checkMirrored(tool.mirrored(), given);
         var exchange = invocation.exchange(caller);
         var arguments = given.copy();
         var organization = tool.takeOrganization(arguments);
         var narrowed = organization == null ? caller : caller.within(organization);
-        var permitted = narrowed.permitted(tool.definition().scopes()); // before it is said what is wrong with the rest
+        var permitted = narrowed.permitted(scopes); // before it is said what is wrong with the rest
         var checked = tool.arguments(arguments, invocation.request().path().project());
         return new Prepared(tool, new ToolCall(permitted, name, new ToolArguments(checked), exchange));
     }
 
-    private void requireReach(CatalogTool tool, Caller caller, Invocation invocation) {
+    private void requireReach(CatalogTool tool, Set<Scope> scopes, Caller caller, Invocation invocation) {
         catalog.requireTaken(tool, caller);
         var changes = !tool.definition().hints().readOnly();
         if (changes
@@ -80,7 +84,7 @@ final class ToolsCall implements Method {
             throw new Failure.Refused(FailureCode.FORBIDDEN, "Only tools that change nothing may be called here")
                     .asException();
         }
-        caller.require(tool.definition().scopes());
+        caller.require(scopes);
     }
 
     /** A failure the model can act on is a result, also for the transaction's owner: it has been rolled back. */
@@ -105,7 +109,10 @@ final class ToolsCall implements Method {
 
     private Future<MethodResult> recorded(Denied denied, Invocation invocation) {
         var name = invocation.params().getValue("name") instanceof String text ? text : invocation.method();
-        var action = catalog.find(name).map(tool -> tool.tool().action(name)).orElseGet(() -> Action.mcp(shown(name)));
+        var given = invocation.params().getValue("arguments") instanceof JsonObject object ? object : new JsonObject();
+        var action = catalog.find(name)
+                .map(tool -> tool.tool().action(name, given))
+                .orElseGet(() -> Action.mcp(shown(name)));
         return refusals.record(denied.caller(), action, denied.outcome())
                 .compose(recorded -> asResult(denied.answer()))
                 .map(result -> framed(result, denied.caller(), invocation));

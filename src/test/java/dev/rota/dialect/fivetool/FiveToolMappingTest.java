@@ -208,15 +208,18 @@ class FiveToolMappingTest {
     }
 
     @Test
-    void an_organization_that_requires_versions_can_be_given_one() {
+    void an_organization_that_requires_versions_needs_none_here_and_compares_one_that_is_sent() {
         server.database()
                 .execute("UPDATE rota.organization SET policy = '{\"require_version\": true}' WHERE id = " + acme.id());
         var id = client.made("T");
-        assertThat(client.error("update_task", "{'taskId': %d, 'title': 'U'}", id)
-                        .getString("field"))
-                .isEqualTo("if_version");
-        assertThat(client.task("update_task", "{'taskId': %d, 'title': 'U', 'if_version': 1}", id)
+        assertThat(client.task("update_task", "{'taskId': %d, 'title': 'U'}", id)
                         .getString("title"))
                 .isEqualTo("U");
+        assertThat(client.error("update_task", "{'taskId': %d, 'title': 'V', 'if_version': 1}", id)
+                        .getString("code"))
+                .isEqualTo("version_conflict");
+        assertThat(client.task("update_task", "{'taskId': %d, 'title': 'V', 'if_version': 2}", id)
+                        .getString("title"))
+                .isEqualTo("V");
     }
 }

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rota.TestOrganization;
 import dev.rota.TestServer;
 import dev.rota.identity.Restrictions;
+import dev.rota.identity.Scope;
 import dev.rota.task.TaskStatus;
 import dev.rota.token.OpaqueToken;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -174,5 +176,48 @@ class McpTasksMappingTest {
 
     private JsonObject assignment(long id) {
         return client.get(id).getJsonArray("assignments").getJsonObject(0);
+    }
+
+    @Test
+    void contracts_validate_is_the_operation_that_its_arguments_make_it() {
+        var id = client.made("Validated");
+        var attempt = server.tool(agent, "claim_task", new JsonObject().put("task", Long.toString(id)))
+                .tool()
+                .getLong("attempt_id");
+        var records = with(Scope.TASKS_READ, Scope.TASKS_EXECUTE);
+        var runs = with(Scope.TASKS_READ, Scope.QUALITY_RUN);
+        var recorded = "{'contract': 'layers', 'attempt_id': %d, 'status': 'pass'}";
+        records.call("contracts_validate", recorded, attempt);
+        assertThat(server.database()
+                        .ask("SELECT action FROM rota.audit_event WHERE alias = 'contracts_validate' AND org_id = "
+                                + acme.id()))
+                .containsExactly("record_check");
+        assertThat(runs.send("contracts_validate", recorded, attempt).status()).isEqualTo(403);
+        assertThat(records.send("contracts_validate", "{'contract': 'layers', 'path': 'src'}")
+                        .status())
+                .isEqualTo(403);
+        assertThat(runs.error("contracts_validate", "{'contract': 'layers', 'path': 'src'}")
+                        .getString("code"))
+                .isEqualTo("not_found");
+        assertThat(server.database()
+                        .ask("SELECT action || ' ' || outcome FROM rota.audit_event WHERE alias = 'contracts_validate'"
+                                + " AND org_id = " + acme.id() + " ORDER BY at"))
+                .containsExactly(
+                        "record_check ok",
+                        "record_check insufficient_scope",
+                        "run_check insufficient_scope",
+                        "run_check not_found");
+    }
+
+    private McpTasksClient with(Scope... scopes) {
+        return new McpTasksClient(
+                server,
+                acme.issue(
+                        OpaqueToken.Kind.AGENT,
+                        acme.ownerId(),
+                        acme.agentId(),
+                        Restrictions.NONE,
+                        Set.of(scopes),
+                        "mcp"));
     }
 }

@@ -59,7 +59,7 @@ final class Executor implements Callable<Executor> {
     private void runParallelWorkflow(ExecutorService pool) throws InterruptedException {
         var active = new HashSet<String>();
         var finished = new LinkedBlockingQueue<String>();
-        while (!allDone()) {
+        while (!allDone() && !hasComplained()) {
             var asked = Instant.now();
             var available = active.size() < MAX_CONCURRENT ? available() : List.<JsonObject>of();
             if (available.isEmpty() && active.size() < MAX_CONCURRENT) {
@@ -82,6 +82,11 @@ final class Executor implements Callable<Executor> {
         for (var id = finished.poll(5, TimeUnit.MILLISECONDS); id != null; id = finished.poll()) {
             active.remove(id);
         }
+    }
+
+    /** What has gone wrong may leave a task that nobody finishes: then there is no use in going on. */
+    private synchronized boolean hasComplained() {
+        return !complaints.isEmpty();
     }
 
     private boolean allDone() {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rota.TestOrganization;
 import dev.rota.TestServer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -14,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Dependencies, removal, reports and the test-driven workflow. */
+/** Dependencies, removal and reports. */
 class TaskMasterPlanTest {
     private static TestServer server;
 
@@ -113,10 +115,31 @@ class TaskMasterPlanTest {
                 .isEqualTo("already_claimed");
         assertThat(TaskMasterClient.objects(client.show("1"), "subtasks")).hasSize(2);
         client.task("set_task_status", "{'id': '1.1', 'status': 'done'}");
-        assertThat(client.call("clear_subtasks", "{'all': true}").getJsonArray("removed"))
+        var all = client.error("clear_subtasks", "{'all': true}");
+        assertThat(all.getString("field")).isEqualTo("all");
+        assertThat(all.getString("message")).contains("'id'");
+        assertThat(client.call("clear_subtasks", "{'id': '1'}").getJsonArray("removed"))
                 .containsExactly("1.1", "1.3");
         assertThat(TaskMasterClient.objects(client.show("1"), "subtasks")).isEmpty();
         assertThat(client.error("clear_subtasks", "{}").getString("field")).isEqualTo("id");
+    }
+
+    @Test
+    void more_than_50_subtasks_are_not_cleared_at_once_and_none_of_them_is() {
+        client.made("One");
+        for (var first = 0; first < 51; first += 17) {
+            var tasks = new JsonArray();
+            for (var i = first; i < first + 17; i++) {
+                tasks.add(new JsonObject().put("title", "S" + i).put("parent", "DEV-1"));
+            }
+            client.natively("create_tasks", "{'project': 'DEV', 'tasks': %s}", tasks.encode());
+        }
+        assertThat(client.error("clear_subtasks", "{'id': '1'}").getString("code"))
+                .isEqualTo("limit_exceeded");
+        assertThat(TaskMasterClient.objects(client.show("1"), "subtasks")).hasSize(51);
+        client.call("remove_subtask", "{'id': '1.51'}");
+        assertThat(client.call("clear_subtasks", "{'id': '1'}").getJsonArray("removed"))
+                .hasSize(50);
     }
 
     @Test
@@ -180,47 +203,30 @@ class TaskMasterPlanTest {
     }
 
     @Test
-    void the_autopilot_keeps_track_of_one_claim() {
-        client.made("Parent");
-        client.task("add_subtask", "{'id': '1', 'title': 'A'}");
-        client.task("add_subtask", "{'id': '1', 'title': 'B'}");
-        assertThat(client.error("autopilot_status", "{'projectRoot': '/repo'}").getString("hint"))
-                .contains("autopilot_start");
-        var started = client.call("autopilot_start", "{'taskId': '1', 'maxAttempts': 3, 'force': false}");
-        var attempt = started.getLong("attempt_id");
-        assertThat(started.getBoolean("success")).isTrue();
-        var next = client.call("autopilot_next", "{}");
-        assertThat(next.getLong("attempt_id")).isEqualTo(attempt);
-        assertThat(next.getJsonObject("currentSubtask").getString("id")).isEqualTo("1.1");
-        var red = client.call(
-                "autopilot_complete_phase",
-                "{'phase': 'RED', 'testResults': {'total': 3, 'passed': 2, 'failed': 1, 'skipped': 0}}");
-        assertThat(red.getString("status")).isEqualTo("pass");
-        assertThat(red.getString("nextAction")).isEqualTo("implement");
-        var green = client.call(
-                "autopilot_complete_phase",
-                "{'phase': 'GREEN', 'testResults': {'total': 3, 'passed': 2, 'failed': 1}}");
-        assertThat(green.getBoolean("success")).isFalse();
-        assertThat(green.getString("status")).isEqualTo("fail");
-        assertThat(client.error("autopilot_complete_phase", "{'testResults': {'failed': 'many'}}")
-                        .getString("field"))
-                .isEqualTo("testResults");
-        assertThat(client.call("autopilot_commit", "{'files': ['a.java'], 'hash': 'abc123'}")
-                        .getString("message"))
-                .isEqualTo("Task 1: Parent");
-        client.task("set_task_status", "{'id': '1.1', 'status': 'done'}");
-        assertThat(client.call("autopilot_status", "{'attempt_id': %d}", attempt)
-                        .getJsonObject("progress"))
-                .isEqualTo(new JsonObject().put("completed", 1).put("total", 2).put("percentage", 50));
-        assertThat(client.call("autopilot_resume", "{}").getLong("attempt_id")).isEqualTo(attempt);
-        assertThat(client.call("autopilot_finalize", "{'notes': 'all green'}").getString("status"))
-                .isEqualTo("done");
-        client.call("autopilot_start", "{'taskId': '1.2'}");
-        assertThat(client.call("autopilot_abort", "{'force': true}").getString("status"))
-                .isEqualTo("pending");
-        var task = client.natively("get_task", "{'task': 'DEV-1', 'include': ['attempts', 'commits']}");
-        assertThat(task.getJsonArray("commits").getJsonObject(0).getString("hash"))
-                .isEqualTo("abc123");
+    void the_complexity_of_chosen_tasks_is_found_however_many_are_harder() {
+        client.made("Fix a typo");
+        client.task("add_subtask", "{'id': '1', 'title': 'Rename the variable'}");
+        for (var i = 0; i < 2; i++) {
+            client.made("Security: fix it");
+        }
+        server.database()
+                .execute("INSERT INTO rota.task (org_id, project_id, key, title, status, created_by, created_by_kind,"
+                        + " created_by_id, complexity, complexity_score) SELECT org_id, project_id, 'DEV-' || 100 + n,"
+                        + " 'Hard', 'todo', created_by, created_by_kind, created_by_id, 'critical', 10"
+                        + " FROM rota.task, generate_series(1, 1000) n WHERE org_id = " + acme.id()
+                        + " AND key = 'DEV-1'");
+        assertThat(scored("{'ids': '1.1, DEV-1, 3'}")).containsExactly("3", "1", "2");
+        assertThat(scored("{'from': 1, 'to': 3}")).containsExactly("3", "1", "2");
+        assertThat(scored("{'ids': '1,3', 'from': 2}")).containsExactly("3");
+        assertThat(client.error("analyze_project_complexity", "{'ids': '7'}").getString("code"))
+                .isEqualTo("not_found");
+    }
+
+    private List<String> scored(String arguments) {
+        return TaskMasterClient.objects(client.call("analyze_project_complexity", arguments), "complexityAnalysis")
+                .stream()
+                .map(row -> row.getString("taskId"))
+                .toList();
     }
 
     @Test
@@ -245,5 +251,25 @@ class TaskMasterPlanTest {
         assertThat(ids).hasSize(60).doesNotHaveDuplicates();
         assertThat(client.send("get_task", "{'id': '1'}").tool().encode().length())
                 .isLessThanOrEqualTo(cap);
+    }
+
+    @Test
+    void a_long_test_strategy_is_cut_to_the_response_cap_and_named() {
+        var criterion = "c".repeat(490);
+        var strategy = String.join("\\n", Collections.nCopies(90, criterion));
+        client.task("add_task", "{'title': 'Proven', 'testStrategy': '%s'}", strategy);
+        client.made("Second");
+        var cap = 8_000 * 4;
+        var page = client.call("get_tasks", "{}");
+        assertThat(page.encode().length()).isLessThanOrEqualTo(cap);
+        assertThat(TaskMasterClient.ids(TaskMasterClient.objects(page, "tasks")))
+                .containsExactly("1", "2");
+        assertThat(TaskMasterClient.objects(page, "tasks").get(0).getJsonArray("truncated"))
+                .containsExactly("testStrategy");
+        var shown = client.send("get_task", "{'id': '1'}").tool();
+        assertThat(shown.encode().length()).isLessThanOrEqualTo(cap);
+        assertThat(shown.getJsonObject("task").getString("testStrategy"))
+                .contains(criterion)
+                .hasSizeLessThan(90 * 491);
     }
 }

@@ -150,6 +150,46 @@ class TaskMasterTagsTest {
     }
 
     @Test
+    void who_sees_only_their_own_tasks_neither_renames_nor_deletes_a_tag() {
+        client.call("add_tag", "{'name': 'shared'}");
+        client.call("use_tag", "{'name': 'shared'}");
+        client.made("Of others");
+        var limited = new TaskMasterClient(
+                server, acme.issue(OpaqueToken.Kind.USER, acme.memberId(), null, new Restrictions(null, true, false)));
+        for (var call :
+                List.of("rename_tag {'oldName': 'shared', 'newName': 'mine'}", "delete_tag {'name': 'shared'}")) {
+            var parts = call.split(" ", 2);
+            var refused = limited.send(parts[0], parts[1]);
+            assertThat(refused.status()).as(call).isEqualTo(403);
+            assertThat(refused.body()).as(call).contains("forbidden");
+        }
+        assertThat(tags()).containsExactly("master 0 0", "shared 1 0 current");
+        limited.call("use_tag", "{'name': 'shared'}");
+    }
+
+    @Test
+    void a_tag_behind_the_listed_ones_is_known_and_no_more_are_made_than_200() {
+        server.database()
+                .execute("INSERT INTO rota.project_tag (org_id, project_id, name, description) SELECT " + acme.id()
+                        + ", " + acme.dev().id()
+                        + ", 't' || to_char(n, 'FM000'), repeat('d', 300) FROM generate_series(1, 199) n");
+        client.task("add_task", "{'title': 'T', 'tag': 'zz'}");
+        client.task("add_task", "{'title': 'T', 'tag': 'zzz'}");
+        var listed = client.call("list_tags", "{}");
+        assertThat(listed.encode().length()).isLessThanOrEqualTo(8_000 * 4);
+        assertThat(listed.getBoolean("truncated")).isTrue();
+        client.call("use_tag", "{'name': 'zzz'}");
+        assertThat(client.error("add_tag", "{'name': 'zzz'}").getString("code")).isEqualTo("already_exists");
+        assertThat(client.error("rename_tag", "{'oldName': 't001', 'newName': 'zzz'}")
+                        .getString("code"))
+                .isEqualTo("already_exists");
+        client.call("add_tag", "{'name': 'last'}");
+        assertThat(client.error("add_tag", "{'name': 'beyond'}").getString("code"))
+                .isEqualTo("limit_exceeded");
+        client.call("rename_tag", "{'oldName': 'last', 'newName': 'renamed'}");
+    }
+
+    @Test
     void planning_tools_answer_with_a_prompt_and_what_to_call_then() {
         client.task("add_task", "{'title': 'T', 'description': 'D'}");
         var expand = client.call("expand_task", "{'id': '1', 'num': 3, 'prompt': 'small steps', 'research': true}");

@@ -214,40 +214,6 @@ class TaskMasterToolsTest {
     }
 
     @Test
-    void execute_task_autonomous_gives_the_packet_to_the_caller() {
-        client.task("add_task", "{'title': 'Fix a security hole', 'description': 'security: fix it'}");
-        var packet = client.call(
-                "execute_task_autonomous", "{'id': '1', 'details': 'by hand', 'validation_required': true}");
-        assertThat(packet.getBoolean("success")).isTrue();
-        assertThat(packet.getLong("attempt_id")).isPositive();
-        assertThat(packet.getJsonObject("task").getString("status")).isEqualTo("in-progress");
-        assertThat(packet.getJsonObject("task").getJsonObject("route"))
-                .isEqualTo(new JsonObject().put("class", "critical").put("validation", "human"));
-        assertThat(packet.getJsonArray("missing_gates")).isEmpty();
-        var second = client.call("execute_task_autonomous", "{'id': '1'}");
-        assertThat(second.getBoolean("success")).isFalse();
-        assertThat(second.getString("error")).contains("executed already");
-        client.task("set_task_status", "{'id': '1', 'status': 'done'}");
-        assertThat(client.natively("get_task", "{'task': 'DEV-1', 'include': ['attempts']}")
-                        .getJsonArray("attempts")
-                        .getJsonObject(0)
-                        .getString("status"))
-                .isEqualTo("success");
-        assertThat(client.error("execute_task_autonomous", "{'id': '1'}").getString("code"))
-                .isEqualTo("invalid_transition");
-    }
-
-    @Test
-    void a_blocked_task_is_not_executed() {
-        client.made("One");
-        client.task("add_task", "{'title': 'Two', 'dependencies': '1'}");
-        var refused = client.call("execute_task_autonomous", "{'id': '2'}");
-        assertThat(refused.getBoolean("success")).isFalse();
-        assertThat(refused.getString("reason")).isEqualTo("blocked");
-        assertThat(refused.getLong("blocked_count")).isEqualTo(1);
-    }
-
-    @Test
     void the_project_is_the_pinned_one_else_the_default() {
         client.made("In DEV");
         var ops = client.at("/mcp/o/" + acme.slug() + "/p/OPS/taskmaster");
