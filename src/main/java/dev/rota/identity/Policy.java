@@ -66,11 +66,7 @@ public record Policy(
                 complexityRules(json));
     }
 
-    private static @Nullable BigDecimal amount(JsonObject json, String key) {
-        var amount = json.getNumber(key);
-        return amount == null ? null : new BigDecimal(amount.toString());
-    }
-
+    /** The same for who has no way to name a version: changes count without one. */
     Policy withoutVersions() {
         return new Policy(
                 callsPerMinute,
@@ -85,6 +81,11 @@ public record Policy(
                 modelUsdPerMonth,
                 dialects,
                 complexityRules);
+    }
+
+    private static @Nullable BigDecimal amount(JsonObject json, String key) {
+        var amount = json.getNumber(key);
+        return amount == null ? null : new BigDecimal(amount.toString());
     }
 
     private static Map<String, List<String>> complexityRules(JsonObject json) {

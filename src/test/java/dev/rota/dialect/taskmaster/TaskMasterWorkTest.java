@@ -1,18 +1,15 @@
 package dev.rota.dialect.taskmaster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.rota.TestOrganization;
 import dev.rota.TestServer;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Taking a task in hand. */
 class TaskMasterWorkTest {
