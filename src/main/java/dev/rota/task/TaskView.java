@@ -78,7 +78,8 @@ public record TaskView(
         }
 
         private Attributes withoutMetadata() {
-            return new Attributes(version, kind, labels, acceptance, dueAt, new JsonObject(), parent, createdBy, createdByKind);
+            return new Attributes(
+                    version, kind, labels, acceptance, dueAt, new JsonObject(), parent, createdBy, createdByKind);
         }
 
         private static Attributes of(Row row) {
