@@ -37,6 +37,11 @@ class ArchitectureTest {
             List.of("dev.rota.mcp..", "dev.rota.rest.."),
             List.of("dev.rota.operation.."),
             List.of("dev.rota.transfer"),
+            List.of("dev.rota.check"),
+            List.of("dev.rota.report", "dev.rota.change"),
+            List.of("dev.rota.connector"),
+            List.of("dev.rota.execution"),
+            List.of("dev.rota.model", "dev.rota.model.wire"),
             List.of("dev.rota.attempt"),
             List.of("dev.rota.quality"),
             List.of("dev.rota.task"),
@@ -48,6 +53,7 @@ class ArchitectureTest {
             List.of("dev.rota.organization"),
             List.of("dev.rota.user"),
             List.of("dev.rota.audit.chain"),
+            List.of("dev.rota.handle"),
             List.of("dev.rota.idempotency", "dev.rota.background"),
             List.of("dev.rota.audit"),
             List.of("dev.rota.database.."),
@@ -174,6 +180,8 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .doNotHaveFullyQualifiedName(TestHttpClient.class.getName())
+                .and()
+                .doNotHaveFullyQualifiedName("dev.rota.cli.remote.Server") // the command line's own
                 .should()
                 .callMethod(HttpClient.class, "newHttpClient")
                 .orShould()

@@ -89,7 +89,8 @@ public final class Application implements AutoCloseable {
                 .compose(keyed -> manage())
                 .compose(managed -> withDemo ? demo(keys) : Future.succeededFuture())
                 .compose(prepared -> vertx.deployVerticle(new BackgroundVerticle(parts.work(), settings.background())))
-                .compose(working -> vertx.deployVerticle(parts.trail().meter()))
+                .compose(working -> vertx.deployVerticle(parts.executions()))
+                .compose(running -> vertx.deployVerticle(parts.trail().meter()))
                 .compose(counting -> vertx.deployVerticle(parts.trail().sequencer()))
                 .compose(chaining -> parts.trail()
                         .uploads()
@@ -187,7 +188,10 @@ public final class Application implements AutoCloseable {
     @Override
     public void close() {
         try {
-            listener.stop(vertx).transform(stopped -> database.close()).await(LONGEST_STOP_SECONDS, TimeUnit.SECONDS);
+            listener.stop(vertx)
+                    .transform(stopped -> parts.executions().end())
+                    .transform(ended -> database.close())
+                    .await(LONGEST_STOP_SECONDS, TimeUnit.SECONDS);
             // By itself: what is composed on an event loop is never told that the event loops have ended.
             vertx.close().await(LONGEST_STOP_SECONDS, TimeUnit.SECONDS);
         } catch (Exception e) {

@@ -2,7 +2,9 @@ package dev.rota.app;
 
 import dev.rota.background.Work;
 import dev.rota.dialect.Dialect;
+import dev.rota.handle.tool.DurableTasks;
 import dev.rota.mcp.Resource;
+import dev.rota.mcp.ResourceWatches;
 import dev.rota.mcp.Tool;
 import dev.rota.mcp.catalog.ArgumentSynonyms;
 import dev.rota.mcp.catalog.Features;
@@ -11,6 +13,7 @@ import dev.rota.mcp.catalog.ResourceCatalog;
 import dev.rota.mcp.catalog.ResultSchemaResource;
 import dev.rota.mcp.catalog.ToolCatalog;
 import dev.rota.rest.Endpoint;
+import dev.rota.task.resource.TaskWatches;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,9 +26,19 @@ import java.util.stream.Stream;
 final class Catalogue {
     private final List<Published> areas;
     private final Dialects dialects;
+    private final Domain domain;
 
     Catalogue(Domain domain) {
-        areas = List.of(TaskFeatures.of(domain), WorkFeatures.of(domain), ProjectFeatures.of(domain));
+        this.domain = domain;
+        areas = List.of(
+                TaskFeatures.of(domain),
+                WorkFeatures.of(domain),
+                PlanFeatures.of(domain),
+                QualityFeatures.of(domain),
+                ProjectFeatures.of(domain),
+                InsightFeatures.of(domain),
+                LookupFeatures.of(domain),
+                ModelFeatures.of(domain));
         dialects = Dialects.of(domain);
     }
 
@@ -71,18 +84,28 @@ final class Catalogue {
         return all(Published::work).toList();
     }
 
+    /** What keeps watch over native resources. */
+    ResourceWatches watches() {
+        return new TaskWatches(domain.operations(), domain.ports().database(), domain.active());
+    }
+
     Features features() {
         var tools = tools();
         var resources = Stream.<Resource>concat(all(Published::resources), Stream.of(new ResultSchemaResource(tools)));
+        var background = new DurableTasks(
+                domain.operations(),
+                domain.ports().database(),
+                all(Published::background).toList());
         return new Features(
-                ToolCatalog.answeringTo(
-                        dialects.all()
-                                .map(dialect -> dialect.features().tools())
-                                .toList(),
-                        tools,
-                        ArgumentSynonyms.NATIVE),
-                new ResourceCatalog(resources.toList()),
-                new PromptCatalog(all(Published::prompts).toList()),
-                false);
+                        ToolCatalog.answeringTo(
+                                dialects.all()
+                                        .map(dialect -> dialect.features().tools())
+                                        .toList(),
+                                tools,
+                                ArgumentSynonyms.NATIVE),
+                        new ResourceCatalog(resources.toList()),
+                        new PromptCatalog(all(Published::prompts).toList()),
+                        false)
+                .with(background);
     }
 }

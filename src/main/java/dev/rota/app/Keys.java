@@ -5,6 +5,7 @@ import dev.rota.audit.chain.DigestKey;
 import dev.rota.oauth.key.KeyCipher;
 import dev.rota.oauth.session.FormTokens;
 import dev.rota.seal.SealKeys;
+import dev.rota.seal.SecretBox;
 import dev.rota.settings.Secret;
 import dev.rota.token.Peppers;
 import dev.rota.token.Peppers.Pepper;
@@ -53,6 +54,10 @@ final class Keys {
 
     KeyCipher signingKeys() {
         return new KeyCipher(drawn("signing keys"));
+    }
+
+    SecretBox modelSecrets() {
+        return new SecretBox(drawn("model secrets"));
     }
 
     DigestKey auditDigests() {

@@ -4,6 +4,7 @@ import dev.rota.authentication.BearerCallers;
 import dev.rota.dialect.Dialect;
 import dev.rota.dialect.workx.PersonalCallers;
 import dev.rota.identity.Scope;
+import dev.rota.mcp.Listening;
 import dev.rota.mcp.endpoint.McpEndpoint;
 import dev.rota.mcp.endpoint.McpMount;
 import dev.rota.mcp.endpoint.NativePaths;
@@ -26,13 +27,17 @@ final class McpMounts {
     private final Operations operations;
     private final Credentials credentials;
     private final ResourceOrigin origin;
+    private final Listening listening;
 
+    /** @param listening of the native catalogue */
     McpMounts(
             Ground ground,
             AuthorizationServer oauth,
             Catalogue catalogue,
             Operations operations,
-            Credentials credentials) {
+            Credentials credentials,
+            Listening listening) {
+        this.listening = listening;
         this.ground = ground;
         this.catalogue = catalogue;
         this.operations = operations;
@@ -45,11 +50,17 @@ final class McpMounts {
         var callers = credentials.ofMcp();
         var mounts = new ArrayList<McpMount>();
         for (var dialect : catalogue.dialects().overMcp()) {
-            mounts.addAll(mounts(dialect, endpoint(dialect, callers), dialect.scopes()));
+            var endpoint = endpoint(dialect, callers);
+            mounts.addAll(mounts(dialect, endpoint, dialect.scopes()));
+            dialect.pinned().ifPresent(pinned -> mounts.addAll(mounts(pinned, endpoint, pinned.scopes())));
         }
         mounts.addAll(workX());
         var own = new Dialect(
-                "native", List.of(MountedResources.USUAL), new NativePaths(), INSTRUCTIONS, catalogue.features());
+                "native",
+                List.of(MountedResources.USUAL),
+                new NativePaths(),
+                INSTRUCTIONS,
+                catalogue.features().with(listening));
         mounts.addAll(mounts(own, endpoint(own, callers), Scope.OF_TOOLS));
         return mounts;
     }

@@ -7,13 +7,18 @@ import dev.rota.authentication.Strangers;
 import dev.rota.background.Work;
 import dev.rota.background.WorkQueue;
 import dev.rota.database.Database;
+import dev.rota.egress.Egress;
+import dev.rota.execution.ExecutionVerticle;
 import dev.rota.http.Routes;
 import dev.rota.limit.Admission;
 import dev.rota.limit.Budgets;
 import dev.rota.limit.Deadlines;
 import dev.rota.limit.Turnstile;
+import dev.rota.mcp.Listening;
 import dev.rota.mcp.endpoint.McpRoutes;
 import dev.rota.mcp.endpoint.ResourceOrigin;
+import dev.rota.model.ModelEndpoints;
+import dev.rota.model.ModelServers;
 import dev.rota.oauth.ProtectedResources;
 import dev.rota.oauth.discovery.AdminApiMetadata;
 import dev.rota.observe.Metrics;
@@ -40,6 +45,7 @@ final class Parts {
     private final AuthEvents events;
     private final List<Routes> routes = new ArrayList<>();
     private final WorkQueue work;
+    private final ExecutionVerticle executions;
     private final AuditTrail trail;
     private final ProtectedResources resources;
     private final AuthorizationServer oauth;
@@ -59,14 +65,36 @@ final class Parts {
                 new Deadlines(settings.http().time().call()), budgets, new Admission(vertx, settings.limits()));
         var calls = metrics.calls(Set.of());
         var operations = new Operations(database, audit, turnstile, calls);
-        var catalogue = new Catalogue(Domain.over(new Domain.Ports(
-                operations, database, audit, settings.attempts(), settings.transfers(), keys.seals(), publicUrl)));
+        var models = models(settings, vertx, keys, metrics, publicUrl);
+        var domain = Domain.over(new Domain.Ports(
+                operations,
+                database,
+                audit,
+                settings.attempts(),
+                settings.transfers(),
+                keys.seals(),
+                publicUrl,
+                Node.of(vertx, metrics, stopping),
+                models));
+        var catalogue = new Catalogue(domain);
+        executions = new ExecutionVerticle(
+                database,
+                audit,
+                models.endpoints(),
+                models.servers(),
+                models.settings(),
+                domain.attempts(),
+                domain.artifacts(),
+                settings.background().interval());
         var ground = new Ground(settings, vertx, database, keys, events, audit, publicUrl);
         var governance = new Governance(ground, operations, budgets, catalogue.dialectNames());
         var external = settings.external().issuer();
         oauth = external == null ? new OAuth(ground) : new ExternalServer(ground, external);
         var credentials = new Credentials(ground, oauth, turnstile, new Strangers(budgets));
-        var mounts = new McpMounts(ground, oauth, catalogue, operations, credentials).all();
+        var places = Listening.freePlaces();
+        metrics.gauge("rota.mcp.streams", "Clients who listen for notifications", "mcp", places::open);
+        var listening = new Listening(vertx, catalogue.watches(), places, stopping);
+        var mounts = new McpMounts(ground, oauth, catalogue, operations, credentials, listening).all();
         resources = new MountedResources(publicUrl, mounts);
         routes.add(router -> {
             var mcp = new McpRoutes(router, settings.http().message().bodyBytes(), KEEP_ALIVE);
@@ -99,6 +127,19 @@ final class Parts {
         work = new WorkQueue(database, kinds);
     }
 
+    private static ModelPorts models(Settings settings, Vertx vertx, Keys keys, Metrics metrics, URI publicUrl) {
+        var egress = new Egress(vertx, settings.egress(), publicUrl);
+        var servers = new ModelServers(vertx, egress, settings.models());
+        servers.states()
+                .forEach((state, count) -> metrics.gauge(
+                        "rota.models.endpoints", "Model endpoints by state of their breaker", state, count));
+        return new ModelPorts(
+                settings.models(),
+                new ModelEndpoints(keys.modelSecrets()),
+                servers,
+                () -> ExecutionVerticle.hint(vertx.eventBus()));
+    }
+
     AuditLog audit() {
         return audit;
     }
@@ -119,6 +160,11 @@ final class Parts {
 
     AuthorizationServer oauth() {
         return oauth;
+    }
+
+    /** What runs tasks on models. */
+    ExecutionVerticle executions() {
+        return executions;
     }
 
     WorkQueue work() {

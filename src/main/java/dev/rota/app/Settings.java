@@ -10,6 +10,7 @@ import dev.rota.egress.EgressSettings;
 import dev.rota.http.HttpSettings;
 import dev.rota.limit.LimitSettings;
 import dev.rota.logging.LoggingSettings;
+import dev.rota.model.ModelSettings;
 import dev.rota.oauth.EndpointSettings;
 import dev.rota.oauth.client.ClientSettings;
 import dev.rota.oauth.external.ExternalSettings;
@@ -39,7 +40,9 @@ public record Settings(
         EndpointSettings endpoints,
         WorkXSettings workX,
         LeakReportSettings leakReports,
-        LoggingSettings logging) {
+        ModelSettings models,
+        LoggingSettings logging,
+        ApiSettings api) {
 
     /** Reads everything. What is wrong is noted in {@code from}: see {@link SettingsReader#finish}. */
     public static Settings read(SettingsReader from) {
@@ -65,7 +68,9 @@ public record Settings(
                 EndpointSettings.read(from),
                 WorkXSettings.read(from),
                 LeakReportSettings.read(from),
-                LoggingSettings.read(from));
+                ModelSettings.read(from),
+                LoggingSettings.read(from),
+                ApiSettings.read(from));
         settings.upstream.check(from, settings.external);
         return settings;
     }
@@ -91,6 +96,8 @@ public record Settings(
                 endpoints.forDemo(),
                 workX,
                 leakReports,
-                logging);
+                models,
+                logging,
+                api);
     }
 }

@@ -1,11 +1,14 @@
 package dev.rota.app;
 
 import dev.rota.organization.tool.GetContextTool;
-import dev.rota.task.Suggestions;
 import dev.rota.task.TaskDependencies;
 import dev.rota.task.TaskHistory;
-import dev.rota.task.prompt.Completion;
+import dev.rota.task.prompt.DiagnosePrompt;
+import dev.rota.task.prompt.ExpandTaskPrompt;
+import dev.rota.task.prompt.HandoffPrompt;
+import dev.rota.task.prompt.ParallelLoopPrompt;
 import dev.rota.task.prompt.PlanFromDocumentPrompt;
+import dev.rota.task.prompt.RescopeTaskPrompt;
 import dev.rota.task.prompt.ReviewTaskPrompt;
 import dev.rota.task.prompt.WorkLoopPrompt;
 import dev.rota.task.resource.ActiveTaskResource;
@@ -27,7 +30,7 @@ final class TaskFeatures {
 
     static Published of(Domain domain) {
         var operations = domain.operations();
-        var completion = new Completion(operations, new Suggestions());
+        var completion = domain.completion();
         var clock = Clock.systemUTC();
         return Published.NOTHING
                 .tools(
@@ -40,13 +43,18 @@ final class TaskFeatures {
                         new AddCommentTool(operations, domain.tasks(), domain.comments()))
                 .resources(
                         new ActiveTaskResource(operations, domain.active(), clock),
-                        new TaskSpecResource(operations, domain.documents(), domain.cursors()),
-                        new TaskDepsResource(operations, new TaskDependencies()),
-                        new TaskHistoryResource(operations, new TaskHistory(domain.cursors())),
-                        new BoardResource(operations, domain.board()))
+                        new TaskSpecResource(operations, domain.documents(), domain.cursors(), completion),
+                        new TaskDepsResource(operations, new TaskDependencies(), completion),
+                        new TaskHistoryResource(operations, new TaskHistory(domain.cursors()), completion),
+                        new BoardResource(operations, domain.board(), completion))
                 .prompts(
                         new WorkLoopPrompt(completion),
+                        new ParallelLoopPrompt(completion),
                         new PlanFromDocumentPrompt(completion),
-                        new ReviewTaskPrompt(completion));
+                        new ExpandTaskPrompt(completion),
+                        new RescopeTaskPrompt(completion),
+                        new ReviewTaskPrompt(completion),
+                        new DiagnosePrompt(completion),
+                        new HandoffPrompt(completion));
     }
 }

@@ -61,7 +61,20 @@ public final class Artifacts {
      * {@code limit_exceeded} where the attempt has 200 artifacts.
      */
     public Future<Added> add(OrganizationTx tx, Caller caller, long attempt, Artifact artifact) {
-        var content = content(artifact);
+        return add(tx, caller, attempt, artifact, content(artifact));
+    }
+
+    /**
+     * The same for a log that this server has written itself, which may be longer than what is given inline: up to the 50 MB
+     * of an upload.
+     */
+    public Future<Added> keepLog(OrganizationTx tx, Caller caller, long attempt, String name, String text) {
+        var artifact = new Artifact(ArtifactType.LOG, name, null, null);
+        return add(tx, caller, attempt, artifact, StoredContent.of(ArtifactType.LOG, ArtifactType.LOG.decode(text)));
+    }
+
+    private Future<Added> add(
+            OrganizationTx tx, Caller caller, long attempt, Artifact artifact, StoredContent content) {
         return attempts.live(tx, caller, attempt)
                 .compose(held -> queries.count(tx, attempt, MOST_OF_AN_ATTEMPT).compose(count -> {
                     if (count >= MOST_OF_AN_ATTEMPT) {

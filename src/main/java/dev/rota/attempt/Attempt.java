@@ -1,5 +1,6 @@
 package dev.rota.attempt;
 
+import dev.rota.observe.WorkMetrics;
 import io.vertx.sqlclient.Row;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -49,6 +50,11 @@ public record Attempt(
                 row.getLong("tokens_total"),
                 row.getBigDecimal("cost_usd"),
                 row.getLong("wall_clock_ms"));
+    }
+
+    /** Counts it, once it has ended. */
+    void count(WorkMetrics metrics) {
+        metrics.ended(status.wire(), durationMs(), tokensInput, tokensOutput, costUsd);
     }
 
     /** How long it took: by its own account, else by the database's clock; null while it runs. */

@@ -4,12 +4,14 @@ import dev.rota.database.OrganizationTx;
 import dev.rota.database.ReadTx;
 import dev.rota.identity.Caller;
 import dev.rota.identity.OrganizationId;
+import dev.rota.identity.Principal;
 import dev.rota.task.Sight;
 import dev.rota.task.TaskState;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -59,15 +61,35 @@ final class AttemptQueries {
             RETURNING lease_expires_at
             """;
 
+    /** What its principal was asked to do is settled with it: done by a success, else still theirs. */
     private static final String END =
             """
-            UPDATE attempt a
-               SET status = $3, finished_at = clock_timestamp(), failure_class = $4::text,
-                   notes = coalesce($5::text, notes), model = $6::text, tokens_input = $7::bigint,
-                   tokens_output = $8::bigint, tokens_total = $9::bigint, cost_usd = $10::float8, wall_clock_ms = $11::bigint
-             WHERE a.org_id = $1 AND a.id = $2 AND a.status = 'running'
-            RETURNING\s"""
-                    + Attempt.COLUMNS;
+            WITH a AS (
+              UPDATE attempt a
+                 SET status = $3, finished_at = clock_timestamp(), failure_class = $4::text,
+                     notes = coalesce($5::text, notes), model = $6::text, tokens_input = $7::bigint,
+                     tokens_output = $8::bigint, tokens_total = $9::bigint, cost_usd = $10::float8, wall_clock_ms = $11::bigint
+               WHERE a.org_id = $1 AND a.id = $2 AND a.status = 'running'
+              RETURNING a.*
+            ), settled AS (
+              UPDATE assignment s SET status = CASE WHEN a.status = 'success' THEN 'completed' ELSE 'accepted' END,
+                     completed_at = CASE WHEN a.status = 'success' THEN now() END
+                FROM a
+               WHERE s.org_id = $1 AND s.task_id = a.task_id AND s.assignee_kind = a.principal_kind
+                 AND s.assignee_id = a.principal_id AND s.status IN ('pending', 'accepted', 'in_progress')
+                 AND (a.status = 'success' OR s.status = 'in_progress')
+            )
+            SELECT\s"""
+                    + Attempt.COLUMNS + " FROM a";
+
+    private static final String RUNNING =
+            """
+            SELECT id FROM attempt
+             WHERE org_id = ANY ($1) AND principal_kind = $2 AND principal_id = $3 AND status = 'running'
+               AND lease_expires_at - started_at >= $4::integer * interval '1 second'
+               AND lease_expires_at > now() AND lease_expires_at < now() + $5::integer * interval '1 second'
+             ORDER BY id LIMIT 100
+            """;
 
     private static final String COUNT_LAPSE =
             "UPDATE task SET lapsed_attempts = lapsed_attempts + 1 WHERE org_id = $1 AND id = $2";
@@ -101,6 +123,11 @@ final class AttemptQueries {
     /** What is left of the lease; empty when the attempt no longer runs. */
     Future<Optional<Duration>> left(OrganizationTx tx, long attempt) {
         return tx.first(LEFT, row -> Duration.ofMillis(row.getLong("left_ms")), attempt);
+    }
+
+    Future<List<Long>> running(ReadTx tx, Principal by, Duration promised, Duration atLeast) {
+        return tx.list(RUNNING, row -> row.getLong("id"), by.kind().wire(), by.id(), (int) promised.toSeconds(), (int)
+                atLeast.toSeconds());
     }
 
     Future<OffsetDateTime> renew(OrganizationTx tx, long attempt, Duration lease, @Nullable Integer percent) {

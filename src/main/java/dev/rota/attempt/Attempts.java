@@ -5,6 +5,8 @@ import dev.rota.database.ReadTx;
 import dev.rota.failure.Failure;
 import dev.rota.identity.Caller;
 import dev.rota.identity.OrganizationId;
+import dev.rota.observe.Metrics;
+import dev.rota.observe.WorkMetrics;
 import dev.rota.task.ClaimEnding;
 import dev.rota.task.Evidence;
 import dev.rota.task.TaskState;
@@ -14,6 +16,8 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps attempts alive and ends them. An attempt id counts only for the principal that made the claim. */
@@ -24,12 +28,19 @@ public final class Attempts implements ClaimEnding {
     private final Tasks tasks;
     private final AttemptSettings settings;
     private final Evidence evidence;
+    private final WorkMetrics metrics;
     private final AttemptQueries queries = new AttemptQueries();
 
+    /** Counts where nobody looks. */
     public Attempts(Tasks tasks, AttemptSettings settings, Evidence evidence) {
+        this(tasks, settings, evidence, new Metrics().work());
+    }
+
+    public Attempts(Tasks tasks, AttemptSettings settings, Evidence evidence, WorkMetrics metrics) {
         this.tasks = tasks;
         this.settings = settings;
         this.evidence = evidence;
+        this.metrics = metrics;
     }
 
     /**
@@ -104,6 +115,20 @@ public final class Attempts implements ClaimEnding {
      */
     public Future<Finished> finish(
             OrganizationTx tx, Caller caller, long attempt, AttemptStatus status, Outcome outcome) {
+        return finish(tx, caller, attempt, status, Set.of(), outcome);
+    }
+
+    /**
+     * The same for those who cannot tell some ends from {@code status}: an attempt that has ended as one of them stays as
+     * it is.
+     */
+    public Future<Finished> finish(
+            OrganizationTx tx,
+            Caller caller,
+            long attempt,
+            AttemptStatus status,
+            Set<AttemptStatus> asGoodAs,
+            Outcome outcome) {
         if (!ENDS.contains(status)) {
             throw new Failure.InvalidInput(
                             "status",
@@ -113,12 +138,23 @@ public final class Attempts implements ClaimEnding {
         }
         return own(tx, caller, attempt)
                 .compose(held -> missing(tx, held.task(), status).compose(missing -> {
-                    if (held.attempt().status() == status) {
+                    var now = held.attempt().status();
+                    if (now == status || asGoodAs.contains(now)) {
                         var task = held.task();
                         return finished(tx, held.attempt(), task, task.status(), task.version(), missing);
                     }
                     return end(tx, caller, held.requireLive(), status, outcome, missing);
                 }));
+    }
+
+    /**
+     * Ends the caller's attempt as success with its task done, whatever the project asks for: of a task that only answers
+     * another. Fails with {@code lease_lost} where {@code held} is not live.
+     */
+    public Future<Finished> complete(OrganizationTx tx, Caller caller, HeldAttempt held, Outcome outcome) {
+        return end(tx, caller, held.requireLive(), AttemptStatus.SUCCESS, outcome, TaskStatus.DONE)
+                .compose(ended ->
+                        finished(tx, ended.attempt(), held.task(), TaskStatus.DONE, ended.version(), List.of()));
     }
 
     /** What the task lacks for {@code done}, where a success could lead there. */
@@ -138,7 +174,15 @@ public final class Attempts implements ClaimEnding {
                 ? AttemptStatus.endedBy(status)
                 : AttemptStatus.ABORTED;
         tx.last(queries.forgetLease(tx, attempt));
-        return queries.end(tx, attempt, ended, Outcome.NONE).mapEmpty();
+        return end(tx, attempt, ended, Outcome.NONE).mapEmpty();
+    }
+
+    /**
+     * The caller's running attempts that were promised {@code promised} or more, and of which less than {@code atLeast} is
+     * left: those to renew for clients that cannot do it themselves. At most a hundred.
+     */
+    public Future<List<Long>> running(ReadTx tx, Caller caller, Duration promised, Duration atLeast) {
+        return queries.running(tx, caller.principal(), promised, atLeast);
     }
 
     /** Which of the caller's organizations an attempt belongs to; fails with {@code not_found} where there is none. */
@@ -168,13 +212,21 @@ public final class Attempts implements ClaimEnding {
                 .compose(ended -> finished(tx, ended.attempt(), task, to, ended.version(), missing));
     }
 
+    /** Ends it, and counts that once it is committed. */
+    private Future<Optional<Attempt>> end(OrganizationTx tx, long attempt, AttemptStatus status, Outcome outcome) {
+        return queries.end(tx, attempt, status, outcome).map(ended -> {
+            ended.ifPresent(one -> tx.afterCommit(() -> one.count(metrics)));
+            return ended;
+        });
+    }
+
     private record Ended(Attempt attempt, int version) {}
 
     private Future<Ended> end(
             OrganizationTx tx, Caller caller, HeldAttempt held, AttemptStatus status, Outcome outcome, TaskStatus to) {
         var id = held.attempt().id();
         var task = held.task();
-        var ended = queries.end(tx, id, status, outcome);
+        var ended = end(tx, id, status, outcome);
         var version = to == task.status()
                 ? Future.succeededFuture(task.version())
                 : tasks.setStatus(tx, caller.principal(), task, to, "finished", outcome.notes(), id);

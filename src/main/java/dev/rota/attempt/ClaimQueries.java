@@ -70,8 +70,8 @@ final class ClaimQueries {
     private static final String ITSELF = " FOR UPDATE OF t";
 
     /**
-     * Takes the picked task, all at once: the attempt, the task's status, its history and the sweep's reminder exist
-     * together or not at all. A lapsed attempt that nobody swept yet ends here; the insert reads its count, so it comes
+     * Takes the picked task, all at once: the attempt, the task's status, its history, what the caller was asked and the
+     * sweep's reminder exist together or not at all. A lapsed attempt that nobody swept yet ends here; the insert reads its count, so it comes
      * after. If another claim was quicker by an instant, the unique index answers and nothing is inserted.
      */
     private static final String TAKE =
@@ -80,7 +80,7 @@ final class ClaimQueries {
               UPDATE attempt a SET status = 'expired', finished_at = clock_timestamp()
                 FROM picked p
                WHERE a.org_id = $1 AND a.task_id = p.id AND a.status = 'running' AND a.lease_expires_at <= now()
-              RETURNING a.id
+              RETURNING a.id, a.task_id, a.principal_kind, a.principal_id
             ), claimed AS (
               INSERT INTO attempt (org_id, task_id, principal_kind, principal_id, principal, status,
                      started_at, lease_expires_at, notes)
@@ -109,6 +109,17 @@ final class ClaimQueries {
             ), reminded AS (
               INSERT INTO work_queue (org_id, kind, subject_id, due_at)
               SELECT $1, 'lease', c.id, c.lease_expires_at FROM claimed c
+            ), accepted AS (
+              UPDATE assignment s SET status = 'in_progress', accepted_at = coalesce(s.accepted_at, now())
+                FROM claimed c
+               WHERE s.org_id = $1 AND s.task_id = c.task_id AND s.assignee_kind = $5::text AND s.assignee_id = $6::bigint
+                 AND s.status IN ('pending', 'accepted')
+            ), let_go AS (
+              UPDATE assignment s SET status = 'accepted'
+                FROM expired x
+               WHERE s.org_id = $1 AND s.task_id = x.task_id AND s.assignee_kind = x.principal_kind
+                 AND s.assignee_id = x.principal_id AND s.status = 'in_progress'
+                 AND NOT (s.assignee_kind = $5::text AND s.assignee_id = $6::bigint)
             ), forgotten AS (
               DELETE FROM work_queue w USING expired x WHERE w.org_id = $1 AND w.kind = 'lease' AND w.subject_id = x.id
             )

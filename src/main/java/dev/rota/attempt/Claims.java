@@ -9,6 +9,8 @@ import dev.rota.database.OrganizationTx;
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
 import dev.rota.identity.Caller;
+import dev.rota.observe.Metrics;
+import dev.rota.observe.WorkMetrics;
 import dev.rota.task.TaskRef;
 import dev.rota.task.TaskStatus;
 import io.vertx.core.Future;
@@ -24,11 +26,18 @@ public final class Claims {
 
     private final AttemptSettings settings;
     private final AuditLog audit;
+    private final WorkMetrics metrics;
     private final ClaimQueries queries = new ClaimQueries();
 
+    /** Counts where nobody looks. */
     public Claims(AttemptSettings settings, AuditLog audit) {
+        this(settings, audit, new Metrics().work());
+    }
+
+    public Claims(AttemptSettings settings, AuditLog audit, WorkMetrics metrics) {
         this.settings = settings;
         this.audit = audit;
+        this.metrics = metrics;
     }
 
     /**
@@ -59,6 +68,7 @@ public final class Claims {
     /** What the sweep would have written, had it come first. */
     private void recordLapse(OrganizationTx tx, Claim.Made claim) {
         var system = Caller.system(tx.organization(), UUID.randomUUID().toString());
+        tx.afterCommit(() -> metrics.ended(AttemptStatus.EXPIRED.wire(), null, null, null, null));
         audit.record(tx, system, LeaseSweep.EXPIRE, new AuditObject("task", claim.task(), claim.key()), List.of());
     }
 

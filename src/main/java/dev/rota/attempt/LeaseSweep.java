@@ -8,6 +8,8 @@ import dev.rota.background.Work;
 import dev.rota.database.OrganizationTx;
 import dev.rota.identity.Caller;
 import dev.rota.identity.Principal;
+import dev.rota.observe.Metrics;
+import dev.rota.observe.WorkMetrics;
 import dev.rota.task.TaskStatus;
 import dev.rota.task.Tasks;
 import io.vertx.core.Future;
@@ -27,12 +29,19 @@ public final class LeaseSweep implements Work {
     private final Tasks tasks;
     private final AuditLog audit;
     private final AttemptSettings settings;
+    private final WorkMetrics metrics;
     private final AttemptQueries queries = new AttemptQueries();
 
+    /** Counts where nobody looks. */
     public LeaseSweep(Tasks tasks, AuditLog audit, AttemptSettings settings) {
+        this(tasks, audit, settings, new Metrics().work());
+    }
+
+    public LeaseSweep(Tasks tasks, AuditLog audit, AttemptSettings settings, WorkMetrics metrics) {
         this.tasks = tasks;
         this.audit = audit;
         this.settings = settings;
+        this.metrics = metrics;
     }
 
     @Override
@@ -57,7 +66,8 @@ public final class LeaseSweep implements Work {
         var task = held.task();
         var id = held.attempt().id();
         var to = next(held);
-        tx.last(queries.end(tx, id, AttemptStatus.EXPIRED, Outcome.NONE));
+        tx.last(queries.end(tx, id, AttemptStatus.EXPIRED, Outcome.NONE)
+                .onSuccess(ended -> ended.ifPresent(one -> tx.afterCommit(() -> one.count(metrics)))));
         tx.last(queries.countLapse(tx, task.id()));
         var caller = Caller.system(tx.organization(), UUID.randomUUID().toString());
         Future<?> moved = Future.succeededFuture();

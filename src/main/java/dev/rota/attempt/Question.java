@@ -3,6 +3,7 @@ package dev.rota.attempt;
 import io.vertx.sqlclient.Row;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param taskKey key of its task
  * @param options that were offered; none for a free answer
  * @param askedBy name of the attempt's principal
- * @param answeredBy name; null while it is open, as {@code answer} and {@code answeredAt}
+ * @param answer null while it is open, and where it was withdrawn
+ * @param answeredBy name of whoever answered or withdrew it; null while it is open, as {@code answeredAt}
  */
 public record Question(
         long id,
@@ -29,8 +31,23 @@ public record Question(
         options = List.copyOf(options);
     }
 
-    public boolean isOpen() {
-        return answeredAt == null;
+    /** Where it stands. */
+    public enum Status {
+        OPEN,
+        ANSWERED,
+        /** Whoever asked wants no answer any more. */
+        WITHDRAWN;
+
+        public String wire() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public Status status() {
+        if (answeredAt == null) {
+            return Status.OPEN;
+        }
+        return answer == null ? Status.WITHDRAWN : Status.ANSWERED;
     }
 
     static Question of(Row row) {

@@ -1,6 +1,7 @@
 package dev.rota.cli;
 
 import dev.rota.app.StartException;
+import dev.rota.cli.remote.RemoteException;
 import dev.rota.database.embedded.EmbeddedPostgresException;
 import dev.rota.failure.FailureException;
 import dev.rota.logging.Redaction;
@@ -38,6 +39,7 @@ public final class CommandFailure extends RuntimeException {
     /** Whether the message was written for whoever typed the command. */
     private static boolean isExplained(Exception failure) {
         return failure instanceof CommandFailure
+                || failure instanceof RemoteException
                 || failure instanceof SettingsException
                 || failure instanceof StartException
                 || failure instanceof EmbeddedPostgresException;

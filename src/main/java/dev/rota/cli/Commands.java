@@ -19,7 +19,15 @@ public final class Commands {
                 .addSubcommand(new ServeCommand(new ServeOptions(environment)))
                 .addSubcommand(new MigrateCommand(new DatabaseOptions(environment)))
                 .addSubcommand(new CheckConfigCommand(new SettingsOptions(environment), Settings::read))
-                .addSubcommand(group(new OrgCommand(), new OrgCreateCommand(new DatabaseOptions(environment))))
+                .addSubcommand(group(
+                        new OrgCommand(),
+                        new OrgCreateCommand(new DatabaseOptions(environment)),
+                        new OrgListCommand(new ApiOptions(environment))))
+                .addSubcommand(
+                        group(new WorkspaceCommand(), new WorkspaceListCommand(new OrganizationOptions(environment))))
+                .addSubcommand(auth(environment))
+                .addSubcommand(mcp(environment))
+                .addSubcommand(task(environment))
                 .addSubcommand(group(
                         new UserCommand(),
                         new UserCreateCommand(new DatabaseOptions(environment)),
@@ -38,6 +46,42 @@ public final class Commands {
                 .setParameterExceptionHandler(CommandFailure::reportUsage);
     }
 
+    private static CommandLine auth(Map<String, String> environment) {
+        return group(
+                new AuthCommand(),
+                new AuthLoginCommand(new ApiOptions(environment)),
+                new AuthLogoutCommand(new ApiOptions(environment)),
+                new AuthStatusCommand(new ApiOptions(environment)),
+                group(
+                        new AgentKeyCommand(),
+                        new AgentKeyCreateCommand(new OrganizationOptions(environment)),
+                        new AgentKeyListCommand(new OrganizationOptions(environment)),
+                        new AgentKeyRevokeCommand(new OrganizationOptions(environment))));
+    }
+
+    private static CommandLine mcp(Map<String, String> environment) {
+        return group(
+                new McpCommand(),
+                new McpServeCommand(new DialectOptions(environment, DialectOptions.NATIVE)),
+                new McpConfigCommand(new DialectOptions(environment, DialectOptions.NATIVE)),
+                new McpTestCommand(new DialectOptions(environment, DialectOptions.ANYTASK)));
+    }
+
+    private static CommandLine task(Map<String, String> environment) {
+        return group(
+                new TaskCommand(),
+                new TaskListCommand(new TaskOptions(environment)),
+                new TaskShowCommand(new TaskOptions(environment)),
+                new TaskNextCommand(new TaskOptions(environment)),
+                new TaskCreateCommand(new TaskOptions(environment)),
+                new TaskSetStatusCommand(new TaskOptions(environment)),
+                new TaskUpdateSubtaskCommand(new TaskOptions(environment)),
+                new TaskValidateDependenciesCommand(new TaskOptions(environment)),
+                new TaskComplexityReportCommand(new TaskOptions(environment)),
+                new TaskClaimCommand(new TaskOptions(environment)),
+                new TaskFinishCommand(new TaskOptions(environment)));
+    }
+
     private static CommandLine group(Object group, Object... commands) {
         var line = new CommandLine(group);
         for (var command : commands) {
@@ -48,6 +92,27 @@ public final class Commands {
 
     @Command(name = "org", description = "Organizations.", synopsisSubcommandLabel = "COMMAND")
     private static final class OrgCommand {}
+
+    @Command(name = "workspace", description = "Projects, as AnyTask calls them.", synopsisSubcommandLabel = "COMMAND")
+    private static final class WorkspaceCommand {}
+
+    @Command(
+            name = "auth",
+            description = "Sign in to a server, and keys for agents.",
+            synopsisSubcommandLabel = "COMMAND")
+    private static final class AuthCommand {}
+
+    @Command(name = "agent-key", description = "Keys that agents call tools with.", synopsisSubcommandLabel = "COMMAND")
+    private static final class AgentKeyCommand {}
+
+    @Command(name = "mcp", description = "Connect programs that use MCP servers.", synopsisSubcommandLabel = "COMMAND")
+    private static final class McpCommand {}
+
+    @Command(
+            name = "task",
+            description = "Tasks by number, as Task-Master has them.",
+            synopsisSubcommandLabel = "COMMAND")
+    private static final class TaskCommand {}
 
     @Command(name = "user", description = "Accounts of people.", synopsisSubcommandLabel = "COMMAND")
     private static final class UserCommand {}

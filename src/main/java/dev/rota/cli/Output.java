@@ -28,6 +28,13 @@ final class Output {
         out.flush();
     }
 
+    /** Tells a person on standard error how it goes, so that standard output holds the answer alone. */
+    void say(String message) {
+        var err = spec().commandLine().getErr();
+        err.println(message);
+        err.flush();
+    }
+
     /** Says on standard error what went wrong, line by line. */
     void complain(String message) {
         CommandFailure.print(spec().commandLine().getErr(), message);

@@ -2,6 +2,8 @@ package dev.rota.dialect;
 
 import dev.rota.identity.Scope;
 import dev.rota.mcp.McpPath;
+import dev.rota.mcp.Resource;
+import dev.rota.mcp.Tool;
 import dev.rota.mcp.Toolset;
 import dev.rota.mcp.catalog.ArgumentSynonyms;
 import dev.rota.mcp.catalog.Features;
@@ -25,6 +27,8 @@ import java.util.stream.Collectors;
  * @param features what is served there
  */
 public record Dialect(String name, List<String> mounts, McpPaths paths, String instructions, Features features) {
+    private static final String BELOW_MCP = "/mcp/";
+
     public Dialect {
         mounts = List.copyOf(mounts);
     }
@@ -38,7 +42,11 @@ public record Dialect(String name, List<String> mounts, McpPaths paths, String i
      * @param synonyms other names of their arguments
      */
     public static Dialect at(
-            String name, List<String> paths, String instructions, List<DialectTool> tools, ArgumentSynonyms synonyms) {
+            String name,
+            List<String> paths,
+            String instructions,
+            List<? extends Tool> tools,
+            ArgumentSynonyms synonyms) {
         var features = new Features(
                 ToolCatalog.listedToAll(tools, synonyms),
                 new ResourceCatalog(List.of()),
@@ -47,9 +55,34 @@ public record Dialect(String name, List<String> mounts, McpPaths paths, String i
         return new Dialect(name, paths, requested -> exactly(paths, requested), instructions, features);
     }
 
+    /** The same with resources beside its tools, in the order of listing. */
+    public Dialect with(List<? extends Resource> resources) {
+        var more = new Features(
+                features.tools(),
+                new ResourceCatalog(resources.stream()
+                        .map(one -> new DialectResource(name, one))
+                        .toList()),
+                features.prompts(),
+                features.logging());
+        return new Dialect(name, mounts, paths, instructions, more);
+    }
+
+    /** The same, of whose tools the parameter {@code tools} of a URL's query selects what is listed. */
+    public Dialect tiered() {
+        return new Dialect(name, mounts, new TieredPaths(paths), instructions, features);
+    }
+
     /** The same below pinned paths, whose last segment is {@code segment}. */
     public Dialect pinnedAs(String segment) {
-        return new Dialect(this.name, List.of(PinnedPaths.PREFIX), new PinnedPaths(segment), instructions, features);
+        return new Dialect(this.name, List.of(PinnedPaths.PREFIX), paths.pinnedAs(segment), instructions, features);
+    }
+
+    /** The same below pinned paths, for one that has a name of its own below {@code /mcp}. */
+    public Optional<Dialect> pinned() {
+        return mounts.stream()
+                .filter(path -> path.startsWith(BELOW_MCP))
+                .map(path -> pinnedAs(path.substring(BELOW_MCP.length())))
+                .findFirst();
     }
 
     /** Every scope that one of its tools needs. */

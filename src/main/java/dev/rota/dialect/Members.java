@@ -57,15 +57,28 @@ public final class Members<T> {
         });
     }
 
-    /** {@code "truncated":["…"]}, the one member that is there only where it says something (design section 4). */
+    /** {@code "truncated":["…"]}, which is there only where it says something (design section 4). */
     public Members<T> truncated(Function<T, ? extends Collection<String>> names) {
+        return texts("truncated", names);
+    }
+
+    /** A list of texts that is there only where it says something. */
+    public Members<T> texts(String name, Function<T, ? extends Collection<String>> values) {
         return and((json, of) -> {
-            var cut = names.apply(of);
-            if (!cut.isEmpty()) {
-                json.name("truncated").beginArray();
-                cut.forEach(json::value);
+            var texts = values.apply(of);
+            if (!texts.isEmpty()) {
+                json.name(name).beginArray();
+                texts.forEach(json::value);
                 json.endArray();
             }
+        });
+    }
+
+    /** The same of what has such an object. */
+    public <U> Members<U> of(Function<U, T> object) {
+        return Members.<U>none().and((json, of) -> {
+            var inner = object.apply(of);
+            members.forEach(member -> member.accept(json, inner));
         });
     }
 
@@ -92,8 +105,15 @@ public final class Members<T> {
         });
     }
 
+    /** The object as a whole document. */
+    JsonBytes document(T object) {
+        var json = new JsonWriter();
+        write(json, object);
+        return json.toJson();
+    }
+
     /** {@code {"name":{…}}} */
-    JsonBytes one(String name, T object) {
+    public JsonBytes one(String name, T object) {
         var json = new JsonWriter().beginObject().name(name);
         write(json, object);
         return json.endObject().toJson();
@@ -104,7 +124,7 @@ public final class Members<T> {
      *
      * @param most bytes of rows; those beyond are dropped
      */
-    JsonBytes list(String name, List<T> rows, boolean more, int most) {
+    public JsonBytes list(String name, List<T> rows, boolean more, int most) {
         var json = new JsonWriter(256 * (rows.size() + 1));
         json.beginObject().name(name).beginArray();
         var whole = !more;
@@ -124,7 +144,7 @@ public final class Members<T> {
         return json.endObject().toJson();
     }
 
-    void write(JsonWriter json, T object) {
+    public void write(JsonWriter json, T object) {
         json.beginObject();
         members.forEach(member -> member.accept(json, object));
         json.endObject();

@@ -9,19 +9,19 @@ import java.util.function.IntFunction;
  *
  * @param bytes of all but what follows the rows
  */
-record ResponseCap(int bytes) {
+public record ResponseCap(int bytes) {
     /** Texts are cut to no fewer characters. */
-    static final int SHORTEST_CUT = 256;
+    public static final int SHORTEST_CUT = 256;
 
     private static final int BYTES_PER_TOKEN = 4;
     private static final int TAIL_BYTES = 64;
 
-    static ResponseCap of(Caller caller) {
+    public static ResponseCap of(Caller caller) {
         return new ResponseCap(caller.maxResponseTokens() * BYTES_PER_TOKEN - TAIL_BYTES);
     }
 
     /** What {@code writing} makes of texts that are cut until it fits, or until they are as short as they may be. */
-    JsonBytes fitting(IntFunction<JsonBytes> writing) {
+    public JsonBytes fitting(IntFunction<JsonBytes> writing) {
         var longest = bytes;
         var json = writing.apply(longest);
         while (json.length() > bytes && longest > SHORTEST_CUT) {

@@ -5,6 +5,7 @@ import dev.rota.failure.FailureCode;
 import dev.rota.failure.FailureException;
 import dev.rota.identity.Caller;
 import dev.rota.identity.Membership;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -44,9 +45,25 @@ public record Wording(String dialect, Map<String, String> arguments, Map<String,
         }
         if (failure instanceof Failure.Conflict conflict) {
             return new Failure.Conflict(
-                    conflict.code(), renamed(conflict.message()), conflict.hint(), conflict.details());
+                    conflict.code(), renamed(conflict.message()), conflict.hint(), said(conflict.details()));
         }
         return failure instanceof Failure.ChoiceRequired choice ? said(choice, caller) : failure;
+    }
+
+    /** What is there now, as the dialect names and says it. */
+    private JsonObject said(JsonObject details) {
+        if (!(details.getValue("current") instanceof JsonObject current)) {
+            return details;
+        }
+        var said = new JsonObject();
+        current.forEach(member -> {
+            var words = values.get(member.getKey());
+            var word = words != null && member.getValue() instanceof String wire
+                    ? words.accepting(List.of(wire)).get(0)
+                    : member.getValue();
+            said.put(named(member.getKey()), word);
+        });
+        return details.copy().put("current", said);
     }
 
     private Failure said(Failure.ChoiceRequired choice, Caller caller) {

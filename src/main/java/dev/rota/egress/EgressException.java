@@ -8,14 +8,25 @@ public final class EgressException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final Reason reason;
+    private final boolean sent;
 
     EgressException(Reason reason, String message) {
+        this(reason, message, false);
+    }
+
+    EgressException(Reason reason, String message, boolean sent) {
         super(message, null, false, false);
         this.reason = reason;
+        this.sent = sent;
     }
 
     public Reason reason() {
         return reason;
+    }
+
+    /** Whether the other side may have had the request, or part of it. */
+    public boolean sent() {
+        return sent;
     }
 
     /** What a caller may make a difference of. */
@@ -31,6 +42,8 @@ public final class EgressException extends RuntimeException {
         /** The answer was compressed, though nothing had offered to take that. */
         ENCODED,
         /** This node has too many requests under way. */
-        BUSY
+        BUSY,
+        /** Whoever asked no longer wants the answer. */
+        CANCELLED
     }
 }

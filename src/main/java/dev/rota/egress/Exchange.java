@@ -2,20 +2,21 @@ package dev.rota.egress;
 
 import dev.rota.egress.EgressException.Reason;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,56 +27,80 @@ import org.slf4j.LoggerFactory;
 /** One request and its answer, over a connection of its own. Everything happens on one context. */
 final class Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
-    private static final int HTTPS = 443;
     /** Addresses of one name that are tried. */
     private static final int MOST_TRIES = 3;
 
+    private final Vertx vertx;
     private final HttpClientAgent client;
     private final Names names;
     private final Guard guard;
-    private final URI uri;
-    private final String accept;
+    private final EgressRequest request;
     private final EgressLimits limits;
+    private final @Nullable Handler<Buffer> parts;
+    private final Promise<Fetched> answer = Promise.promise();
     private @Nullable HttpConnection open;
+    private @Nullable Long idle;
+    private boolean sent;
     private boolean over;
 
-    Exchange(HttpClientAgent client, Names names, Guard guard, URI uri, String accept, EgressLimits limits) {
+    /** @param parts is given the body of a 2xx answer as it comes, instead of the answer; null for none */
+    Exchange(
+            Vertx vertx,
+            HttpClientAgent client,
+            Names names,
+            Guard guard,
+            EgressRequest request,
+            EgressLimits limits,
+            @Nullable Handler<Buffer> parts) {
+        this.vertx = vertx;
         this.client = client;
         this.names = names;
         this.guard = guard;
-        this.uri = uri;
-        this.accept = accept;
+        this.request = request;
         this.limits = limits;
+        this.parts = parts;
     }
 
     /** Fails with EgressException. Nothing is left open afterwards. */
     Future<Fetched> run() {
-        return Future.<Void>succeededFuture()
+        Future.<Void>succeededFuture()
                 .compose(begun -> addresses())
                 .compose(addresses -> connect(addresses, 0))
                 .compose(this::ask)
                 .compose(this::read)
                 .timeout(limits.total().toMillis(), TimeUnit.MILLISECONDS)
+                .onSuccess(answer::tryComplete)
+                .onFailure(answer::tryFail);
+        return answer.future()
                 .recover(problem -> Future.failedFuture(reason(problem)))
                 .onComplete(done -> end());
     }
 
+    /** Ends it at once, with that reason. */
+    void cancel() {
+        answer.tryFail(new EgressException(Reason.CANCELLED, "nobody waits for the answer", sent));
+    }
+
     private Future<List<InetAddress>> addresses() {
-        Guard.require(uri);
-        var host = uri.getHost();
+        if (request.plain()) {
+            Guard.requireWeb(request.uri());
+        } else {
+            Guard.require(request.uri());
+        }
+        var host = request.uri().getHost();
         return Guard.literal(host)
                 .map(literal -> Future.succeededFuture(List.of(literal)))
                 .orElseGet(() -> names.find(host))
-                .map(found -> guard.vetted(host, found));
+                .map(found -> request.isEncrypted() ? guard.vetted(host, found) : guard.allowed(host, found));
     }
 
     /** To the vetted address itself; the name is for SNI, certificate and Host alone. */
     private Future<HttpClientConnection> connect(List<InetAddress> addresses, int at) {
-        var port = uri.getPort() < 0 ? HTTPS : uri.getPort();
         var options = new HttpConnectOptions()
-                .setServer(SocketAddress.inetSocketAddress(new InetSocketAddress(addresses.get(at), port)))
-                .setHost(uri.getHost())
-                .setPort(port);
+                .setServer(SocketAddress.inetSocketAddress(new InetSocketAddress(addresses.get(at), request.port())))
+                .setHost(request.uri().getHost())
+                .setPort(request.port())
+                .setSsl(request.isEncrypted());
         return client.connect(options)
                 .map(this::opened)
                 .recover(problem -> over || at + 1 == Math.min(addresses.size(), MOST_TRIES)
@@ -95,15 +120,23 @@ final class Exchange {
         if (over) {
             return Future.failedFuture("too late");
         }
-        var query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-        var path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
         var options = new RequestOptions()
-                .setMethod(HttpMethod.GET)
+                .setMethod(request.method())
                 .setFollowRedirects(false)
-                .setURI(path + query)
-                .putHeader(HttpHeaders.ACCEPT, accept)
+                .setURI(request.target())
                 .putHeader(HttpHeaders.USER_AGENT, "rota");
-        return connection.request(options).compose(request -> request.send());
+        request.headers().forEach(options::putHeader);
+        return connection.request(options).compose(this::send);
+    }
+
+    private Future<HttpClientResponse> send(HttpClientRequest opened) {
+        if (over) {
+            return Future.failedFuture("too late");
+        }
+        sent = true;
+        watch();
+        var body = request.body();
+        return body == null ? opened.send() : opened.send(body);
     }
 
     private Future<Fetched> read(HttpClientResponse response) {
@@ -111,15 +144,21 @@ final class Exchange {
             return Future.succeededFuture(new Fetched(response.statusCode(), response.headers(), Buffer.buffer()));
         }
         if (isEncoded(response)) {
-            throw new EgressException(Reason.ENCODED, "the answer is compressed");
+            throw new EgressException(Reason.ENCODED, "the answer is compressed", sent);
         }
         Promise<Fetched> read = Promise.promise();
         var body = Buffer.buffer();
+        var length = new int[1];
         response.handler(chunk -> {
-            if (body.length() + chunk.length() > limits.bytes()) {
-                read.tryFail(new EgressException(Reason.TOO_LARGE, "the answer is longer than " + limits.bytes()));
-            } else {
+            watch();
+            length[0] += chunk.length();
+            if (length[0] > limits.bytes()) {
+                read.tryFail(
+                        new EgressException(Reason.TOO_LARGE, "the answer is longer than " + limits.bytes(), sent));
+            } else if (parts == null) {
                 body.appendBuffer(chunk);
+            } else if (!over) {
+                parts.handle(chunk);
             }
         });
         response.exceptionHandler(read::tryFail);
@@ -134,8 +173,27 @@ final class Exchange {
                 || (transfer != null && !transfer.equalsIgnoreCase("chunked"));
     }
 
+    /** Once more from now: silence of that length ends it. */
+    private void watch() {
+        unwatch();
+        if (!over && limits.idle().compareTo(limits.total()) < 0) {
+            idle = vertx.setTimer(
+                    limits.idle().toMillis(),
+                    silent ->
+                            answer.tryFail(new EgressException(Reason.TIMED_OUT, "silent for " + limits.idle(), sent)));
+        }
+    }
+
+    private void unwatch() {
+        if (idle != null) {
+            vertx.cancelTimer(idle);
+            idle = null;
+        }
+    }
+
     private void end() {
         over = true;
+        unwatch();
         if (open != null) {
             open.close().onFailure(problem -> LOG.debug("a connection was closed already", problem));
         }
@@ -146,7 +204,7 @@ final class Exchange {
             return known;
         }
         return problem instanceof TimeoutException
-                ? new EgressException(Reason.TIMED_OUT, "no whole answer within " + limits.total())
-                : new EgressException(Reason.UNREACHABLE, "no answer: " + problem.getMessage());
+                ? new EgressException(Reason.TIMED_OUT, "no whole answer within " + limits.total(), sent)
+                : new EgressException(Reason.UNREACHABLE, "no answer: " + problem.getMessage(), sent);
     }
 }

@@ -33,14 +33,28 @@ final class Guard {
 
     /** Throws unless {@code uri} is https, names a host as a resolver would take it, and has no user. */
     static void require(URI uri) {
+        if (!"https".equalsIgnoreCase(uri.getScheme())) {
+            throw refused("the URL is not https");
+        }
+        requirePlain(uri);
+    }
+
+    /** The same for http too, which goes to addresses alone that the operator allows. */
+    static void requireWeb(URI uri) {
+        if (!"https".equalsIgnoreCase(uri.getScheme()) && !"http".equalsIgnoreCase(uri.getScheme())) {
+            throw refused("the URL is neither https nor http");
+        }
+        requirePlain(uri);
+    }
+
+    private static void requirePlain(URI uri) {
         var host = uri.getHost();
-        if (!"https".equalsIgnoreCase(uri.getScheme())
-                || host == null
+        if (host == null
                 || host.endsWith(".") // would be asked for without the dot, by some
                 || uri.getRawUserInfo() != null
                 || uri.getPort() == 0
                 || uri.getPort() > 65_535) {
-            throw refused("the URL is not https with a plain host and port");
+            throw refused("the URL has no plain host and port");
         }
     }
 
@@ -79,6 +93,15 @@ final class Guard {
                         .sorted(Comparator.comparing(address -> !(address instanceof Inet4Address)))
                         .map(address -> address(address.getAddress())) // without the name
                         .toList();
+    }
+
+    /** The same of those alone that the operator allows. Throws when there is none. */
+    List<InetAddress> allowed(String host, Collection<InetAddress> addresses) {
+        var allowed = addresses.stream().filter(this::isAllowed).toList();
+        if (allowed.isEmpty()) {
+            throw refused("without TLS, only allowed addresses are reached");
+        }
+        return vetted(host, allowed);
     }
 
     private boolean isAllowed(InetAddress address) {

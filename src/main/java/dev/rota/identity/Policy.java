@@ -1,6 +1,9 @@
 package dev.rota.identity;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,6 +18,7 @@ import java.util.Map;
  * @param queryTokens whether a token counts that was shown in a URL, on the paths that take one there
  * @param maxTokenDays for how many days a token that is made may count, at most (security C4)
  * @param dialects dialect name to whether it is served; absent means it is
+ * @param complexityRules class of complexity to the patterns by which a task is of it; absent means the defaults
  */
 public record Policy(
         int callsPerMinute,
@@ -25,16 +29,18 @@ public record Policy(
         boolean mcpCreate,
         boolean queryTokens,
         int maxTokenDays,
-        Map<String, Boolean> dialects) {
-    public static final Policy DEFAULT = new Policy(1_200, 3, 8_000, false, false, true, true, 366, Map.of());
+        Map<String, Boolean> dialects,
+        Map<String, List<String>> complexityRules) {
+    public static final Policy DEFAULT = new Policy(1_200, 3, 8_000, false, false, true, true, 366, Map.of(), Map.of());
 
     public Policy {
         dialects = Map.copyOf(dialects);
+        complexityRules = Map.copyOf(complexityRules);
     }
 
     /** Reads the {@code policy} column. Values out of bounds were refused when it was written. */
     public static Policy of(JsonObject json) {
-        var dialects = new java.util.HashMap<String, Boolean>();
+        var dialects = new HashMap<String, Boolean>();
         json.getJsonObject("dialects", new JsonObject())
                 .forEach(entry -> dialects.put(entry.getKey(), Boolean.TRUE.equals(entry.getValue())));
         return new Policy(
@@ -46,6 +52,17 @@ public record Policy(
                 json.getBoolean("mcp_create", DEFAULT.mcpCreate),
                 json.getBoolean("query_tokens", DEFAULT.queryTokens),
                 json.getInteger("max_token_days", DEFAULT.maxTokenDays),
-                dialects);
+                dialects,
+                complexityRules(json));
+    }
+
+    private static Map<String, List<String>> complexityRules(JsonObject json) {
+        var rules = new HashMap<String, List<String>>();
+        json.getJsonObject("complexity_rules", new JsonObject())
+                .forEach(entry -> rules.put(
+                        entry.getKey(),
+                        ((JsonArray) entry.getValue())
+                                .stream().map(String::valueOf).toList()));
+        return rules;
     }
 }

@@ -66,7 +66,7 @@ public enum Scope {
     public Optional<Permission> permission() {
         return switch (this) {
             case TASKS_READ -> Optional.of(Permission.TASK_READ);
-            case TASKS_WRITE, TASKS_EXECUTE, COMMITS_WRITE -> Optional.of(Permission.TASK_WRITE);
+            case TASKS_WRITE, TASKS_EXECUTE, COMMITS_WRITE, MODELS_RUN -> Optional.of(Permission.TASK_WRITE);
             case TASKS_DELETE -> Optional.of(Permission.TASK_DELETE);
             case AUDIT_READ -> Optional.of(Permission.AUDIT_READ);
             default -> Optional.empty();

@@ -11,6 +11,11 @@ public final class VisibleText {
         return clean.toString().strip();
     }
 
+    /** Whether a text of many lines has any of them: it stays as it was written, and whoever is given it is told. */
+    public static boolean isHidingIn(String body) {
+        return body.codePoints().anyMatch(c -> isInvisible(c) && c != '\n' && c != '\r' && c != '\t');
+    }
+
     private static boolean isInvisible(int c) {
         return Character.isISOControl(c)
                 || (c >= 0x202A && c <= 0x202E)

@@ -36,6 +36,21 @@ public final class JsonBytes {
         return utf8;
     }
 
+    /** A question about three bytes that stand behind each other, as numbers from 0 to 255. */
+    public interface Start {
+        boolean is(int first, int second, int third);
+    }
+
+    /** Whether {@code start} says so of any three of its bytes: a look that decodes nothing. */
+    public boolean anyMatch(Start start) {
+        for (var i = 0; i + 2 < utf8.length; i++) {
+            if (start.is(utf8[i] & 0xFF, utf8[i + 1] & 0xFF, utf8[i + 2] & 0xFF)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     public Buffer toBuffer() {
         return Buffer.buffer(utf8);
     }

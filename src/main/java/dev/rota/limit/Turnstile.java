@@ -3,6 +3,7 @@ package dev.rota.limit;
 import dev.rota.failure.FailureException;
 import dev.rota.identity.Caller;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
@@ -43,6 +44,16 @@ public final class Turnstile {
             return Future.failedFuture(refused);
         }
         return admission.admit(importance, work);
+    }
+
+    /** The same for one more look of a call that was paid for and waited since. Its deadline is its own to keep. */
+    public <T> Future<T> again(Importance importance, Supplier<Future<T>> work) {
+        return admission.admit(importance, work);
+    }
+
+    /** How much of its time the caller's call has left. */
+    public Duration left(Caller caller) {
+        return deadlines.left(caller.request());
     }
 
     private void pay(Caller caller, int weight) {

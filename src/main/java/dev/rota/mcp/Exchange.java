@@ -27,7 +27,10 @@ public interface Exchange {
     @Nullable
     JsonObject requestState();
 
-    /** Names of the client's declared capabilities, such as {@code elicitation} or {@code sampling}. */
+    /**
+     * Names of the client's declared capabilities, such as {@code elicitation} or {@code sampling}, and of extensions,
+     * such as {@link BackgroundTasks#EXTENSION}.
+     */
     Set<String> clientCapabilities();
 
     /** Key that makes a retry of this request harmless: header, {@code _meta} member; null when none was sent. */

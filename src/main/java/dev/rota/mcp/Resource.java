@@ -19,6 +19,14 @@ public interface Resource {
      */
     Future<Contents> read(Caller caller, String uri, Map<String, String> variables, Exchange exchange);
 
+    /**
+     * Values for a variable of the template, for {@code completion/complete}; by default none. At most 100 are sent. It is
+     * asked only of callers who have the scopes of a read.
+     */
+    default Future<List<String>> complete(Caller caller, String variable, String value) {
+        return Future.succeededFuture(List.of());
+    }
+
     /** Whether a read enters the database. One that does not is preceded by a look at the credential. */
     default boolean readsData() {
         return true;

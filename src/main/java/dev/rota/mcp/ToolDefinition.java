@@ -34,5 +34,6 @@ public record ToolDefinition(
         public static final Hints READ = new Hints(true, false, true, false);
         public static final Hints CHANGE = new Hints(false, false, false, false);
         public static final Hints IDEMPOTENT_CHANGE = new Hints(false, false, true, false);
+        public static final Hints DELETION = new Hints(false, true, true, false);
     }
 }

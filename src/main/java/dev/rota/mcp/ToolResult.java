@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a tool answers: a result, or (modern era) a question back to the client. */
+/** What a tool answers: a result, or (modern era) a question back to the client, or a handle of what goes on. */
 public sealed interface ToolResult {
     /**
      * The tool is done.
@@ -25,6 +25,12 @@ public sealed interface ToolResult {
      *     none
      */
     record InputRequired(Map<String, JsonObject> requests, @Nullable JsonObject state) implements ToolResult {}
+
+    /**
+     * The tool goes on in the background. Only for clients that have declared {@link BackgroundTasks#EXTENSION}, which
+     * {@link Exchange#clientCapabilities} tells; the task must be found by its id from now on, on every node.
+     */
+    record Background(BackgroundTask task) implements ToolResult {}
 
     static ToolResult of(JsonBytes json) {
         return new Complete(json, List.of(), false);

@@ -62,6 +62,11 @@ public final class Metrics {
                         .register(registry));
     }
 
+    /** What work has come to: attempts that ended, and what they took. */
+    public WorkMetrics work() {
+        return new WorkMetrics(registry);
+    }
+
     /** How long events wait for their place in the audit chain. */
     public ChainMetrics chain() {
         var chain = new ChainMetrics(

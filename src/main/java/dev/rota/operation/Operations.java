@@ -60,6 +60,18 @@ public final class Operations {
                 .onComplete(done -> count(caller, action, done.cause()));
     }
 
+    /**
+     * Reads in several looks, for a call that waits between them: it is admitted and paid for once, and leaves one event, at
+     * its end. Between looks it holds nothing, neither a connection nor a place among the calls at work.
+     */
+    public Future<JsonBytes> watch(Caller caller, Action action, Function<Looks, Future<Answer>> work) {
+        return Future.<Answer>future(answer ->
+                        work.apply(new Looks(database, turnstile, caller)).onComplete(answer))
+                .compose(answer -> told(caller, action, answer))
+                .recover(problem -> refused(caller, action, problem))
+                .onComplete(done -> count(caller, action, done.cause()));
+    }
+
     /** One organization's object never shows in another's log: where a read does not say whose it was, none has it. */
     private Future<JsonBytes> told(Caller caller, Action action, Answer answer) {
         var organization = answer.organization();
@@ -116,9 +128,16 @@ public final class Operations {
         if (!caller.spansOrganizations()) {
             return Future.succeededFuture(caller);
         }
+        return ahead(caller, action, find).map(caller::within);
+    }
+
+    /**
+     * What must be known before an operation can begin, such as the project it is meant for. Whatever follows leaves the
+     * event; where this fails, the refusal is the operation's.
+     */
+    public <T> Future<T> ahead(Caller caller, Action action, Function<ReadTx, Future<T>> find) {
         return turnstile
                 .pass(caller, Importance.WRITE, Budgets.READ, () -> database.read(caller, find))
-                .map(caller::within)
                 .recover(problem -> refused(caller, action, problem))
                 .onFailure(problem -> count(caller, action, problem));
     }

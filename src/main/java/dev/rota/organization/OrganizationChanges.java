@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Changes of an organization itself: its name, its default project, its policy. */
@@ -26,6 +27,15 @@ public final class OrganizationChanges {
             UPDATE organization SET name = $2, policy = $3, version = version + 1,
                    default_project_id = coalesce($4, default_project_id)
              WHERE id = $1
+            """;
+
+    private static final String RULES = "complexity_rules";
+
+    /** Open tasks are scored by other rules from now on; a negative subject begins with the first of them. */
+    private static final String SCORE_ANEW =
+            """
+            INSERT INTO work_queue (org_id, kind, subject_id, due_at) VALUES ($1, 'complexity', $2::integer, now())
+            ON CONFLICT (org_id, kind, subject_id) DO NOTHING
             """;
 
     /**
@@ -58,6 +68,9 @@ public final class OrganizationChanges {
         var name = wanted.name() == null ? now.name() : Organizations.name(wanted.name());
         var patch = wanted.policy() == null ? new JsonObject() : wanted.policy();
         var policy = PolicyPatch.merged(now.policy(), patch);
+        if (patch.containsKey(RULES)) {
+            RulePatterns.requireFitting(policy);
+        }
         var project = wanted.defaultProject() == null ? now.defaultProject() : wanted.defaultProject();
         var changes = new ArrayList<Change>();
         note(changes, "name", now.name(), name);
@@ -65,6 +78,9 @@ public final class OrganizationChanges {
         changes.addAll(PolicyPatch.changes(now.policy(), policy));
         if (changes.isEmpty()) {
             return Future.succeededFuture(new Changed(now, List.of()));
+        }
+        if (!Objects.equals(now.policy().getValue(RULES), policy.getValue(RULES))) {
+            tx.last(tx.count(SCORE_ANEW, -now.version()));
         }
         return project(tx, wanted.defaultProject())
                 .compose(id -> tx.count(UPDATE, name, policy, id))

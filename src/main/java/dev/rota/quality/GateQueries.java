@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class GateQueries {
     private static final String COLUMNS =
             """
-            SELECT g.id, g.name, p.key AS project, g.description, g.statuses, g.artifacts, g.commits, g.version, g.created_at
+            SELECT g.id, g.name, p.key AS project, g.description, g.statuses, g.artifacts, g.commits, g.checked,
+                   g.max_critical, g.max_major, g.max_minor, g.version, g.created_at
               FROM gate g JOIN project p ON p.org_id = g.org_id AND p.id = g.project_id
             """;
 
@@ -39,18 +40,21 @@ final class GateQueries {
 
     private static final String CREATE =
             """
-            INSERT INTO gate (org_id, project_id, name, description, statuses, artifacts, commits)
-            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            INSERT INTO gate (org_id, project_id, name, description, statuses, artifacts, commits, checked, max_critical,
+                   max_major, max_minor)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
             """;
 
     private static final String CHANGE =
             """
-            UPDATE gate SET description = $3, statuses = $4, artifacts = $5, commits = $6, version = version + 1
+            UPDATE gate SET description = $3, statuses = $4, artifacts = $5, commits = $6, checked = $7,
+                   max_critical = $8, max_major = $9, max_minor = $10, version = version + 1
              WHERE org_id = $1 AND id = $2
             """;
 
     private static final String DELETE = "DELETE FROM gate WHERE org_id = $1 AND id = $2";
 
+    /** Of checks the newest counts. A check task is held back by no gate: it is what another task's gates wait for. */
     private static final String MISSING =
             """
             SELECT g.name,
@@ -59,8 +63,20 @@ final class GateQueries {
                                                AND a.type = w.type AND a.content IS NOT NULL)
                           ORDER BY w.n) AS artifacts,
                    greatest(0, g.commits - (SELECT count(*) FROM (SELECT FROM commit_entry c
-                      WHERE c.org_id = $1 AND c.task_id = $3::bigint LIMIT 100) k))::integer AS commits
-              FROM gate g WHERE g.org_id = $1 AND g.project_id = $2 AND $4 = ANY (g.statuses) ORDER BY g.id
+                      WHERE c.org_id = $1 AND c.task_id = $3::bigint LIMIT 100) k))::integer AS commits,
+                   CASE WHEN g.checked THEN coalesce(
+                     (SELECT CASE WHEN c.status = 'fail' THEN 'check that does not fail'
+                                  WHEN c.critical > g.max_critical THEN 'check with at most ' || g.max_critical || ' critical'
+                                  WHEN c.major > g.max_major THEN 'check with at most ' || g.max_major || ' major'
+                                  WHEN c.minor > g.max_minor THEN 'check with at most ' || g.max_minor || ' minor'
+                                  ELSE '' END
+                        FROM check_result c WHERE c.org_id = $1 AND c.task_id = $3::bigint AND c.gate = g.name
+                       ORDER BY c.id DESC LIMIT 1), 'check') ELSE '' END AS finding
+              FROM gate g
+             WHERE g.org_id = $1 AND g.project_id = $2 AND ($4::text IS NULL OR $4 = ANY (g.statuses))
+               AND ($5::text IS NULL OR g.name = $5)
+               AND NOT EXISTS (SELECT FROM check_request r WHERE r.org_id = $1 AND r.task_id = $3::bigint)
+             ORDER BY g.id
             """;
 
     private static final String NAMES =
@@ -88,6 +104,7 @@ final class GateQueries {
 
     Future<Integer> create(
             OrganizationTx tx, long project, String name, @Nullable String description, Gate.Rules rules) {
+        var check = rules.check();
         return tx.count(
                 CREATE,
                 project,
@@ -95,25 +112,36 @@ final class GateQueries {
                 description,
                 rules.statuses().toArray(String[]::new),
                 rules.artifacts().toArray(String[]::new),
-                rules.commits());
+                rules.commits(),
+                check != null,
+                check == null ? null : check.critical(),
+                check == null ? null : check.major(),
+                check == null ? null : check.minor());
     }
 
     Future<Integer> change(OrganizationTx tx, long gate, @Nullable String description, Gate.Rules rules) {
+        var check = rules.check();
         return tx.count(
                 CHANGE,
                 gate,
                 description,
                 rules.statuses().toArray(String[]::new),
                 rules.artifacts().toArray(String[]::new),
-                rules.commits());
+                rules.commits(),
+                check != null,
+                check == null ? null : check.critical(),
+                check == null ? null : check.major(),
+                check == null ? null : check.minor());
     }
 
     Future<Integer> delete(OrganizationTx tx, long gate) {
         return tx.count(DELETE, gate);
     }
 
-    Future<List<List<String>>> missing(OrganizationTx tx, long project, @Nullable Long task, String status) {
-        return tx.list(MISSING, GateQueries::missing, project, task, status);
+    /** Of each gate of the project before {@code status}, null for any, and of that name, null for any. */
+    Future<List<List<String>>> missing(
+            OrganizationTx tx, long project, @Nullable Long task, @Nullable String status, @Nullable String name) {
+        return tx.list(MISSING, GateQueries::missing, project, task, status, name);
     }
 
     Future<List<String>> names(OrganizationTx tx, long task) {
@@ -129,6 +157,9 @@ final class GateQueries {
         var commits = row.getInteger("commits");
         if (commits > 0) {
             missing.add(name + ": " + commits + (commits == 1 ? " commit" : " commits"));
+        }
+        if (!row.getString("finding").isEmpty()) {
+            missing.add(name + ": " + row.getString("finding"));
         }
         return missing;
     }

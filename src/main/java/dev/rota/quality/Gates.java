@@ -13,6 +13,7 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,37 +29,6 @@ public final class Gates implements Evidence {
         this.projects = projects;
     }
 
-    /**
-     * What is to be so; null where it stays.
-     *
-     * @param description empty for none
-     */
-    public record Wanted(
-            @Nullable String description,
-            @Nullable List<String> statuses,
-            @Nullable List<String> artifacts,
-            @Nullable Integer commits) {
-        /** As a whole, where nothing was said before: before {@code done}, and no evidence that is not named. */
-        Gate.Rules rules() {
-            return over(new Gate.Rules(List.of(TaskStatus.DONE.wire()), List.of(), 0));
-        }
-
-        /** What is required is one thing: who names some of it names all. */
-        Gate.Rules over(Gate.Rules before) {
-            var same = artifacts == null && commits == null;
-            return new Gate.Rules(
-                    statuses == null
-                            ? before.statuses()
-                            : statuses.stream().distinct().toList(),
-                    same
-                            ? before.artifacts()
-                            : artifacts == null
-                                    ? List.of()
-                                    : artifacts.stream().distinct().toList(),
-                    same ? before.commits() : commits == null ? 0 : commits);
-        }
-    }
-
     /** A gate after a change, and what changed. */
     public record Changed(Gate gate, List<Change> changes) {
         public Changed {
@@ -69,9 +39,15 @@ public final class Gates implements Evidence {
     @Override
     public Future<List<String>> missing(OrganizationTx tx, long project, @Nullable Long task, TaskStatus status) {
         return status == TaskStatus.DONE || status == TaskStatus.IN_REVIEW
-                ? queries.missing(tx, project, task, status.wire())
+                ? queries.missing(tx, project, task, status.wire(), null)
                         .map(gates -> gates.stream().flatMap(List::stream).toList())
                 : Future.succeededFuture(List.of());
+    }
+
+    /** What the task still lacks for the gate of that name, whatever status it stands before; empty without such a gate. */
+    public Future<Optional<List<String>>> lacking(OrganizationTx tx, long project, long task, String gate) {
+        return queries.missing(tx, project, task, null, gate)
+                .map(found -> found.stream().findFirst());
     }
 
     /** Names of the gates that the task's project has. */
@@ -97,7 +73,7 @@ public final class Gates implements Evidence {
      * A new gate. Fails with {@code not_found} for its project, {@code already_exists}, {@code limit_exceeded}, and
      * {@code validation_failed} where it would ask for nothing.
      */
-    public Future<Gate> create(OrganizationTx tx, Caller caller, String project, String name, Wanted wanted) {
+    public Future<Gate> create(OrganizationTx tx, Caller caller, String project, String name, WantedGate wanted) {
         var rules = required(wanted.rules());
         return projects.resolve(tx, caller, project)
                 .compose(in -> queries.count(tx, in.id()).compose(count -> {
@@ -114,7 +90,8 @@ public final class Gates implements Evidence {
      *
      * @param condition is told the version that there is
      */
-    public Future<Changed> change(OrganizationTx tx, Caller caller, String name, IntConsumer condition, Wanted wanted) {
+    public Future<Changed> change(
+            OrganizationTx tx, Caller caller, String name, IntConsumer condition, WantedGate wanted) {
         return locked(tx, caller, name).compose(before -> {
             condition.accept(before.version());
             var rules = required(wanted.over(before.rules()));
@@ -150,7 +127,7 @@ public final class Gates implements Evidence {
     }
 
     private static String requirements(Gate.Rules rules) {
-        return rules.artifacts() + " " + rules.commits();
+        return rules.artifacts() + " " + rules.commits() + " " + rules.check();
     }
 
     private static void note(List<Change> changes, String field, @Nullable String before, @Nullable String after) {
@@ -164,8 +141,9 @@ public final class Gates implements Evidence {
     }
 
     private static Gate.Rules required(Gate.Rules rules) {
-        if (rules.artifacts().isEmpty() && rules.commits() == 0) {
-            throw new Failure.InvalidInput("requires", "'requires' must name artifacts or commits").asException();
+        if (rules.artifacts().isEmpty() && rules.commits() == 0 && rules.check() == null) {
+            throw new Failure.InvalidInput("requires", "'requires' must name artifacts, commits or a check")
+                    .asException();
         }
         return rules;
     }

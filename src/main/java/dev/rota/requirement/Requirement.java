@@ -51,7 +51,8 @@ public record Requirement(
                 Set.of("body"));
     }
 
-    static Requirement of(Row row) {
+    /** From a row that has every column under the name it has in the table, and {@code project}, {@code organization} as key and slug. */
+    public static Requirement of(Row row) {
         return new Requirement(
                 row.getLong("id"),
                 row.getString("key"),

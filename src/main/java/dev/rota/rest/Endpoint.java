@@ -41,6 +41,8 @@ public record Endpoint(
         Handling handling) {
     private static final Pattern PARAMETER = Pattern.compile("\\{([a-z_]+)}");
 
+    private static final int CREATED = 201;
+
     public Endpoint {
         query = List.copyOf(query);
         media = List.copyOf(media);
@@ -89,7 +91,7 @@ public record Endpoint(
 
     /** Whether {@code If-Match} counts: where there is a version already. */
     boolean takesCondition() {
-        return versioned && changesSomething() && !method.equals(HttpMethod.POST);
+        return versioned && changesSomething() && status != CREATED;
     }
 
     boolean changesSomething() {

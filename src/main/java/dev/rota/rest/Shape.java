@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * the two cannot differ. Immutable.
  */
 public sealed interface Shape
-        permits AnyShape,
+        permits AmountShape,
+                AnyShape,
                 ChoiceShape,
                 FlagShape,
                 ListShape,
@@ -77,6 +78,11 @@ public sealed interface Shape
 
     static Shape whole(long least, long most) {
         return new WholeShape(least, most);
+    }
+
+    /** A number from 0 on, such as an amount of money; what is behind the sixth decimal is rounded away. */
+    static Shape amount(long most) {
+        return new AmountShape(most);
     }
 
     static Shape flag() {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -160,6 +161,19 @@ public final class SettingsReader {
         var all = problems();
         if (!all.isEmpty()) {
             throw new SettingsException(all);
+        }
+    }
+
+    /**
+     * The same for a command that uses no settings but {@code keys}: what is wrong with the others is for whoever starts
+     * the server, which may be another machine. Names that nobody has read still count.
+     */
+    public void finish(Set<String> keys) {
+        var ours = problems().stream()
+                .filter(problem -> keys.contains(problem.key()) || !settings.containsKey(problem.key()))
+                .toList();
+        if (!ours.isEmpty()) {
+            throw new SettingsException(ours);
         }
     }
 

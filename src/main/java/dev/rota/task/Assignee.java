@@ -41,6 +41,12 @@ public record Assignee(String kind, @Nullable Long id, String name) {
                 .map(known -> known.orElse(free));
     }
 
+    boolean isPrincipal(Principal principal) {
+        return id != null
+                && id == principal.id()
+                && kind.equals(principal.kind().wire());
+    }
+
     static Assignee of(Principal principal) {
         return new Assignee(principal.kind().wire(), principal.id(), principal.name());
     }

@@ -5,85 +5,98 @@ import dev.rota.database.ReadTx;
 import dev.rota.failure.Failure;
 import dev.rota.identity.Caller;
 import dev.rota.json.JsonBytes;
-import dev.rota.json.JsonWriter;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** A project at a glance: in each status how many tasks there are, and the first of them. */
+/** Tasks at a glance: in each column how many there are, and the first of them by priority, then newest change. */
 public final class Board {
-    private static final int BYTES_PER_TOKEN = 4;
-    private static final int TAIL_BYTES = 512;
-
-    /** What a status with nothing in it has no row of: the columns of a board are always the same. */
-    private static final List<String> STATUSES = TaskStatus.wires();
+    /** Of assignees, of whom there may be any number. */
+    static final int MOST_COLUMNS = 50;
 
     private final BoardQueries queries = new BoardQueries();
 
-    /** A board as JSON, and the project it is of. */
-    public record Columns(AuditObject project, JsonBytes json) {}
+    /**
+     * Which tasks, and how they are shown.
+     *
+     * @param project key or id; null for all that the caller sees
+     * @param limit tasks in each column, at most
+     */
+    public record Wanted(@Nullable String project, BoardGrouping grouping, int limit) {}
+
+    /** A board as JSON, and the project it is of; null where it is of all. */
+    public record Columns(@Nullable AuditObject project, JsonBytes json) {}
 
     /**
-     * {@code {"project":…,"columns":[{"status":…,"count":…,"tasks":[…]}]}} in life-cycle order, tasks by priority, then
-     * newest change. Rows beyond the caller's response cap are dropped and said in {@code truncated}.
+     * {@code {"project":…,"columns":[{"status":…,"count":…,"tasks":[…]}]}}: statuses in life-cycle order, priorities from
+     * the highest, assignees by how much they have, nobody as an empty name. Rows beyond the caller's response cap are
+     * dropped, and so are assignees beyond fifty; either is said in {@code truncated}. All statements are enqueued before
+     * this returns.
      *
      * <p>Fails with {@code not_found} for a project out of reach and {@code org_required} for a key of several
      * organizations.
-     *
-     * @param project key or id
-     * @param limit tasks in each column, at most
      */
-    public Future<Columns> read(ReadTx tx, Caller caller, String project, int limit) {
-        return queries.top(tx, Sight.of(caller), project, limit).map(rows -> {
-            TaskRef.requireOne(rows.stream()
-                    .map(row -> row.getString("organization"))
-                    .distinct()
-                    .toList());
-            var first = rows.stream().findFirst().orElseThrow(() -> new Failure.NotFound("project").asException());
-            var object = new AuditObject("project", first.getLong("project_id"), first.getString("project"));
-            return new Columns(object, write(caller, first.getString("project"), rows));
+    public Future<Columns> read(ReadTx tx, Caller caller, Wanted wanted) {
+        var sight = Sight.of(caller);
+        var most = MOST_COLUMNS * wanted.limit() + 1;
+        var project = project(tx, sight, wanted.project());
+        var rows = queries.top(tx, sight, wanted.grouping(), wanted.project(), wanted.limit(), most);
+        return project.compose(found -> rows.map(all -> {
+            var json = new BoardDocument(caller, wanted.grouping());
+            return new Columns(
+                    found.orElse(null), json.write(found.map(AuditObject::key).orElse(null), all, all.size() == most));
+        }));
+    }
+
+    /**
+     * The seven statuses with their tasks as values, in life-cycle order, for dialects, which merge them as their own
+     * columns want it. Fails as {@link #read}.
+     *
+     * @param project key or id; null for all that the caller sees
+     * @param limit tasks in each status, at most
+     */
+    public Future<List<BoardColumn>> columns(ReadTx tx, Caller caller, @Nullable String project, int limit) {
+        var sight = Sight.of(caller);
+        var known = project(tx, sight, project);
+        var rows = queries.views(tx, sight, project, limit, MOST_COLUMNS * limit);
+        return known.compose(found -> rows.map(Board::columns));
+    }
+
+    private static List<BoardColumn> columns(List<Row> rows) {
+        return TaskStatus.wires().stream()
+                .map(status -> {
+                    var own = of(status, rows);
+                    return new BoardColumn(
+                            TaskStatus.of(status),
+                            total(own),
+                            own.stream().map(TaskView::of).toList());
+                })
+                .toList();
+    }
+
+    static List<Row> of(String column, List<Row> rows) {
+        return rows.stream()
+                .filter(row -> column.equals(row.getString("in_column")))
+                .toList();
+    }
+
+    static long total(List<Row> ofColumn) {
+        return ofColumn.isEmpty() ? 0 : ofColumn.get(0).getLong("total");
+    }
+
+    private Future<Optional<AuditObject>> project(ReadTx tx, Sight sight, @Nullable String project) {
+        if (project == null) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        return queries.project(tx, sight, project).map(found -> {
+            TaskRef.requireOne(
+                    found.stream().map(row -> row.getString("organization")).toList());
+            return Optional.of(found.stream()
+                    .findFirst()
+                    .map(row -> new AuditObject("project", row.getLong("id"), row.getString("key")))
+                    .orElseThrow(() -> new Failure.NotFound("project").asException()));
         });
-    }
-
-    private static JsonBytes write(Caller caller, String project, List<Row> rows) {
-        var json = new JsonWriter(4_096);
-        json.beginObject().name("project").value(project).name("columns").beginArray();
-        var most = caller.maxResponseTokens() * BYTES_PER_TOKEN - TAIL_BYTES;
-        var whole = true;
-        for (var status : STATUSES) {
-            whole &= column(
-                    json,
-                    status,
-                    rows.stream()
-                            .filter(row -> status.equals(row.getString("status")))
-                            .toList(),
-                    most);
-        }
-        json.endArray();
-        if (!whole) {
-            json.name("truncated").value(true);
-        }
-        return json.endObject().toJson();
-    }
-
-    /** Whether all rows fitted. */
-    private static boolean column(JsonWriter json, String status, List<Row> rows, int mostBytes) {
-        var count = rows.isEmpty() ? 0 : rows.get(0).getLong("total");
-        json.beginObject().name("status").value(status).name("count").value(count);
-        json.name("tasks").beginArray();
-        var whole = true;
-        for (var row : rows) {
-            var before = json.mark();
-            json.beginObject();
-            TaskRow.write(json, false, row);
-            json.endObject();
-            if (json.size() > mostBytes) {
-                json.rewind(before);
-                whole = false;
-                break;
-            }
-        }
-        json.endArray().endObject();
-        return whole;
     }
 }

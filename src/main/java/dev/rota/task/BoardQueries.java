@@ -3,44 +3,108 @@ package dev.rota.task;
 import dev.rota.database.ReadTx;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** SQL of boards. {@code $1} is an array of organizations. */
 final class BoardQueries {
+    private static final String PROJECT =
+            """
+            SELECT p.id, p.key, g.slug AS organization FROM project p JOIN organization g ON g.id = p.org_id
+             WHERE p.org_id = ANY ($1) AND (p.key = upper($3) OR p.id::text = $3)
+               AND ($2::bigint[] IS NULL OR p.id = ANY ($2))
+            """;
+
     /**
-     * One pass over the project's index entries counts and ranks; what else a row has is looked up for the few that are
-     * shown. A project without tasks gives one row without a status.
+     * One pass over the index entries of the projects counts and ranks; what else a row has is looked up for the few that
+     * are shown.
      */
-    private static final String TOP =
+    private static final String RANKED =
             """
             WITH chosen AS (
-              SELECT p.org_id, p.id, p.key, g.slug FROM project p JOIN organization g ON g.id = p.org_id
-               WHERE p.org_id = ANY ($1) AND (p.key = upper($4) OR p.id::text = $4)
+              SELECT p.org_id, p.id FROM project p
+               WHERE p.org_id = ANY ($1) AND ($4::text IS NULL OR p.key = upper($4) OR p.id::text = $4)
                  AND ($2::bigint[] IS NULL OR p.id = ANY ($2))),
             ranked AS (
-              SELECT t.org_id, t.id, t.status, count(*) OVER (PARTITION BY t.org_id, t.status) AS total,
-                     row_number() OVER (PARTITION BY t.org_id, t.status
+              SELECT t.org_id, t.id, %s AS in_column, count(*) OVER (PARTITION BY %s) AS total,
+                     row_number() OVER (PARTITION BY %s
                                         ORDER BY t.priority DESC, t.updated_at DESC, t.id DESC) AS place
                 FROM chosen c JOIN task t ON t.org_id = c.org_id AND t.project_id = c.id AND\s"""
                     + Sight.PREDICATE
-                    + """
-            )
-            SELECT c.id AS project_id, c.key AS project, c.slug AS organization, r.status, r.total,
-                   t.key, t.title, t.priority, t.assignee, t.labels, t.complexity, u.key AS parent,
+                    + ")\n";
+
+    /** The largest columns first, where their order is not fixed. */
+    private static final String PLACED = "\n ORDER BY r.total DESC, r.in_column, r.place LIMIT $6";
+
+    private static final String COMPACT = RANKED
+            + """
+            SELECT r.in_column, r.total, g.slug AS organization,
+                   t.key, t.title, t.status, t.priority, t.assignee, t.labels, t.complexity, u.key AS parent,
                    (SELECT array_agg(d.key ORDER BY d.id) FROM task_link l
                       JOIN task d ON d.org_id = l.org_id AND d.id = l.target_id
                      WHERE l.org_id = t.org_id AND l.task_id = t.id AND l.type = 'depends_on'
                        AND d.status NOT IN ('done', 'cancelled') AND d.trashed_at IS NULL) AS blocked_by,
                    EXISTS (SELECT FROM attempt a WHERE a.org_id = t.org_id AND a.task_id = t.id
                        AND a.status = 'running' AND a.lease_expires_at > now()) AS claimed
-              FROM chosen c
-              LEFT JOIN ranked r ON r.org_id = c.org_id AND r.place <= $5
-              LEFT JOIN task t ON t.org_id = r.org_id AND t.id = r.id
-              LEFT JOIN task u ON u.org_id = t.org_id AND u.id = t.parent_id
-             ORDER BY r.status, r.place
-            """;
+              FROM ranked r
+              JOIN task t ON t.org_id = r.org_id AND t.id = r.id AND r.place <= $5
+              JOIN organization g ON g.id = t.org_id
+              LEFT JOIN task u ON u.org_id = t.org_id AND u.id = t.parent_id AND u.trashed_at IS NULL"""
+            + PLACED;
 
-    Future<List<Row>> top(ReadTx tx, Sight sight, String project, int limit) {
-        return tx.list(TOP, row -> row, sight.projects(), sight.assignee(), project, limit);
+    private static final Map<BoardGrouping, String> TOP = complete(COMPACT);
+
+    private static final String VIEWS = of(
+            BoardGrouping.STATUS,
+            RANKED
+                    + "SELECT r.in_column, r.total, "
+                    + TaskViews.COLUMNS
+                    + TaskViews.FROM
+                    + " JOIN ranked r ON r.org_id = t.org_id AND r.id = t.id AND r.place <= $5"
+                    + PLACED);
+
+    private static Map<BoardGrouping, String> complete(String sql) {
+        var all = new EnumMap<BoardGrouping, String>(BoardGrouping.class);
+        for (var grouping : BoardGrouping.values()) {
+            all.put(grouping, of(grouping, sql));
+        }
+        return all;
+    }
+
+    /** Agents and users are numbered each for themselves; mere names are the same whatever their case. */
+    private static String of(BoardGrouping grouping, String sql) {
+        return sql.replace(
+                "%s",
+                switch (grouping) {
+                    case STATUS -> "t.status";
+                    case PRIORITY -> "t.priority::text";
+                    case ASSIGNEE -> "t.assignee_kind || ':' || coalesce(t.assignee_id::text, lower(t.assignee))";
+                });
+    }
+
+    /** Projects of that key or id: one in each organization at most. */
+    Future<List<Row>> project(ReadTx tx, Sight sight, String project) {
+        return tx.list(PROJECT, row -> row, sight.projects(), project);
+    }
+
+    /** Compact rows, each with its column and the column's total. */
+    Future<List<Row>> top(
+            ReadTx tx, Sight sight, BoardGrouping grouping, @Nullable String project, int limit, int most) {
+        return tx.list(
+                Objects.requireNonNull(TOP.get(grouping)),
+                row -> row,
+                sight.projects(),
+                sight.assignee(),
+                project,
+                limit,
+                most);
+    }
+
+    /** Rows that {@link TaskView}s can be made of, each with its status' total. */
+    Future<List<Row>> views(ReadTx tx, Sight sight, @Nullable String project, int limit, int most) {
+        return tx.list(VIEWS, row -> row, sight.projects(), sight.assignee(), project, limit, most);
     }
 }

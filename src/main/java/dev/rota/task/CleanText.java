@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Text as it is stored: without characters that nobody sees, within its bounds (security X2, catalogue section 8). */
 final class CleanText {
-    static final int TITLE_CHARS = 500;
-    static final int DESCRIPTION_BYTES = 256 * 1024;
-    static final int COMMENT_BYTES = 64 * 1024;
+    static final int TITLE_CHARS = TaskLimits.TITLE_CHARS;
+    static final int DESCRIPTION_BYTES = TaskLimits.DESCRIPTION_BYTES;
+    static final int COMMENT_BYTES = TaskLimits.COMMENT_BYTES;
 
     private CleanText() {}
 

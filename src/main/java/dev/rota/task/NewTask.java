@@ -5,6 +5,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,15 @@ public record NewTask(
         dependsOn = List.copyOf(dependsOn);
         labels = labels(field, labels);
         acceptance = acceptance(field, acceptance);
+    }
+
+    /** The tasks it names. */
+    Stream<TaskRef> references() {
+        var above = parent == null || parent.isEmpty()
+                ? Stream.<TaskRef>empty()
+                : Stream.of(TaskRef.parse(field + "parent", parent));
+        return Stream.concat(
+                above, dependsOn.stream().map(reference -> TaskRef.parse(field + "depends_on", reference)));
     }
 
     static List<String> labels(String field, List<String> given) {

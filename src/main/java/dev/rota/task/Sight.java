@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param assignee the user to whom a task must be assigned; null for anybody
  */
 public record Sight(@Nullable Object projects, @Nullable Long assignee) {
-    /** The predicate on {@code task t}. */
-    public static final String PREDICATE =
+    /** The predicate on {@code task t} for what also concerns the trash. */
+    static final String WITH_TRASH =
             """
-            t.trashed_at IS NULL
-               AND ($2::bigint[] IS NULL OR t.project_id = ANY ($2))
+            ($2::bigint[] IS NULL OR t.project_id = ANY ($2))
                AND ($3::bigint IS NULL OR (t.assignee_kind = 'user' AND t.assignee_id = $3))""";
+
+    /** The predicate on {@code task t}. */
+    public static final String PREDICATE = "t.trashed_at IS NULL\n   AND " + WITH_TRASH;
 
     private static final long NOBODY = 0;
 

@@ -47,9 +47,9 @@ public final class TaskBatch {
     /** Makes all of them; fails with the first failure, whose field names the item, and then nothing is written. */
     public Future<List<Made>> create(OrganizationTx tx, Caller caller, Project project, TaskCreation creation) {
         var made = new HashMap<Integer, TaskCreation.Created>();
-        Future<?> chain = Future.succeededFuture();
+        Future<?> chain = creation.prepared(tx, caller, outward());
         for (var index : order) {
-            chain = chain.compose(before -> creation.create(tx, caller, project, resolved(index, made))
+            chain = chain.compose(before -> creation.prepared(tx, caller, project, resolved(index, made))
                     .onSuccess(task -> made.put(index, task)));
         }
         return chain.map(done -> {
@@ -65,6 +65,19 @@ public final class TaskBatch {
     /** With the dependencies that lie outside of the batch. */
     private NewTask resolved(int index, Map<Integer, TaskCreation.Created> made) {
         var task = items.get(index).task();
+        return outward(task, task.parent() == null ? null : key(task.parent(), made));
+    }
+
+    /** All of them with what they name outside of the batch alone. */
+    private List<NewTask> outward() {
+        return items.stream()
+                .map(Item::task)
+                .map(task ->
+                        outward(task, task.parent() == null || byRef.containsKey(task.parent()) ? null : task.parent()))
+                .toList();
+    }
+
+    private NewTask outward(NewTask task, @Nullable String parent) {
         return new NewTask(
                 task.field(),
                 task.title(),
@@ -73,7 +86,7 @@ public final class TaskBatch {
                 task.priority(),
                 task.kind(),
                 task.assignee(),
-                task.parent() == null ? null : key(task.parent(), made),
+                parent,
                 task.dependsOn().stream().filter(ref -> !byRef.containsKey(ref)).toList(),
                 task.labels(),
                 task.acceptance(),

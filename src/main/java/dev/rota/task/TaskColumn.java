@@ -1,9 +1,8 @@
 package dev.rota.task;
 
-import dev.rota.json.JsonWriter;
+import dev.rota.identity.Caller;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
-import java.math.BigDecimal;
-import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +25,17 @@ public enum TaskColumn {
     COST,
     CREATED_BY,
     CREATED_AT,
-    UPDATED_AT;
+    UPDATED_AT,
+    SUBTASKS,
+    BLOCKS,
+    CLAIM,
+    QUESTIONS,
+    ASSIGNMENTS,
+    COMMENTS,
+    HISTORY,
+    ATTEMPTS,
+    ARTIFACTS,
+    COMMITS;
 
     private static final Set<String> USUAL = Set.of(
             "key",
@@ -53,55 +62,28 @@ public enum TaskColumn {
         return USUAL.contains(wire);
     }
 
-    /** Whether it can be long, so that it is read only when asked for. */
-    boolean isWide() {
-        return this == DESCRIPTION || this == ACCEPTANCE || this == METADATA;
-    }
-
     /** Writes it as a member, or nothing where the row has no value. */
-    void write(JsonWriter json, Row row) {
+    void write(TaskMembers members, Caller caller, Row row) {
         switch (this) {
-            case ID -> json.name(wire()).value(row.getLong("id"));
-            case VERSION -> json.name(wire()).value(row.getInteger("version"));
-            case UUID -> text(json, String.valueOf(row.getUUID("uuid")));
-            case PROJECT, DESCRIPTION, KIND, REQUIREMENT, CREATED_BY -> text(json, row.getString(wire()));
-            case DUE_AT, COMPLETED_AT, CREATED_AT, UPDATED_AT -> time(json, row.getOffsetDateTime(wire()));
-            case ACCEPTANCE -> texts(json, row.getArrayOfStrings(wire()));
-            case METADATA -> {
-                var metadata = row.getJsonObject(wire());
-                if (metadata != null && !metadata.isEmpty()) {
-                    json.name(wire()).encoded(metadata.encode());
-                }
-            }
-            case COST -> cost(json, row.getBigDecimal("cost"));
+            case ID -> members.json.name(wire()).value(row.getLong("id"));
+            case VERSION -> members.json.name(wire()).value(row.getInteger("version"));
+            case UUID -> members.text(wire(), String.valueOf(row.getUUID("uuid")));
+            case DESCRIPTION -> members.cutText(wire(), row.getString("description"));
+            case PROJECT, KIND, REQUIREMENT, CREATED_BY -> members.text(wire(), row.getString(wire()));
+            case DUE_AT, COMPLETED_AT, CREATED_AT, UPDATED_AT -> members.time(wire(), row.getOffsetDateTime(wire()));
+            case ACCEPTANCE, BLOCKS -> members.texts(wire(), row.getArrayOfStrings(wire()));
+            case METADATA -> members.object(wire(), row.getJsonObject(wire()));
+            case COST -> members.decimal(wire(), row.getBigDecimal(wire()));
+            case CLAIM -> claim(members, caller, row.getJsonObject(wire()));
+            case SUBTASKS, QUESTIONS, ASSIGNMENTS, COMMENTS, HISTORY, ATTEMPTS, ARTIFACTS, COMMITS ->
+                members.items(wire(), row.getJsonArray(wire()));
         }
     }
 
-    private void text(JsonWriter json, @Nullable String value) {
-        if (value != null) {
-            json.name(wire()).value(value);
-        }
-    }
-
-    private void time(JsonWriter json, @Nullable OffsetDateTime value) {
-        if (value != null) {
-            json.name(wire()).value(value.toInstant().toString());
-        }
-    }
-
-    private void texts(JsonWriter json, String @Nullable [] values) {
-        if (values != null && values.length > 0) {
-            json.name(wire()).beginArray();
-            for (var value : values) {
-                json.value(value);
-            }
-            json.endArray();
-        }
-    }
-
-    private void cost(JsonWriter json, @Nullable BigDecimal value) {
-        if (value != null) {
-            json.name(wire()).encoded(value.stripTrailingZeros().toPlainString());
+    private static void claim(TaskMembers members, Caller caller, @Nullable JsonObject claim) {
+        if (claim != null) {
+            members.claim(
+                    caller, claim.getString("holder"), claim.getString("expires_at"), claim.getLong("retry_after_ms"));
         }
     }
 }

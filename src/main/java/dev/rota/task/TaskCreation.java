@@ -18,13 +18,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes tasks. */
 public final class TaskCreation {
-    static final int DEEPEST = 8;
-    static final int MOST_DEPENDENCIES = 200;
+    static final int DEEPEST = TaskLimits.DEPTH;
+    static final int MOST_DEPENDENCIES = TaskLimits.DEPENDENCIES;
 
     private final Projects projects;
     private final Evidence evidence;
     private final TaskCreationQueries queries = new TaskCreationQueries();
     private final TaskQueries history = new TaskQueries();
+    private final TaskLocks locks = new TaskLocks();
+    private final ComplexityScoring complexity = new ComplexityScoring();
 
     public TaskCreation(Projects projects, Evidence evidence) {
         this.projects = projects;
@@ -56,12 +58,29 @@ public final class TaskCreation {
      * {@code limit_exceeded} below the eighth level, and with {@code gate_failed} in a status that asks for evidence.
      */
     public Future<Created> create(OrganizationTx tx, Caller caller, Project project, NewTask task) {
+        return prepared(tx, caller, List.of(task)).compose(held -> prepared(tx, caller, project, task));
+    }
+
+    /** Locks what tasks that are to be made refer to, in the order in which all are locked. */
+    Future<Void> prepared(OrganizationTx tx, Caller caller, List<NewTask> tasks) {
+        var refs = tasks.stream().flatMap(NewTask::references).toList();
+        if (refs.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        Future<?> beside =
+                tasks.stream().anyMatch(task -> task.parent() != null) ? locks.beside(tx) : Future.succeededFuture();
+        return Future.all(beside, locks.hold(tx, caller, refs)).mapEmpty(); // sent together, done in this order
+    }
+
+    /** The same as {@link #create} for a task whose {@link #prepared} locks are held. */
+    Future<Created> prepared(OrganizationTx tx, Caller caller, Project project, NewTask task) {
         var assignee = assignee(tx, caller, task);
         var parent = parent(tx, caller, task);
         var requirement = requirement(tx, caller, task);
         var dependencies = dependencies(tx, caller, task);
         var shown = evidence.require(tx, project.id(), null, task.status());
-        return Future.all(assignee, parent, requirement, dependencies, shown)
+        var complex = complexity.of(caller, task.title(), task.description().text());
+        return Future.all(assignee, parent, requirement, dependencies, shown, complex)
                 .compose(known -> queries.create(
                         tx,
                         caller.principal(),
@@ -69,7 +88,8 @@ public final class TaskCreation {
                         task,
                         assignee.result(),
                         parent.result(),
-                        requirement.result()))
+                        requirement.result(),
+                        complex.result()))
                 .map(made -> linked(tx, caller, made, dependencies.result()));
     }
 
@@ -103,16 +123,18 @@ public final class TaskCreation {
             return Future.succeededFuture(null);
         }
         return place(tx, caller, task.field() + "parent", reference).map(place -> {
-            if (place.depth() >= DEEPEST) {
-                throw new Failure.TooLarge(
-                                FailureCode.LIMIT_EXCEEDED,
-                                task.field() + "parent",
-                                "Tasks nest at most " + DEEPEST + " levels deep",
-                                null)
-                        .asException();
-            }
+            requireDepth(task.field() + "parent", place.depth() + 1);
             return place.id();
         });
+    }
+
+    /** Fails with {@code limit_exceeded} for a depth that no task may have; a root has 1. */
+    static void requireDepth(String field, int depth) {
+        if (depth > DEEPEST) {
+            throw new Failure.TooLarge(
+                            FailureCode.LIMIT_EXCEEDED, field, "Tasks nest at most " + DEEPEST + " levels deep", null)
+                    .asException();
+        }
     }
 
     Future<Place> place(OrganizationTx tx, Caller caller, String field, String reference) {

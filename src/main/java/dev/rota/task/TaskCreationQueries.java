@@ -72,8 +72,8 @@ final class TaskCreationQueries {
             NewTask task,
             @Nullable Assignee assignee,
             @Nullable Long parent,
-            @Nullable Long requirement) {
-        var complexity = Complexity.of(task.title(), task.description().text());
+            @Nullable Long requirement,
+            Complexity complexity) {
         return tx.first(
                         CREATE,
                         row -> new Made(

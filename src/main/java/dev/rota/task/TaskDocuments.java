@@ -7,18 +7,15 @@ import dev.rota.json.JsonWriter;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Row;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** One task as callers read it: every field, what blocks it, who holds it. */
 public final class TaskDocuments {
     private static final int BYTES_PER_TOKEN = 4;
-    private static final int SHORTEST_CUT = 256;
+    private static final int SHORTEST_CUT = 64;
 
     private final TaskDocumentQueries queries = new TaskDocumentQueries();
 
@@ -70,7 +67,7 @@ public final class TaskDocuments {
     }
 
     private static JsonBytes write(Caller caller, Row row, List<Included> parts, int longest) {
-        var fields = new Fields(new JsonWriter(2_048), longest);
+        var fields = new TaskMembers(new JsonWriter(2_048), longest);
         fields.json.beginObject();
         fields.text("key", row.getString("key"));
         fields.json.name("id").value(row.getLong("id"));
@@ -86,25 +83,26 @@ public final class TaskDocuments {
         fields.text("kind", row.getString("kind"));
         fields.json.name("version").value(row.getInteger("version"));
         fields.text("assignee", row.getString("assignee"));
+        fields.items("assignments", row.getJsonArray("assignments"));
         relations(fields, row);
         complexity(fields, row);
         fields.time("due_at", row.getOffsetDateTime("due_at"));
         fields.time("completed_at", row.getOffsetDateTime("completed_at"));
-        metadata(fields, row);
+        fields.object("metadata", row.getJsonObject("metadata"));
         claim(fields, caller, row);
-        fields.array("questions", row.getJsonArray("questions"));
-        parts.forEach(part -> fields.items(part.include().wire(), part.items()));
+        fields.items("questions", row.getJsonArray("questions"));
+        parts.forEach(part -> fields.items(part.include().wire(), new JsonArray(part.items())));
         fields.text("created_by", row.getString("created_by"));
         fields.time("created_at", row.getOffsetDateTime("created_at"));
         fields.time("updated_at", row.getOffsetDateTime("updated_at"));
-        fields.texts("truncated", fields.cut.toArray(String[]::new));
+        fields.truncated();
         fields.json.endObject();
         return fields.json.toJson();
     }
 
-    private static void relations(Fields fields, Row row) {
+    private static void relations(TaskMembers fields, Row row) {
         fields.text("parent", row.getString("parent"));
-        fields.array("subtasks", row.getJsonArray("subtasks"));
+        fields.items("subtasks", row.getJsonArray("subtasks"));
         fields.texts("blocked_by", row.getArrayOfStrings("blocked_by"));
         fields.texts("blocks", row.getArrayOfStrings("blocks"));
         fields.text("requirement", row.getString("requirement"));
@@ -112,7 +110,7 @@ public final class TaskDocuments {
         fields.texts("acceptance", row.getArrayOfStrings("acceptance"));
     }
 
-    private static void complexity(Fields fields, Row row) {
+    private static void complexity(TaskMembers fields, Row row) {
         var grade = Complexity.Grade.of(row.getString("complexity"));
         fields.json.name("complexity").beginObject();
         fields.text("class", grade.wire());
@@ -121,88 +119,11 @@ public final class TaskDocuments {
         fields.json.endObject();
     }
 
-    private static void metadata(Fields fields, Row row) {
-        var metadata = row.getJsonObject("metadata");
-        if (!metadata.isEmpty()) {
-            fields.json.name("metadata").encoded(metadata.encode());
-        }
-    }
-
-    private static void claim(Fields fields, Caller caller, Row row) {
+    private static void claim(TaskMembers fields, Caller caller, Row row) {
         var holder = row.getString("holder");
-        if (holder == null) {
-            return;
-        }
-        var mine = holder.equals(Tasks.holder(caller.principal()));
-        fields.json.name("claim").beginObject().name("held_by_me").value(mine);
-        fields.time("expires_at", row.getOffsetDateTime("lease_expires_at"));
-        if (!mine) {
-            fields.json.name("retry_after_ms").value(row.getLong("holder_lease_ms"));
-        }
-        fields.json.endObject();
-    }
-
-    /** Writes members, leaving out what is null or empty, and cutting long texts. */
-    private static final class Fields {
-        final JsonWriter json;
-        final int longest;
-        final Set<String> cut = new LinkedHashSet<>();
-
-        Fields(JsonWriter json, int longest) {
-            this.json = json;
-            this.longest = longest;
-        }
-
-        void text(String name, @Nullable String value) {
-            if (value != null) {
-                json.name(name).value(value);
-            }
-        }
-
-        void cutText(String name, @Nullable String value) {
-            if (value != null && value.length() > longest) {
-                cut.add(name);
-                text(name, value.substring(0, value.offsetByCodePoints(0, value.codePointCount(0, longest))));
-            } else {
-                text(name, value);
-            }
-        }
-
-        void time(String name, @Nullable OffsetDateTime value) {
-            if (value != null) {
-                json.name(name).value(value.toInstant().toString());
-            }
-        }
-
-        void texts(String name, String @Nullable [] values) {
-            if (values != null && values.length > 0) {
-                json.name(name).beginArray();
-                for (var value : values) {
-                    json.value(value);
-                }
-                json.endArray();
-            }
-        }
-
-        void array(String name, @Nullable JsonArray values) {
-            if (values != null && !values.isEmpty()) {
-                json.name(name).encoded(values.encode());
-            }
-        }
-
-        /** Included rows; those beyond the cut are left out, newest first. */
-        void items(String name, List<Object> items) {
-            var array = new JsonArray();
-            var size = 0;
-            for (var item : items) {
-                size += String.valueOf(item).length();
-                if (size > longest) {
-                    cut.add(name);
-                    break;
-                }
-                array.add(item);
-            }
-            array(name, array);
+        if (holder != null) {
+            var expires = row.getOffsetDateTime("lease_expires_at").toInstant().toString();
+            fields.claim(caller, holder, expires, row.getLong("holder_lease_ms"));
         }
     }
 }

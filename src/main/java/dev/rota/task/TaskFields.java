@@ -27,6 +27,9 @@ record TaskFields(
         @Nullable OffsetDateTime dueAt,
         @Nullable OffsetDateTime completedAt,
         JsonObject metadata) {
+    /** In a change: what its value before was in full, a description as it was written, who an assignee was. */
+    static final String EXACTLY = "before_as";
+
     /** Something with a key that a task refers to. */
     record Named(long id, String key) {}
 
@@ -55,17 +58,31 @@ record TaskFields(
                 row.getJsonObject("metadata"));
     }
 
-    /** The fields that differ from {@code before}, in order: name to before and after as JSON values, null for none. */
+    /**
+     * The fields that differ from {@code before}, in order: name to before and after as JSON values, null for none. Where
+     * the value before does not tell all, {@code before_as} does.
+     */
     Map<String, JsonObject> since(TaskFields before) {
         var now = members();
         var then = before.members();
         var changed = new LinkedHashMap<String, JsonObject>();
         now.forEach((name, value) -> {
-            if (!Objects.equals(value, then.get(name))) {
-                changed.put(name, new JsonObject().put("before", then.get(name)).put("after", value));
+            var exactly = before.exactly(name);
+            if (!Objects.equals(value, then.get(name)) || !Objects.equals(exactly(name), exactly)) {
+                var change = new JsonObject().put("before", then.get(name)).put("after", value);
+                changed.put(name, exactly == null ? change : change.put(EXACTLY, exactly));
             }
         });
         return changed;
+    }
+
+    /** What the value among the {@link #members} does not tell; null where it tells all. */
+    private @Nullable String exactly(String name) {
+        return switch (name) {
+            case "description" -> description.json();
+            case "assignee" -> assignee == null || assignee.id() == null ? null : assignee.kind() + ":" + assignee.id();
+            default -> null;
+        };
     }
 
     /** The same for the audit, which keeps keyed hashes of the texts. */

@@ -1,7 +1,7 @@
 package dev.rota.task;
 
+import dev.rota.database.SearchWords;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param project key or id
  * @param statuses any of these
  * @param ready only what can be claimed now, best first; else newest change first
- * @param assignee a name, an e-mail address, or {@code me}
+ * @param assignee a name, an e-mail address, the id of a person or an agent, or {@code me}
  * @param query words, all of which must begin a word in title or description
  * @param labels all of these
  * @param requirement key or id
@@ -57,15 +57,6 @@ public record TaskFilter(
     /** The query as {@code to_tsquery} reads it: every word a prefix; null when there is no word in it. */
     @Nullable
     String tsquery() {
-        if (query == null) {
-            return null;
-        }
-        var words = new ArrayList<String>();
-        for (var word : query.split("[^\\p{L}\\p{N}]+", -1)) {
-            if (!word.isEmpty()) {
-                words.add(word + ":*");
-            }
-        }
-        return words.isEmpty() && query.isBlank() ? null : String.join(" & ", words); // no word: nothing matches
+        return SearchWords.all(query);
     }
 }

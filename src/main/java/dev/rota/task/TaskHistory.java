@@ -34,7 +34,7 @@ public final class TaskHistory {
               JOIN organization g ON g.id = t.org_id
               LEFT JOIN LATERAL (
                 SELECT x.id, jsonb_strip_nulls(jsonb_build_object('type', x.type, 'version', x.version, 'actor', x.actor,
-                         'at', utc(x.at), 'changes', x.changes, 'note', x.note, 'attempt_id', x.attempt_id)) AS item
+                         'at', utc(x.at), 'changes', x.changes #- '{description,before_as}' #- '{assignee,before_as}', 'note', x.note, 'attempt_id', x.attempt_id)) AS item
                   FROM task_event x WHERE x.org_id = t.org_id AND x.task_id = t.id AND x.id < $5
                  ORDER BY x.id DESC LIMIT $6) e ON true
              WHERE t.org_id = ANY ($1) AND %s AND\s"""

@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Tasks as compact rows, in pages. */
@@ -17,6 +18,7 @@ public final class TaskList {
     static final OffsetDateTime END_OF_TIME = OffsetDateTime.parse("9999-12-31T00:00:00Z");
     private static final long ABOVE_ALL_PRIORITIES = 100;
     private static final int BYTES_PER_TOKEN = 4;
+    private static final int SHORTEST_CUT = 32;
     /** What follows the rows: a cursor and a flag. */
     private static final int TAIL_BYTES = 256;
 
@@ -79,11 +81,12 @@ public final class TaskList {
         var truncated = false;
         while (written < Math.min(rows.size(), filter.limit()) && !truncated) {
             var before = json.mark();
-            row(json, caller, filter, rows.get(written));
+            row(json, caller, filter, rows.get(written), Integer.MAX_VALUE);
             truncated = json.size() > most && written > 0;
             if (truncated) {
                 json.rewind(before);
             } else {
+                cut(json, before, most, longest -> row(json, caller, filter, rows.get(0), longest));
                 written++;
             }
         }
@@ -104,14 +107,24 @@ public final class TaskList {
         return cursors.after(binding(caller, filter), first + " " + last.getLong("id"));
     }
 
-    private static void row(JsonWriter json, Caller caller, TaskFilter filter, Row row) {
+    /** A first row that is too long by itself has its long members cut (design section 4, "Smaller rulings"). */
+    private static void cut(JsonWriter json, JsonWriter.Mark before, int most, IntConsumer row) {
+        for (var longest = most / 2; json.size() > most && longest > SHORTEST_CUT; longest /= 2) {
+            json.rewind(before);
+            row.accept(longest);
+        }
+    }
+
+    private static void row(JsonWriter json, Caller caller, TaskFilter filter, Row row, int longest) {
         json.beginObject();
         TaskRow.write(json, caller.spansOrganizations(), row);
+        var members = new TaskMembers(json, longest);
         for (var column : TaskColumn.values()) {
             if (filter.fields().contains(column)) {
-                column.write(json, row);
+                column.write(members, caller, row);
             }
         }
+        members.truncated();
         json.endObject();
     }
 }

@@ -20,13 +20,15 @@ final class TaskListQueries {
                       WHERE p.org_id = t.org_id AND (p.key = upper($4) OR p.id::text = $4)))
                AND ($5::text[] IS NULL OR t.status = ANY ($5))
                AND ($6::text IS NULL OR (t.assignee_kind = $6 AND t.assignee_id = $7))
-               AND ($8::text IS NULL OR lower(t.assignee) = lower($8) OR (t.assignee_kind = 'user' AND t.assignee_id IN
+               AND ($8::text IS NULL OR lower(t.assignee) = lower($8) OR t.assignee_id::text = $8
+                    OR (t.assignee_kind = 'user' AND t.assignee_id IN
                       (SELECT u.id FROM user_account u WHERE lower(u.email) = lower($8))))
                AND ($9::text IS NULL OR t.search @@ to_tsquery('simple', $9))
                AND ($10::text[] IS NULL OR t.labels @> $10)
-               AND ($11::text IS NULL OR t.parent_id IN (SELECT u.id FROM task u WHERE u.org_id = t.org_id AND u.key = $11))
-               AND ($12::bigint IS NULL OR t.parent_id = $12)
-               AND ($13::uuid IS NULL OR t.parent_id IN (SELECT u.id FROM task u WHERE u.org_id = t.org_id AND u.uuid = $13))
+               AND ($11::text IS NULL OR t.parent_id IN (SELECT u.id FROM task u WHERE u.org_id = t.org_id AND u.key = $11 AND u.trashed_at IS NULL))
+               AND ($12::bigint IS NULL OR (t.parent_id = $12 AND NOT EXISTS
+                      (SELECT FROM task u WHERE u.org_id = t.org_id AND u.id = $12 AND u.trashed_at IS NOT NULL)))
+               AND ($13::uuid IS NULL OR t.parent_id IN (SELECT u.id FROM task u WHERE u.org_id = t.org_id AND u.uuid = $13 AND u.trashed_at IS NULL))
                AND ($14::text IS NULL OR t.requirement_id IN (SELECT r.id FROM requirement r
                       WHERE r.org_id = t.org_id AND (r.key = upper($14) OR r.id::text = $14)))
                AND ($15::timestamptz IS NULL OR t.updated_at >= $15)
@@ -36,10 +38,10 @@ final class TaskListQueries {
             """
             SELECT t.id, t.uuid, t.key, t.title, t.status, t.priority, t.assignee, t.labels, t.complexity, t.version, t.kind,
                    t.due_at, t.completed_at, t.created_by, t.created_at, t.updated_at,
-                   CASE WHEN $16 THEN t.description END AS description,
-                   CASE WHEN $16 THEN t.acceptance END AS acceptance,
-                   CASE WHEN $16 THEN t.metadata END AS metadata,
-                   CASE WHEN $17 THEN (SELECT sum(c.cost_usd) FROM attempt c
+                   CASE WHEN 'description' = ANY ($16::text[]) THEN t.description END AS description,
+                   CASE WHEN 'acceptance' = ANY ($16::text[]) THEN t.acceptance END AS acceptance,
+                   CASE WHEN 'metadata' = ANY ($16::text[]) THEN t.metadata END AS metadata,
+                   CASE WHEN 'cost' = ANY ($16::text[]) THEN (SELECT sum(c.cost_usd) FROM attempt c
                           WHERE c.org_id = t.org_id AND c.task_id = t.id) END AS cost,
                    g.slug AS organization, p.key AS project, u.key AS parent, r.key AS requirement,
                    (SELECT array_agg(d.key ORDER BY d.id) FROM task_link l
@@ -69,39 +71,41 @@ final class TaskListQueries {
              ) t
               JOIN organization g ON g.id = t.org_id
               JOIN project p ON p.org_id = t.org_id AND p.id = t.project_id
-              LEFT JOIN task u ON u.org_id = t.org_id AND u.id = t.parent_id
+              LEFT JOIN task u ON u.org_id = t.org_id AND u.id = t.parent_id AND u.trashed_at IS NULL
               LEFT JOIN requirement r ON r.org_id = t.org_id AND r.id = t.requirement_id
             """;
 
     private static final String BY_CHANGE = ROWS
             + "SELECT * FROM task t WHERE t.org_id = o.org_id AND " + Sight.PREDICATE + FILTER
             + """
-               AND (t.updated_at, t.id) < ($18::timestamptz, $19::bigint)
-             ORDER BY t.updated_at DESC, t.id DESC LIMIT $20
+               AND (t.updated_at, t.id) < ($17::timestamptz, $18::bigint)
+             ORDER BY t.updated_at DESC, t.id DESC LIMIT $19
             """
             + NAMES
-            + " ORDER BY t.updated_at DESC, t.id DESC LIMIT $20";
+            + " ORDER BY t.updated_at DESC, t.id DESC LIMIT $19";
 
-    private static final String NEWEST = COLUMNS + BY_CHANGE;
+    private static final String NEWEST = COLUMNS + TaskParts.WANTED + BY_CHANGE;
 
     private static final String NEWEST_VIEWS = COLUMNS + OF_VIEWS + BY_CHANGE;
 
+    /** {@code OFFSET 0} has the links of each task looked up by themselves, not all links joined for the sake of a page. */
     private static final String READY = COLUMNS
+            + TaskParts.WANTED
             + ROWS
             + "SELECT * FROM task t WHERE t.org_id = o.org_id AND t.status = 'todo' AND " + Sight.PREDICATE + FILTER
             + """
-               AND (t.priority < $18::bigint OR (t.priority = $18::bigint AND t.id > $19::bigint))
+               AND (t.priority < $17::bigint OR (t.priority = $17::bigint AND t.id > $18::bigint))
                AND NOT EXISTS (SELECT FROM task_link l JOIN task d ON d.org_id = l.org_id AND d.id = l.target_id
                       WHERE l.org_id = t.org_id AND l.task_id = t.id AND l.type = 'depends_on'
-                        AND d.status NOT IN ('done', 'cancelled') AND d.trashed_at IS NULL)
+                        AND d.status NOT IN ('done', 'cancelled') AND d.trashed_at IS NULL OFFSET 0)
                AND NOT EXISTS (SELECT FROM attempt a WHERE a.org_id = t.org_id AND a.task_id = t.id
                         AND a.status = 'running' AND a.lease_expires_at > now())
                AND NOT EXISTS (SELECT FROM question q WHERE q.org_id = t.org_id AND q.task_id = t.id
                         AND q.answered_at IS NULL)
-             ORDER BY t.priority DESC, t.id LIMIT $20
+             ORDER BY t.priority DESC, t.id LIMIT $19
             """
             + NAMES
-            + " ORDER BY t.priority DESC, t.id LIMIT $20";
+            + " ORDER BY t.priority DESC, t.id LIMIT $19";
 
     private static final String PROJECT_EXISTS =
             """
@@ -152,8 +156,7 @@ final class TaskListQueries {
                 parent != null && parent.value() instanceof UUID uuid ? uuid : null,
                 filter.requirement(),
                 filter.updatedSince(),
-                filter.fields().stream().anyMatch(TaskColumn::isWide),
-                filter.fields().contains(TaskColumn.COST),
+                filter.fields().stream().map(TaskColumn::wire).toArray(String[]::new),
                 position,
                 id,
                 filter.limit() + 1);

@@ -6,6 +6,7 @@ import dev.rota.identity.OrganizationId;
 import dev.rota.identity.Principal;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,18 +16,24 @@ import org.jspecify.annotations.Nullable;
 /** SQL that looks at single tasks and changes them. {@code $1} is the organization. */
 final class TaskQueries {
     /** Tells who holds the task; a lease that has lapsed holds nothing, even before it is swept. */
-    private static final Map<TaskRef.Form, String> LOCK = TaskRef.Form.complete(
+    static final String STATE =
             """
             SELECT t.id, t.key, t.project_id, p.key AS project_key, p.review_required, t.title, t.status, t.version,
                    t.lapsed_attempts, t.complexity, t.parent_id,
                    a.principal_kind || ':' || a.principal_id AS holder, a.id AS holder_attempt,
-                   (extract(epoch FROM a.lease_expires_at - now()) * 1000)::bigint AS holder_lease_ms
+                   (extract(epoch FROM a.lease_expires_at - now()) * 1000)::bigint AS holder_lease_ms""";
+
+    static final String STATE_OF =
+            """
+
               FROM task t
               JOIN project p ON p.org_id = t.org_id AND p.id = t.project_id
               LEFT JOIN attempt a ON a.org_id = t.org_id AND a.task_id = t.id
                                  AND a.status = 'running' AND a.lease_expires_at > now()
-             WHERE t.org_id = $1 AND %s AND\s"""
-                    + Sight.PREDICATE);
+             WHERE t.org_id = $1""";
+
+    private static final Map<TaskRef.Form, String> LOCK =
+            TaskRef.Form.complete(STATE + STATE_OF + " AND %s AND " + Sight.PREDICATE);
 
     /** Sent before {@link #LOCK}, whose snapshot is then taken after a wait for whoever held the row. */
     private static final Map<TaskRef.Form, String> HOLD =
@@ -42,10 +49,17 @@ final class TaskQueries {
                     + Sight.PREDICATE
                     + " LIMIT 20");
 
+    private static final Map<TaskRef.Form, String> HOME_WITH_TRASH = TaskRef.Form.complete(
+            """
+            SELECT t.org_id, g.slug FROM task t JOIN organization g ON g.id = t.org_id
+             WHERE t.org_id = ANY ($1) AND %s AND\s"""
+                    + Sight.WITH_TRASH
+                    + " LIMIT 20");
+
     private static final String SET_STATUS =
             """
             UPDATE task SET status = $3, version = version + 1, updated_at = now(),
-                   completed_at = CASE WHEN $4 THEN now() END
+                   completed_at = $4
              WHERE org_id = $1 AND id = $2
             RETURNING version
             """;
@@ -59,13 +73,13 @@ final class TaskQueries {
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             """;
 
-    /** Tasks that waited for this one and now wait for nothing. */
+    /** Tasks that waited for one of these and now wait for nothing. */
     private static final String UNBLOCKED =
             """
-            SELECT t.key
+            SELECT DISTINCT t.id, t.key
               FROM task_link l
               JOIN task t ON t.org_id = l.org_id AND t.id = l.task_id
-             WHERE l.org_id = $1 AND l.target_id = $2 AND l.type = 'depends_on'
+             WHERE l.org_id = $1 AND l.target_id = ANY ($2::bigint[]) AND l.type = 'depends_on'
                AND t.status IN ('backlog', 'todo') AND t.trashed_at IS NULL
                AND NOT EXISTS (SELECT FROM task_link o JOIN task d ON d.org_id = o.org_id AND d.id = o.target_id
                                 WHERE o.org_id = $1 AND o.task_id = t.id AND o.type = 'depends_on'
@@ -79,9 +93,10 @@ final class TaskQueries {
 
     record Home(OrganizationId organization, String slug) {}
 
-    Future<List<Home>> home(ReadTx tx, Sight sight, TaskRef ref) {
+    /** @param trash whether tasks in the trash count too */
+    Future<List<Home>> home(ReadTx tx, Sight sight, TaskRef ref, boolean trash) {
         return tx.list(
-                sqlFor(HOME, ref),
+                sqlFor(trash ? HOME_WITH_TRASH : HOME, ref),
                 row -> new Home(new OrganizationId(row.getLong("org_id")), row.getString("slug")),
                 sight.projects(),
                 sight.assignee(),
@@ -94,8 +109,8 @@ final class TaskQueries {
         return held.compose(rows -> state);
     }
 
-    Future<Integer> setStatus(OrganizationTx tx, long task, TaskStatus status) {
-        return tx.one(SET_STATUS, row -> row.getInteger("version"), task, status.wire(), status.isTerminal());
+    Future<Integer> setStatus(OrganizationTx tx, long task, TaskStatus status, @Nullable OffsetDateTime completedAt) {
+        return tx.one(SET_STATUS, row -> row.getInteger("version"), task, status.wire(), completedAt);
     }
 
     Future<Integer> touch(OrganizationTx tx, long task) {
@@ -115,7 +130,7 @@ final class TaskQueries {
                 RECORD, task, type, version, changes, note, attempt, by.kind().wire(), by.id(), by.name());
     }
 
-    Future<List<String>> unblocked(OrganizationTx tx, long task) {
-        return tx.list(UNBLOCKED, row -> row.getString("key"), task);
+    Future<List<String>> unblocked(OrganizationTx tx, List<Long> tasks) {
+        return tx.list(UNBLOCKED, row -> row.getString("key"), (Object) tasks.toArray(Long[]::new));
     }
 }

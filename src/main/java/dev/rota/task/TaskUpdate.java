@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,6 +87,20 @@ public record TaskUpdate(
     @Nullable
     TaskStatus statusFrom(TaskStatus now) {
         return asGoodAs.contains(now) ? null : status;
+    }
+
+    /** Whether the task gets another parent by name. */
+    boolean moves() {
+        return parent != null && !parent.isEmpty();
+    }
+
+    /** Those tasks, and the one it moves them below. */
+    List<TaskRef> andParent(List<TaskRef> tasks) {
+        if (parent == null || parent.isEmpty()) {
+            return tasks;
+        }
+        return Stream.concat(tasks.stream(), Stream.of(TaskRef.parse("parent", parent)))
+                .toList();
     }
 
     /** A time to set, or none to clear it. */

@@ -16,7 +16,15 @@ final class TaskUpdateQueries {
              WHERE t.org_id = $1 AND t.id = $2
             """;
 
-    private static final String MOVE_ALONE = "SELECT pg_advisory_xact_lock(hashtextextended('move ' || $1::bigint, 0))";
+    /** How many levels the task and what lies below it take up, with the trash, which may come back. */
+    private static final String HEIGHT =
+            """
+            WITH RECURSIVE down (id, depth) AS (
+              SELECT $2::bigint, 1
+              UNION ALL
+              SELECT c.id, d.depth + 1 FROM down d JOIN task c ON c.org_id = $1 AND c.parent_id = d.id WHERE d.depth < 20)
+            SELECT max(depth) AS height FROM down
+            """;
 
     private static final String UPDATE =
             """
@@ -33,18 +41,16 @@ final class TaskUpdateQueries {
              WHERE org_id = $1 AND id = $2
             """;
 
-    /** Waits until no other transaction of this organization moves a task in its tree. */
-    Future<Integer> moveAlone(OrganizationTx tx) {
-        return tx.count(MOVE_ALONE);
+    Future<Integer> height(OrganizationTx tx, long task) {
+        return tx.one(HEIGHT, row -> row.getInteger("height"), task);
     }
 
     Future<TaskFields> fields(OrganizationTx tx, long task) {
         return tx.one(FIELDS, TaskFields::of, task);
     }
 
-    Future<Integer> update(OrganizationTx tx, long task, TaskFields to) {
+    Future<Integer> update(OrganizationTx tx, long task, TaskFields to, Complexity complexity) {
         var assignee = to.assignee();
-        var complexity = Complexity.of(to.title(), to.description().text());
         return tx.count(
                 UPDATE,
                 task,

@@ -8,26 +8,31 @@ import dev.rota.identity.Caller;
 import dev.rota.task.TaskFields.Named;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Changes fields of a task: locked, compared, written with its history, all in the transaction it is given. */
 public final class TaskUpdates {
-    private static final int MOST_LABELS = 50;
-
     private final Tasks tasks;
     private final TaskCreation creation;
     private final ClaimEnding claims;
     private final Evidence evidence;
+    private final @Nullable MassChanges watch;
     private final TaskUpdateQueries queries = new TaskUpdateQueries();
     private final TaskQueries history = new TaskQueries();
+    private final AssignmentQueries assignments = new AssignmentQueries();
+    private final TaskLocks locks = new TaskLocks();
+    private final ComplexityScoring complexity = new ComplexityScoring();
 
+    /** Updates that nobody watches: those that the server makes by itself. */
     public TaskUpdates(Tasks tasks, TaskCreation creation, ClaimEnding claims, Evidence evidence) {
+        this(tasks, creation, claims, evidence, null);
+    }
+
+    public TaskUpdates(
+            Tasks tasks, TaskCreation creation, ClaimEnding claims, Evidence evidence, @Nullable MassChanges watch) {
+        this.watch = watch;
         this.tasks = tasks;
         this.creation = creation;
         this.claims = claims;
@@ -41,47 +46,102 @@ public final class TaskUpdates {
      * @param changes name to {@code {"before", "after"}}, in field order; empty when everything was so already
      * @param unblocked keys of tasks that waited for this one
      */
-    public record Updated(
-            TaskState task, int version, java.util.Map<String, JsonObject> changes, List<String> unblocked) {
+    public record Updated(TaskState task, int version, Map<String, JsonObject> changes, List<String> unblocked) {
         public List<Change> audited() {
             return TaskFields.audited(changes);
         }
+
+        /** Whether tasks that waited for this one may start now. */
+        boolean frees() {
+            var status = changes.get("status");
+            return status != null
+                    && TaskStatus.of(status.getString("after")).satisfiesDependents()
+                    && !TaskStatus.of(status.getString("before")).satisfiesDependents();
+        }
+
+        Updated unblocking(List<String> keys) {
+            return new Updated(task, version, changes, keys);
+        }
+    }
+
+    /**
+     * How a change comes about.
+     *
+     * @param event what the history calls it
+     * @param note beside it; null for none
+     * @param assignee who is meant by the update's name; null to look them up
+     */
+    record Manner(String event, @Nullable String note, @Nullable Assignee assignee) {
+        static final Manner USUAL = new Manner("updated", null, null);
     }
 
     /** What fields refer to, looked up. */
-    private record Referred(@Nullable Assignee assignee, @Nullable Named parent, @Nullable Named requirement) {}
+    record Referred(@Nullable Assignee assignee, @Nullable Named parent, @Nullable Named requirement) {}
 
     /**
      * Applies {@code update}. Fails with {@code version_conflict} (carrying the current row), {@code already_claimed},
      * {@code invalid_transition}, {@code gate_failed}, {@code cycle}, {@code not_found} or {@code validation_failed}, having changed nothing.
      */
     public Future<Updated> update(OrganizationTx tx, Caller caller, TaskRef ref, TaskUpdate update) {
-        return tasks.lock(tx, caller, ref)
-                .compose(task -> queries.fields(tx, task.id()).compose(before -> {
-                    requireVersion(caller, task, before, update);
-                    requireStatus(caller, task, update);
-                    return requireEvidence(tx, task, update)
-                            .compose(shown -> referred(tx, caller, task, before, update))
-                            .compose(referred -> apply(tx, caller, task, before, wanted(before, update, referred)));
-                }));
+        return held(tx, caller, ref, update)
+                .compose(held -> tasks.lock(tx, caller, ref))
+                .compose(task -> change(tx, caller, task, update, Manner.USUAL))
+                .compose(done -> done.frees()
+                        ? tasks.unblocked(tx, List.of(done.task().id())).map(done::unblocking)
+                        : Future.succeededFuture(done));
+    }
+
+    /** What moves in the tree of tasks does so alone, and locks task and parent in the order in which all are locked. */
+    private Future<Void> held(OrganizationTx tx, Caller caller, TaskRef ref, TaskUpdate update) {
+        return update.moves()
+                ? locks.alone(tx).compose(alone -> locks.hold(tx, caller, update.andParent(List.of(ref))))
+                : Future.succeededFuture();
+    }
+
+    /** The same for a task that is locked, without asking what it unblocks; where it moves, its parent is locked too. */
+    Future<Updated> change(OrganizationTx tx, Caller caller, TaskState task, TaskUpdate update, Manner manner) {
+        return queries.fields(tx, task.id()).compose(before -> {
+            requireVersion(caller, task, before, update);
+            requireStatus(caller, task, update);
+            return requireEvidence(tx, task, update)
+                    .compose(shown -> referred(tx, caller, task, before, update, manner))
+                    .compose(to -> apply(tx, caller, task, before, WantedFields.of(before, update, to), manner));
+        });
     }
 
     private Future<Updated> apply(
-            OrganizationTx tx, Caller caller, TaskState task, TaskFields before, TaskFields after) {
+            OrganizationTx tx, Caller caller, TaskState task, TaskFields before, TaskFields after, Manner manner) {
         var changed = after.since(before);
         if (changed.isEmpty()) {
             return Future.succeededFuture(new Updated(task, task.version(), changed, List.of()));
         }
+        if (watch != null) {
+            watch.changed(tx, caller, task);
+        }
         var version = task.version() + 1;
         var diff = new JsonObject();
         changed.forEach(diff::put);
-        tx.last(queries.update(tx, task.id(), after));
-        tx.last(history.record(tx, caller.principal(), task.id(), "updated", version, diff, null, null));
-        return endClaim(tx, caller, task, after.status())
-                .compose(ended -> after.status().satisfiesDependents() && changed.containsKey("status")
-                        ? tasks.unblocked(tx, task)
-                        : Future.succeededFuture(List.of()))
-                .map(unblocked -> new Updated(task, version, changed, unblocked));
+        return complexity.of(caller, after.title(), after.description().text()).compose(complex -> {
+            tx.last(queries.update(tx, task.id(), after, complex));
+            tx.last(history.record(
+                    tx, caller.principal(), task.id(), manner.event(), version, diff, manner.note(), null));
+            settleAssignments(tx, caller, task, before, after);
+            return endClaim(tx, caller, task, after.status())
+                    .map(ended -> new Updated(task, version, changed, List.of()));
+        });
+    }
+
+    /** Who takes themselves off a task gives back what they were asked; a task that is done was its assignee's. */
+    private void settleAssignments(
+            OrganizationTx tx, Caller caller, TaskState task, TaskFields before, TaskFields after) {
+        var was = before.assignee();
+        var is = after.assignee();
+        if (was != null && !was.equals(is) && was.isPrincipal(caller.principal())) {
+            tx.last(assignments.reject(tx, task.id(), caller.principal()));
+        }
+        if (is != null && after.status() == TaskStatus.DONE && before.status() != TaskStatus.DONE) {
+            tx.last(assignments.complete(tx, task.id(), is));
+        }
     }
 
     private Future<Void> endClaim(OrganizationTx tx, Caller caller, TaskState task, TaskStatus status) {
@@ -138,12 +198,10 @@ public final class TaskUpdates {
     }
 
     private Future<Referred> referred(
-            OrganizationTx tx, Caller caller, TaskState task, TaskFields before, TaskUpdate update) {
-        Future<@Nullable Assignee> assignee = update.assignee() == null
-                ? Future.succeededFuture(before.assignee())
-                : update.assignee().isEmpty()
-                        ? Future.succeededFuture(null)
-                        : Assignee.resolve(tx, caller, update.assignee()).map(found -> found);
+            OrganizationTx tx, Caller caller, TaskState task, TaskFields before, TaskUpdate update, Manner manner) {
+        Future<@Nullable Assignee> assignee = manner.assignee() != null
+                ? Future.succeededFuture(manner.assignee())
+                : assignee(tx, caller, before, update);
         Future<@Nullable Named> parent = update.parent() == null
                 ? Future.succeededFuture(before.parent())
                 : update.parent().isEmpty() ? Future.succeededFuture(null) : parent(tx, caller, task, update.parent());
@@ -156,93 +214,26 @@ public final class TaskUpdates {
                 .map(known -> new Referred(assignee.result(), parent.result(), requirement.result()));
     }
 
+    private static Future<@Nullable Assignee> assignee(
+            OrganizationTx tx, Caller caller, TaskFields before, TaskUpdate update) {
+        if (update.assignee() == null) {
+            return Future.succeededFuture(before.assignee());
+        }
+        return update.assignee().isEmpty()
+                ? Future.succeededFuture(null)
+                : Assignee.resolve(tx, caller, update.assignee()).map(found -> found);
+    }
+
     private Future<@Nullable Named> parent(OrganizationTx tx, Caller caller, TaskState task, String reference) {
-        var alone = queries.moveAlone(tx); // two moves at once could close a circle that neither sees
         var found = creation.place(tx, caller, "parent", reference);
-        return alone.compose(first -> found).map(place -> {
-            if (place.line().contains(task.id())) {
+        var height = queries.height(tx, task.id());
+        return Future.all(found, height).map(known -> {
+            if (found.result().line().contains(task.id())) {
                 throw new Failure.Conflict(FailureCode.CYCLE, "A task cannot lie below itself: " + task.key())
                         .asException();
             }
-            if (place.depth() >= TaskCreation.DEEPEST) {
-                throw new Failure.TooLarge(
-                                FailureCode.LIMIT_EXCEEDED,
-                                "parent",
-                                "Tasks nest at most " + TaskCreation.DEEPEST + " levels deep",
-                                null)
-                        .asException();
-            }
-            return new Named(place.id(), place.key());
+            TaskCreation.requireDepth("parent", found.result().depth() + height.result());
+            return new Named(found.result().id(), found.result().key());
         });
-    }
-
-    private static TaskFields wanted(TaskFields before, TaskUpdate update, Referred referred) {
-        var wanted = update.statusFrom(before.status());
-        var status = wanted == null ? before.status() : wanted;
-        return new TaskFields(
-                update.title() == null ? before.title() : update.title(),
-                update.description() == null
-                        ? before.description()
-                        : before.description().after(update.description()),
-                status,
-                update.priority() == null ? before.priority() : update.priority(),
-                update.kind() == null ? before.kind() : emptyToNull(update.kind()),
-                referred.assignee(),
-                referred.parent(),
-                referred.requirement(),
-                labels(before.labels(), update),
-                update.acceptance() == null ? before.acceptance() : update.acceptance(),
-                update.dueAt() == null ? before.dueAt() : update.dueAt().at(),
-                completedAt(before, status, update),
-                merged(before.metadata(), update.metadata()));
-    }
-
-    private static @Nullable String emptyToNull(String text) {
-        return text.isEmpty() ? null : text;
-    }
-
-    private static List<String> labels(List<String> before, TaskUpdate update) {
-        if (update.addLabels().isEmpty() && update.removeLabels().isEmpty()) {
-            return before;
-        }
-        var labels = new TreeSet<>(before);
-        labels.addAll(update.addLabels());
-        update.removeLabels().forEach(labels::remove);
-        if (labels.size() > MOST_LABELS) {
-            throw new Failure.TooLarge(
-                            FailureCode.LIMIT_EXCEEDED,
-                            "add_labels",
-                            "A task has at most " + MOST_LABELS + " labels",
-                            null)
-                    .asException();
-        }
-        return new ArrayList<>(labels);
-    }
-
-    private static @Nullable OffsetDateTime completedAt(TaskFields before, TaskStatus status, TaskUpdate update) {
-        if (!status.isTerminal()) {
-            return null;
-        }
-        if (update.completedAt() != null && update.completedAt().at() != null) {
-            return update.completedAt().at();
-        }
-        return before.status() == status && before.completedAt() != null
-                ? before.completedAt()
-                : OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.MICROS); // as it is stored
-    }
-
-    private static JsonObject merged(JsonObject before, @Nullable JsonObject update) {
-        if (update == null) {
-            return before;
-        }
-        var merged = before.copy();
-        update.forEach(member -> {
-            if (member.getValue() == null) {
-                merged.remove(member.getKey());
-            } else {
-                merged.put(member.getKey(), member.getValue());
-            }
-        });
-        return merged;
     }
 }

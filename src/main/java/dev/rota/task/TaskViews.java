@@ -12,7 +12,7 @@ import java.util.Objects;
 
 /** Reads tasks as values: what lists and documents say, before it is put into anybody's words. */
 public final class TaskViews {
-    private static final String COLUMNS =
+    static final String COLUMNS =
             """
             t.id, t.uuid, t.key, t.project_id, p.key AS project, p.name AS project_name, p.review_required, t.priority,
             t.requirement_id, q.key AS requirement, q.title AS requirement_title, t.org_id, g.slug AS organization,
@@ -21,7 +21,7 @@ public final class TaskViews {
             t.completed_at, t.created_at, t.updated_at, t.version, t.kind, t.labels, t.acceptance, t.due_at, t.metadata,
             t.parent_id, t.created_by_kind, t.created_by""";
 
-    private static final String FROM =
+    static final String FROM =
             """
 
               FROM task t

@@ -9,6 +9,9 @@ import dev.rota.identity.OrganizationId;
 import dev.rota.identity.Principal;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +30,16 @@ public final class Tasks {
 
     /** Which of the caller's organizations the task belongs to. Fails as {@link #lock}, or with {@code org_required}. */
     public Future<OrganizationId> home(ReadTx tx, Caller caller, TaskRef ref) {
-        return queries.home(tx, Sight.of(caller), ref).map(found -> {
+        return home(tx, caller, ref, false);
+    }
+
+    /** The same for one that may lie in the trash. */
+    public Future<OrganizationId> homeWithTrash(ReadTx tx, Caller caller, TaskRef ref) {
+        return home(tx, caller, ref, true);
+    }
+
+    private Future<OrganizationId> home(ReadTx tx, Caller caller, TaskRef ref, boolean trash) {
+        return queries.home(tx, Sight.of(caller), ref, trash).map(found -> {
             if (found.size() > 1) {
                 throw TaskRef.ambiguous(
                         found.stream().map(TaskQueries.Home::slug).toList());
@@ -93,7 +105,16 @@ public final class Tasks {
                 .put(
                         "status",
                         new JsonObject().put("before", task.status().wire()).put("after", status.wire()));
-        return queries.setStatus(tx, task.id(), status).map(version -> {
+        var completedAt =
+                status.isTerminal() ? OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.MICROS) : null;
+        if (completedAt != null) {
+            changes.put(
+                    "completed_at",
+                    new JsonObject()
+                            .putNull("before")
+                            .put("after", completedAt.toInstant().toString()));
+        }
+        return queries.setStatus(tx, task.id(), status, completedAt).map(version -> {
             tx.last(queries.record(tx, by, task.id(), type, version, changes, note, attempt));
             return version;
         });
@@ -113,6 +134,12 @@ public final class Tasks {
         });
     }
 
+    /** Marks a change of the task's links, whose version stays. */
+    void linked(OrganizationTx tx, Principal by, TaskState task, JsonObject changes) {
+        tx.last(queries.touch(tx, task.id()));
+        tx.last(queries.record(tx, by, task.id(), "linked", task.version(), changes, null, null));
+    }
+
     /** Writes a history entry that changes nothing of the task itself, such as progress. */
     public void note(
             OrganizationTx tx,
@@ -126,6 +153,11 @@ public final class Tasks {
 
     /** Keys of tasks that waited for this one and now wait for nothing, at most 100. */
     public Future<List<String>> unblocked(OrganizationTx tx, TaskState task) {
-        return queries.unblocked(tx, task.id());
+        return unblocked(tx, List.of(task.id()));
+    }
+
+    /** Keys of tasks that waited for one of these and now wait for nothing, at most 100. */
+    Future<List<String>> unblocked(OrganizationTx tx, List<Long> tasks) {
+        return queries.unblocked(tx, tasks);
     }
 }

@@ -74,7 +74,9 @@ final class ExportQueries {
                     """
                     SELECT g.id AS at, json_build_object('type', 'gate', 'id', g.id, 'project', g.project_id, 'name', g.name,
                              'description', g.description, 'when', g.statuses, 'artifacts', g.artifacts,
-                             'commits', g.commits, 'version', g.version, 'created_at', utc(g.created_at))::text AS line
+                             'commits', g.commits, 'check', g.checked, 'max_critical', g.max_critical,
+                             'max_major', g.max_major, 'max_minor', g.max_minor, 'version', g.version,
+                             'created_at', utc(g.created_at))::text AS line
                       FROM gate g WHERE g.org_id = ANY ($1) AND g.id > $2 ORDER BY g.id LIMIT $3
                     """),
             Map.entry(
@@ -189,6 +191,53 @@ final class ExportQueries {
                              'answered_by', q.answered_by, 'asked_at', utc(q.asked_at),
                              'answered_at', utc(q.answered_at))::text AS line
                       FROM question q WHERE q.org_id = ANY ($1) AND q.id > $2 ORDER BY q.id LIMIT $3
+                    """),
+            Map.entry(
+                    RowType.ASSIGNMENT,
+                    """
+                    SELECT s.id AS at, json_build_object('type', 'assignment', 'id', s.id, 'task', s.task_id,
+                             'assignee', json_build_object('kind', s.assignee_kind, 'name', s.assignee, 'email', a.email,
+                                'agent', CASE WHEN s.assignee_kind = 'agent' THEN s.assignee_id END),
+                             'assignee_type', s.assignee_type, 'provider', s.provider, 'model', s.model,
+                             'who', json_build_object('kind', s.assigned_by_kind, 'name', s.assigned_by, 'email', u.email,
+                                'agent', CASE WHEN s.assigned_by_kind = 'agent' THEN s.assigned_by_id END),
+                             'status', s.status, 'notes', s.notes, 'assigned_at', utc(s.assigned_at),
+                             'accepted_at', utc(s.accepted_at), 'completed_at', utc(s.completed_at))::text AS line
+                      FROM assignment s
+                      LEFT JOIN user_account a ON s.assignee_kind = 'user' AND a.id = s.assignee_id
+                      LEFT JOIN user_account u ON s.assigned_by_kind = 'user' AND u.id = s.assigned_by_id
+                     WHERE s.org_id = ANY ($1) AND s.id > $2 ORDER BY s.id LIMIT $3
+                    """),
+            Map.entry(
+                    RowType.EXECUTION_RESULT,
+                    """
+                    SELECT r.attempt_id AS at, json_build_object('type', 'execution_result', 'attempt', r.attempt_id,
+                             'task', r.task_id, 'assignment', r.assignment_id, 'executor', r.executor,
+                             'executor_type', r.executor_type, 'provider', r.provider, 'request', r.request,
+                             'response', r.response, 'error_message', r.error_message,
+                             'created_at', utc(r.created_at))::text AS line
+                      FROM execution_result r WHERE r.org_id = ANY ($1) AND r.attempt_id > $2
+                     ORDER BY r.attempt_id LIMIT $3
+                    """),
+            Map.entry(
+                    RowType.CHECK_RESULT,
+                    """
+                    SELECT c.id AS at, json_build_object('type', 'check_result', 'id', c.id, 'task', c.task_id,
+                             'attempt', c.attempt_id, 'gate', c.gate, 'status', c.status, 'critical', c.critical,
+                             'major', c.major, 'minor', c.minor, 'report', c.report,
+                             'who', json_build_object('kind', c.checked_by_kind, 'name', c.checked_by, 'email', u.email,
+                                'agent', CASE WHEN c.checked_by_kind = 'agent' THEN c.checked_by_id END),
+                             'created_at', utc(c.created_at))::text AS line
+                      FROM check_result c LEFT JOIN user_account u ON c.checked_by_kind = 'user' AND u.id = c.checked_by_id
+                     WHERE c.org_id = ANY ($1) AND c.id > $2 ORDER BY c.id LIMIT $3
+                    """),
+            Map.entry(
+                    RowType.CHECK_REQUEST,
+                    """
+                    SELECT q.task_id AS at, json_build_object('type', 'check_request', 'task', q.task_id,
+                             'attempt', q.attempt_id, 'gates', q.gates, 'answered', q.answered,
+                             'created_at', utc(q.created_at))::text AS line
+                      FROM check_request q WHERE q.org_id = ANY ($1) AND q.task_id > $2 ORDER BY q.task_id LIMIT $3
                     """));
 
     /** @param at position in the order of the type */

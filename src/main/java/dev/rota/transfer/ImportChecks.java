@@ -19,7 +19,13 @@ import java.util.Set;
 final class ImportChecks {
     /** The types whose ids others refer to. */
     private static final Set<RowType> REMEMBERED = Set.of(
-            RowType.AGENT, RowType.PROJECT, RowType.REQUIREMENT, RowType.TASK, RowType.ATTEMPT, RowType.ARTIFACT);
+            RowType.AGENT,
+            RowType.PROJECT,
+            RowType.REQUIREMENT,
+            RowType.TASK,
+            RowType.ASSIGNMENT,
+            RowType.ATTEMPT,
+            RowType.ARTIFACT);
 
     private static final String AGAIN = "SELECT l.id FROM " + LINES
             + """

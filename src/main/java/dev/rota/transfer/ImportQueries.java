@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class ImportQueries {
     /** The member of an address; null where there is none. */
-    private static final String USER = "(SELECT m.user_id FROM membership m JOIN user_account u ON u.id = m.user_id"
+    static final String USER = "(SELECT m.user_id FROM membership m JOIN user_account u ON u.id = m.user_id"
             + " WHERE m.org_id = $1 AND m.active AND lower(u.email) = lower(%s ->> 'email'))";
 
-    private static final String AGENT = "(SELECT i.target_id FROM import_id i"
+    static final String AGENT = "(SELECT i.target_id FROM import_id i"
             + " WHERE i.org_id = $1 AND i.type = 'agent' AND i.source_id = (%s ->> 'agent')::bigint)";
 
     /** Somebody who is not known here keeps kind and name, and the number that nobody has. */
-    private static final String WHO = "l.who ->> 'kind', CASE l.who ->> 'kind' WHEN 'user' THEN coalesce("
+    static final String WHO = "l.who ->> 'kind', CASE l.who ->> 'kind' WHEN 'user' THEN coalesce("
             + USER.replace("%s", "l.who") + ", 0) WHEN 'agent' THEN coalesce(" + AGENT.replace("%s", "l.who")
             + ", 0) ELSE 0 END, l.who ->> 'name'";
 
@@ -30,17 +30,16 @@ final class ImportQueries {
     static final String OF_PROJECT =
             " JOIN import_id p ON p.org_id = $1 AND p.type = 'project' AND p.source_id = l.project\n";
 
-    private static final String OF_TASK =
-            " JOIN import_id t ON t.org_id = $1 AND t.type = 'task' AND t.source_id = l.task\n";
+    static final String OF_TASK = " JOIN import_id t ON t.org_id = $1 AND t.type = 'task' AND t.source_id = l.task\n";
 
-    private static final String OF_ATTEMPT =
+    static final String OF_ATTEMPT =
             " JOIN import_id a ON a.org_id = $1 AND a.type = 'attempt' AND a.source_id = l.attempt\n";
 
     static final String OF_ARTIFACT =
             " JOIN import_id i ON i.org_id = $1 AND i.type = 'artifact' AND i.source_id = l.artifact\n";
 
     /** Ids are drawn in the order of the rows, so those of the lines and those that were drawn can be put side by side. */
-    private static final String SIDE_BY_SIDE =
+    static final String SIDE_BY_SIDE =
             """
             , drawn AS (SELECT id, row_number() OVER (ORDER BY id) AS n FROM made)
             INSERT INTO import_id (org_id, type, source_id, target_id)
@@ -74,13 +73,16 @@ final class ImportQueries {
             Map.entry(
                     RowType.GATE,
                     """
-                    INSERT INTO gate (org_id, project_id, name, description, statuses, artifacts, commits, version, created_at)
+                    INSERT INTO gate (org_id, project_id, name, description, statuses, artifacts, commits, checked, max_critical,
+                           max_major, max_minor, version, created_at)
                     SELECT $1, p.target_id, l.name, l.description, ARRAY(SELECT json_array_elements_text(l.when)),
-                           ARRAY(SELECT json_array_elements_text(l.artifacts)), l.commits, l.version, l.created_at FROM\s"""
+                           ARRAY(SELECT json_array_elements_text(l.artifacts)), l.commits,
+                           coalesce(l."check", false), l.max_critical, l.max_major, l.max_minor, l.version, l.created_at FROM\s"""
                             + LINES
                             + """
                             (id bigint, project bigint, name text, description text, "when" json, artifacts json,
-                             commits integer, version integer, created_at timestamptz)
+                             commits integer, "check" boolean, max_critical integer, max_major integer,
+                             max_minor integer, version integer, created_at timestamptz)
                             """
                             + OF_PROJECT + " ORDER BY l.id"),
             Map.entry(
@@ -232,6 +234,17 @@ final class ImportQueries {
     private static final String REMEMBER =
             "INSERT INTO import_id (org_id, type, source_id, target_id)\nSELECT $1, '%s', l.id, x.id FROM " + LINES;
 
+    /** What came in the trash is deleted for good when its time is over. */
+    private static final String TO_PURGE =
+            """
+            WITH to_purge AS (
+              INSERT INTO work_queue (org_id, kind, subject_id, due_at)
+              SELECT $1, 'trash', x.id, x.trashed_at FROM\s"""
+                    + LINES
+                    + """
+                    (uuid uuid) JOIN task x ON x.org_id = $1 AND x.uuid = l.uuid WHERE x.trashed_at IS NOT NULL)
+                    """;
+
     /** What must be done once the rows are there. */
     private static final Map<RowType, String> FOLLOW = Map.of(
             RowType.AGENT,
@@ -244,7 +257,9 @@ final class ImportQueries {
             REMEMBER.replace("%s", "requirement")
                     + "(id bigint, key text) JOIN requirement x ON x.org_id = $1 AND x.key = l.key",
             RowType.TASK,
-            REMEMBER.replace("%s", "task") + "(id bigint, uuid uuid) JOIN task x ON x.org_id = $1 AND x.uuid = l.uuid",
+            TO_PURGE
+                    + REMEMBER.replace("%s", "task")
+                    + "(id bigint, uuid uuid) JOIN task x ON x.org_id = $1 AND x.uuid = l.uuid",
             RowType.ATTEMPT,
             "INSERT INTO work_queue (org_id, kind, subject_id, due_at)\n"
                     + "SELECT $1, 'lease', a.target_id, l.lease_expires_at FROM " + LINES
@@ -270,7 +285,8 @@ final class ImportQueries {
     /** How many rows were made. */
     Future<Integer> make(OrganizationTx tx, RowType type, JsonArray lines) {
         var given = lines.encode();
-        var made = tx.count(Objects.requireNonNull(MAKE.get(type)), given);
+        var sql = MAKE.containsKey(type) ? MAKE.get(type) : ImportEvidenceQueries.MAKE.get(type);
+        var made = tx.count(Objects.requireNonNull(sql), given);
         return made.compose(count -> then(tx, FOLLOW.get(type), given)
                 .compose(followed -> then(tx, COUNTERS.get(type), given))
                 .map(count));

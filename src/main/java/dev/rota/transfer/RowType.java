@@ -17,12 +17,16 @@ public enum RowType {
     SUBTASK("subtasks", 500),
     TASK_LINK("task_links", 500),
     COMMENT("comments", 50),
+    ASSIGNMENT("assignments", 50),
     ATTEMPT("attempts", 50),
     TASK_EVENT("task_events", 20),
     ARTIFACT("artifacts", 50),
     ARTIFACT_CONTENT("artifact_contents", 4),
     COMMIT_ENTRY("commit_entries", 50),
-    QUESTION("questions", 50);
+    QUESTION("questions", 50),
+    EXECUTION_RESULT("execution_results", 10),
+    CHECK_RESULT("check_results", 20),
+    CHECK_REQUEST("check_requests", 200);
 
     private final String plural;
     private final int page;

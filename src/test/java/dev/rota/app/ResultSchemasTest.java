@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rota.json.JsonBytes;
+import dev.rota.report.ReportKind;
 import dev.rota.task.TaskColumn;
 import dev.rota.task.TaskInclude;
 import io.vertx.core.json.JsonArray;
@@ -73,6 +74,14 @@ class ResultSchemasTest {
                 .getJsonArray("tasks");
         assertThat(rows).hasSize(4);
         catalogue.call(agent, "select_task", "task", "");
+        for (var kind : ReportKind.wires()) {
+            assertThat(catalogue.call(agent, "get_report", "kind", kind).getString("kind"))
+                    .isEqualTo(kind);
+        }
+        assertThat(catalogue
+                        .call(agent, "wait_for_changes", "timeout_seconds", 0)
+                        .getString("cursor"))
+                .isNotEmpty();
     }
 
     @Test

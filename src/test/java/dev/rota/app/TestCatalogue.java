@@ -11,6 +11,8 @@ import dev.rota.audit.ValueHash;
 import dev.rota.database.Database;
 import dev.rota.database.DatabaseAddress;
 import dev.rota.database.DatabaseSettings;
+import dev.rota.egress.Egress;
+import dev.rota.egress.EgressSettings;
 import dev.rota.failure.FailureException;
 import dev.rota.identity.Caller;
 import dev.rota.identity.Restrictions;
@@ -20,7 +22,12 @@ import dev.rota.mcp.ToolArguments;
 import dev.rota.mcp.ToolCall;
 import dev.rota.mcp.ToolResult;
 import dev.rota.mcp.catalog.Features;
+import dev.rota.model.ModelEndpoints;
+import dev.rota.model.ModelServers;
+import dev.rota.model.ModelSettings;
+import dev.rota.observe.Metrics;
 import dev.rota.seal.SealKeys;
+import dev.rota.seal.SecretBox;
 import dev.rota.token.OpaqueToken;
 import dev.rota.transfer.TransferSettings;
 import io.vertx.core.Vertx;
@@ -56,8 +63,19 @@ public final class TestCatalogue implements AutoCloseable {
                         AttemptSettings.DEFAULT,
                         TransferSettings.DEFAULT,
                         new SealKeys(new byte[32]),
-                        URI.create("http://rota.example"))))
+                        URI.create("http://rota.example"),
+                        Node.of(vertx, new Metrics(), () -> false),
+                        models(vertx))))
                 .features();
+    }
+
+    private static ModelPorts models(Vertx vertx) {
+        var egress = new Egress(vertx, EgressSettings.DEFAULT, URI.create("http://rota.example"));
+        return new ModelPorts(
+                ModelSettings.DEFAULT,
+                new ModelEndpoints(new SecretBox(new byte[32])),
+                new ModelServers(vertx, egress, ModelSettings.DEFAULT),
+                () -> {});
     }
 
     public TestOrganization organization() {

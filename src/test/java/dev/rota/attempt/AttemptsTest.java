@@ -34,6 +34,7 @@ class AttemptsTest {
     void found() {
         acme = bench.organization();
         agent = acme.agent();
+        questions = new Questions(bench.tasks, bench.attempts, AttemptSettings.DEFAULT);
         bench.task(agent, "work");
     }
 
@@ -41,6 +42,8 @@ class AttemptsTest {
     static void close() {
         bench.close();
     }
+
+    private Questions questions;
 
     private Future<Attempts.Renewal> renewal(dev.rota.database.OrganizationTx tx, Caller caller, long attempt) {
         return bench.attempts.renew(tx, caller, attempt, Duration.ofHours(2), null, null);
@@ -269,7 +272,6 @@ class AttemptsTest {
 
     @Test
     void questions_are_bounded_and_need_the_claim() {
-        var questions = new Questions(bench.tasks, bench.attempts);
         var claim = bench.claimed(agent, "DEV-1");
         assertThat(bench.refusal(agent, tx -> questions.ask(tx, agent, claim.attempt(), " ", List.of())))
                 .isEqualTo("validation_failed");
@@ -281,6 +283,68 @@ class AttemptsTest {
         bench.lapse(claim.attempt());
         assertThat(bench.refusal(agent, tx -> questions.ask(tx, agent, claim.attempt(), "Still?", List.of())))
                 .isEqualTo("lease_lost");
+    }
+
+    @Test
+    void an_open_question_keeps_the_claim_and_its_answer_gives_back_the_lease_of_before() {
+        var claim = bench.claimed(agent, "DEV-1");
+        var first = asked(claim);
+        var second = asked(claim);
+        bench.copy.execute("UPDATE rota.work_queue SET due_at = now() WHERE subject_id = " + claim.attempt());
+        assertThat(swept()).isPositive();
+        assertThat(bench.state(acme, "DEV-1")).startsWith("in_progress ");
+        assertThat(leaseIsWithin(claim, "7 days")).isTrue();
+        answer(first);
+        assertThat(leaseIsWithin(claim, "7 days")).as("another is open").isTrue();
+        assertThat(bench.change(agent, tx -> questions.withdraw(tx, agent, second))
+                        .status())
+                .isEqualTo(Question.Status.WITHDRAWN);
+        assertThat(leaseIsWithin(claim, "15 minutes")).isTrue();
+        assertThat(bench.value("SELECT w.due_at = a.lease_expires_at FROM rota.work_queue w"
+                        + " JOIN rota.attempt a ON a.id = w.subject_id WHERE w.kind = 'lease' AND a.id = "
+                        + claim.attempt()))
+                .isEqualTo("t");
+    }
+
+    @Test
+    void a_longer_lease_that_was_promised_before_the_question_holds_after_its_answer() {
+        var claim = bench.claimed(agent, "DEV-1");
+        var renewed = bench.change(
+                agent, tx -> bench.attempts.renew(tx, agent, claim.attempt(), Duration.ofHours(3), null, null));
+        assertThat(renewed.cancelRequested()).isFalse();
+        var question = asked(claim);
+        answer(question);
+        assertThat(leaseIsWithin(claim, "3 hours")).isTrue();
+    }
+
+    @Test
+    void a_question_that_nobody_answers_for_seven_days_keeps_its_claim_no_longer_and_its_task_from_others() {
+        var claim = bench.claimed(agent, "DEV-1");
+        var question = asked(claim);
+        bench.lapse(claim.attempt());
+        assertThat(swept()).isPositive();
+        assertThat(bench.state(acme, "DEV-1")).startsWith("todo ");
+        assertThat(bench.claim(agent, ClaimRequest.NEXT)).isInstanceOf(Claim.Refused.class);
+        answer(question);
+        assertThat(bench.claimed(agent, "DEV-1").attempt()).isNotEqualTo(claim.attempt());
+    }
+
+    private long asked(Claim.Made claim) {
+        return bench.change(agent, tx -> questions.ask(tx, agent, claim.attempt(), "Which?", List.of()))
+                .id();
+    }
+
+    private void answer(long question) {
+        var owner = acme.owner();
+        var answered = bench.change(owner, tx -> questions.answer(tx, owner, question, "yes"));
+        assertThat(answered.status()).isEqualTo(Question.Status.ANSWERED);
+    }
+
+    /** Whether the lease ends within a minute of that time from now. */
+    private static boolean leaseIsWithin(Claim.Made claim, String interval) {
+        return bench.value("SELECT abs(extract(epoch FROM lease_expires_at - now() - interval '" + interval
+                        + "')) < 60 FROM rota.attempt WHERE id = " + claim.attempt())
+                .equals("t");
     }
 
     @Test

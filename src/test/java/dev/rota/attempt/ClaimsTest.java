@@ -94,7 +94,7 @@ class ClaimsTest {
         var claim = bench.claimed(agent, first);
         assertThat(bench.claim(agent, ClaimRequest.NEXT)).isEqualTo(new Claim.Refused(Reason.NONE_READY, null, 1L));
 
-        var questions = new Questions(bench.tasks, bench.attempts);
+        var questions = new Questions(bench.tasks, bench.attempts, AttemptSettings.DEFAULT);
         var asked =
                 bench.change(agent, tx -> questions.ask(tx, agent, claim.attempt(), "May I?", List.of("yes", "no")));
         assertThat(asked.id()).isPositive();

@@ -10,6 +10,7 @@ import dev.rota.attempt.tool.AskHumanTool;
 import dev.rota.attempt.tool.ClaimTaskTool;
 import dev.rota.attempt.tool.FinishAttemptTool;
 import dev.rota.attempt.tool.LogCommitTool;
+import dev.rota.attempt.tool.QuestionKind;
 import dev.rota.attempt.tool.ReportProgressTool;
 import dev.rota.identity.Caller;
 import dev.rota.mcp.Exchange;
@@ -50,8 +51,8 @@ class WorkToolsTest {
     private final Tool finish = new FinishAttemptTool(bench.operations, bench.attempts);
     private final Tool artifact = new AddArtifactTool(bench.operations, bench.attempts, bench.artifacts);
     private final Tool commit = new LogCommitTool(bench.operations, bench.tasks, new Commits(bench.tasks));
-    private final Tool ask =
-            new AskHumanTool(bench.operations, bench.attempts, new Questions(bench.tasks, bench.attempts));
+    private final Questions questions = new Questions(bench.tasks, bench.attempts, AttemptSettings.DEFAULT);
+    private final Tool ask = new AskHumanTool(bench.operations, bench.attempts, questions, new QuestionKind(questions));
 
     private JsonObject call(Tool tool, JsonObject arguments) {
         var call = new ToolCall(agent, tool.definition().name(), new ToolArguments(arguments), new Quiet());

@@ -188,7 +188,7 @@ final class KillTest {
         System.out.printf("KillTest: " + format + "%n", values);
     }
 
-    private static void deleteTree(Path top) throws IOException {
+    static void deleteTree(Path top) throws IOException {
         if (!Files.exists(top)) {
             return;
         }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,11 @@ final class ServerProcess implements AutoCloseable {
 
     /** Returns before the server is ready. What it logs goes to a file beside the data directory. */
     static ServerProcess start(Path dataDirectory, int port) throws IOException {
+        return start(dataDirectory, port, Map.of());
+    }
+
+    /** @param environment settings in it, beside what this process has */
+    static ServerProcess start(Path dataDirectory, int port, Map<String, String> environment) throws IOException {
         var began = System.nanoTime();
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var command = List.of(
@@ -47,9 +53,9 @@ final class ServerProcess implements AutoCloseable {
                 "--management-port",
                 "0");
         var log = dataDirectory.resolveSibling(dataDirectory.getFileName() + ".log");
-        var process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start();
+        var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(environment);
+        var process = builder.start();
         var server = new ServerProcess(dataDirectory, process);
         var reading = new Thread(() -> server.read(began), "server output");
         reading.setDaemon(true);

@@ -122,10 +122,14 @@ record GeneratedCall(
         }
         return switch (schema.getString("type")) {
             case "integer" -> kind == null ? schema.getLong("minimum", 1L) : number(own.apply(kind));
-            case "array" -> new JsonArray().add(required(schema.getJsonObject("items"), own));
+            case "array" -> new JsonArray().add(item(name, schema.getJsonObject("items"), own));
             case "object" -> new JsonObject();
             default -> kind == null ? "some text" : own.apply(kind);
         };
+    }
+
+    private static Object item(String name, JsonObject schema, Function<Kind, String> own) {
+        return schema.containsKey("properties") ? required(schema, own) : any(name, schema, own);
     }
 
     private static Object number(String value) {

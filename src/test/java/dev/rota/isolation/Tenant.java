@@ -60,6 +60,8 @@ final class Tenant {
                 ask("SELECT unnest(ARRAY[key, id::text]) FROM rota.requirement WHERE key = '" + key + "-R1'");
             case ATTEMPT ->
                 ask("SELECT id FROM rota.attempt WHERE status = 'running' AND org_id = " + organization.id());
+            case ARTIFACT -> artifactOf(key + "-1");
+            case GATE -> ask("SELECT name FROM rota.gate WHERE org_id = " + organization.id());
             case ORGANIZATION -> List.of(organization.slug(), organization.id().toString());
             case PERSON -> List.of("quentin" + key + "@elsewhere.example", "Quentin " + key);
         };
@@ -75,8 +77,15 @@ final class Tenant {
             case REQUIREMENT ->
                 ask("SELECT unnest(ARRAY[key, id::text]) FROM rota.requirement WHERE key = 'OPS-R1' AND org_id = "
                         + organization.id());
+            case ARTIFACT -> artifactOf("OPS-1");
             default -> List.of();
         };
+    }
+
+    /** The artifact of a task of this organization. */
+    List<String> artifactOf(String task) {
+        return ask("SELECT f.id FROM rota.artifact f JOIN rota.task t ON t.org_id = f.org_id AND t.id = f.task_id"
+                + " WHERE t.key = '" + task + "' AND f.org_id = " + organization.id() + " ORDER BY f.id LIMIT 1");
     }
 
     /** A task of this organization that is assigned to nobody. */
@@ -150,11 +159,21 @@ final class Tenant {
                       SELECT max(id) INTO a FROM rota.attempt WHERE org_id = o AND task_id = t;
                       INSERT INTO rota.artifact (org_id, attempt_id, task_id, type, name, media_type, content, size, sha256)
                         VALUES (o, a, t, 'log', c, 'text/plain', convert_to(c, 'UTF8'), length(c), sha256(convert_to(c, 'UTF8')));
+                      INSERT INTO rota.assignment (org_id, task_id, assignee_kind, assignee, assignee_type, notes,
+                             assigned_by_kind, assigned_by_id, assigned_by)
+                        VALUES (o, t, 'name', c, 'human', c, 'user', 1, c);
+                      INSERT INTO rota.execution_result (org_id, attempt_id, task_id, executor, executor_type, response)
+                        VALUES (o, a, t, c, 'agent', c);
+                      INSERT INTO rota.check_result (org_id, task_id, attempt_id, gate, status, critical, major, minor,
+                             report, checked_by_kind, checked_by_id, checked_by)
+                        VALUES (o, t, a, 'seen', 'fail', 0, 0, 0, c, 'user', 1, c);
                       INSERT INTO rota.commit_entry (org_id, task_id, message, author_kind, author_id, author)
                         VALUES (o, t, c, 'user', 1, c);
                       INSERT INTO rota.question (org_id, task_id, attempt_id, question, answer, answered_at)
                         VALUES (o, t, a, c, c, now());
                     END LOOP;
+                    INSERT INTO rota.gate (org_id, project_id, name, description, statuses, artifacts, commits)
+                      SELECT o, p.id, lower('gate-%3$s'), c, '{done}', '{diff}', 0 WHERE p.key = '%3$s';
                     INSERT INTO rota.task_link (org_id, task_id, type, target_id)
                       SELECT o, min(id), 'depends_on', max(id) FROM rota.task WHERE org_id = o AND project_id = p.id;
                     UPDATE rota.project SET last_task_number = 12 WHERE org_id = o AND id = p.id;

@@ -20,7 +20,8 @@ import java.util.regex.Pattern;
  */
 final class Visitor {
     /** The endpoints whose tools are called, native ones first. */
-    static final List<String> ENDPOINTS = List.of("/mcp/x/all", "/api/mcp", "/api/mcp/rpc");
+    static final List<String> ENDPOINTS = List.of(
+            "/mcp/x/all", "/api/mcp", "/api/mcp/rpc", "/mcp/anytask", "/mcp/mcp-tasks", "/mcp/taskmaster?tools=all");
 
     private static final String ALL = ENDPOINTS.get(0);
 
@@ -132,7 +133,7 @@ final class Visitor {
 
     private void template(JsonObject template) {
         var uri = template.getString("uriTemplate");
-        Kind.ARGUMENTS.forEach((variable, kind) -> {
+        Kind.VARIABLES.forEach((variable, kind) -> {
             if (uri.contains("{" + variable + "}")) {
                 both(uri, kind, value -> read(uri.replace("{" + variable + "}", encoded(value))));
                 both(
@@ -140,6 +141,7 @@ final class Visitor {
                         Kind.ORGANIZATION,
                         value ->
                                 read(uri.replace("{" + variable + "}", own(kind)) + "?organization=" + encoded(value)));
+                completions(new JsonObject().put("type", "ref/resource").put("uri", uri), variable);
             }
         });
     }
@@ -159,25 +161,16 @@ final class Visitor {
                                         .put("name", prompt.getString("name"))
                                         .put("arguments", new JsonObject().put(variable, value))));
             }
-            for (var start : List.of("", "DEV", "X", "can", "org", "9")) {
-                search(
-                        "completion",
-                        request(
-                                        ALL,
-                                        "completion/complete",
-                                        new JsonObject()
-                                                .put(
-                                                        "ref",
-                                                        new JsonObject()
-                                                                .put("type", "ref/prompt")
-                                                                .put("name", prompt.getString("name")))
-                                                .put(
-                                                        "argument",
-                                                        new JsonObject()
-                                                                .put("name", variable)
-                                                                .put("value", start)))
-                                .body());
-            }
+            completions(new JsonObject().put("type", "ref/prompt").put("name", prompt.getString("name")), variable);
+        }
+    }
+
+    private void completions(JsonObject ref, String name) {
+        for (var start : List.of("", "DEV", "X", "can", "org", "9")) {
+            var params = new JsonObject()
+                    .put("ref", ref)
+                    .put("argument", new JsonObject().put("name", name).put("value", start));
+            search("completion", request(ALL, "completion/complete", params).body());
         }
     }
 

@@ -67,6 +67,22 @@ class GatesTest {
     }
 
     @Test
+    void a_gate_asks_for_a_check_and_limits_its_findings() {
+        var made = gate("{\"project\": \"DEV\", \"name\": \"lint\", \"max_critical\": 0, \"max_major\": 2}");
+        assertThat(made.getJsonObject("requires")).isEqualTo(new JsonObject("{\"check\": true}"));
+        assertThat(made.getInteger("max_major")).isEqualTo(2);
+        var path = path("/lint");
+        var looser = owner.patch(path, new JsonObject("{\"max_major\": null}"), Map.of());
+        assertThat(looser.json().containsKey("max_major")).isFalse();
+        assertThat(looser.json().getInteger("max_critical")).isZero();
+        var more = owner.patch(path, new JsonObject("{\"requires\": {\"commits\": 1, \"check\": true}}"), Map.of());
+        assertThat(more.json().getInteger("max_critical")).isZero();
+        var other = owner.patch(path, new JsonObject("{\"requires\": {\"commits\": 1}}"), Map.of());
+        assertThat(other.json().getJsonObject("requires")).isEqualTo(new JsonObject("{\"commits\": 1}"));
+        assertThat(other.json().containsKey("max_critical")).isFalse();
+    }
+
+    @Test
     void a_gate_that_would_ask_for_nothing_or_for_what_does_not_exist_is_refused() {
         for (var requires :
                 new String[] {"{}", "{\"artifacts\": []}", "{\"artifacts\": [\"poem\"]}", "{\"commits\": -1}"}) {

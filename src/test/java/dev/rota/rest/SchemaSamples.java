@@ -30,6 +30,7 @@ final class SchemaSamples {
         return switch (schema.getString("type", "")) {
             case "string" -> text(schema);
             case "integer" -> whole(schema);
+            case "number" -> random.nextInt(1_000) / 8.0;
             case "boolean" -> random.nextBoolean();
             case "array" -> list(schema);
             case "object" -> object(schema);
@@ -133,6 +134,11 @@ final class SchemaSamples {
                 values.add(1.5);
                 values.add(Long.MAX_VALUE);
                 values.add(schema.getLong("minimum", 0L) - 1);
+            }
+            case "number" -> {
+                values.add("1");
+                values.add(-0.5);
+                values.add(1e300);
             }
             case "boolean" -> values.add("true");
             case "array" -> {

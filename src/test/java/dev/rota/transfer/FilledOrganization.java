@@ -74,6 +74,7 @@ final class FilledOrganization {
                     new JsonObject().put("task", "DEV-2").put("body", "Comment " + i + "\n" + "x".repeat(300)));
         }
         work();
+        evidence(all);
         server.database()
                 .execute("UPDATE rota.task SET trashed_at = now() WHERE key = 'DEV-9' AND org_id = " + acme.id());
         server.database()
@@ -113,6 +114,29 @@ final class FilledOrganization {
                                 + " \"tokens_output\": 2, \"cost_usd\": 0.25, \"wall_clock_ms\": 5}")
                         .put("attempt_id", attempt));
         call("claim_task", new JsonObject().put("task", "DEV-5"));
+    }
+
+    private void evidence(String all) {
+        owner.post(
+                all + "/gates",
+                new JsonObject("{\"project\": \"DEV\", \"name\": \"lint\", \"max_critical\": 0, \"max_minor\": 9}"));
+        call(
+                "assign_task",
+                new JsonObject(
+                        "{\"task\": \"DEV-6\", \"assignee\": \"mistral\", \"provider\": \"ollama\", \"model\": \"m\","
+                                + " \"notes\": \"Please\"}"));
+        call(
+                "tasks_result",
+                new JsonObject(
+                        "{\"id\": \"DEV-6\", \"executor\": \"mistral\", \"executor_type\": \"ollama\", \"request\": \"?\","
+                                + " \"response\": \"!\", \"status\": \"partial\", \"error_message\": \"half\"}"));
+        var attempt = call("claim_task", new JsonObject().put("task", "DEV-7")).getLong("attempt_id");
+        call("run_check", new JsonObject().put("path", "src").put("attempt_id", attempt));
+        call(
+                "record_check",
+                new JsonObject("{\"gate\": \"lint\", \"status\": \"warn\", \"minor\": 3, \"report\": \"Three\"}")
+                        .put("attempt_id", attempt));
+        call("finish_attempt", new JsonObject().put("attempt_id", attempt).put("status", "aborted"));
     }
 
     private void upload(String url) {

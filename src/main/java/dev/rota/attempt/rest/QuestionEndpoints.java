@@ -18,16 +18,17 @@ import dev.rota.rest.Shape.Member;
 import dev.rota.rest.Sparse;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** {@code /organizations/{org}/questions[/{id}]} and its {@code answer}. */
 public final class QuestionEndpoints implements Endpoints {
     private static final String ALL = "/organizations/{org}/questions";
     private static final String ONE = ALL + "/{id}";
-    private static final String OPEN = "open";
-    private static final String ANSWERED = "answered";
     private static final int LONGEST = 64 * 1024;
-    private static final Shape STATUS = Shape.choice(OPEN, ANSWERED);
+    private static final Shape STATUS = Shape.choice(
+            Arrays.stream(Question.Status.values()).map(Question.Status::wire).toArray(String[]::new));
     private static final Shape ANSWER = Shape.object(Member.required("answer", Shape.text(LONGEST)));
     private static final Shape QUESTION = Shape.object(
             Member.required("id", Shape.whole(1, Long.MAX_VALUE)),
@@ -54,7 +55,7 @@ public final class QuestionEndpoints implements Endpoints {
                 Draft.get(ALL, "list_questions", "What attempts ask people, newest first")
                         .needs(Permission.TASK_READ, Scope.PROJECTS_READ)
                         .query(
-                                Parameter.of("status", STATUS, "Only open, or only answered ones"),
+                                Parameter.of("status", STATUS, "Only those that stand so"),
                                 Parameter.of("task", Shape.line(40), "Key of the only task"))
                         .lists(QUESTION)
                         .reads(this::list),
@@ -77,7 +78,7 @@ public final class QuestionEndpoints implements Endpoints {
                         tx,
                         call.caller(),
                         call.query("task"),
-                        status == null ? null : status.equals(ANSWERED),
+                        status == null ? null : Question.Status.valueOf(status.toUpperCase(Locale.ROOT)),
                         page.position(Long.MAX_VALUE),
                         page.rows())
                 .map(found -> page.of(found, one -> Long.toString(one.id()), QuestionEndpoints::json));
@@ -103,7 +104,7 @@ public final class QuestionEndpoints implements Endpoints {
                 .put("id", question.id())
                 .put("task", question.taskKey())
                 .put("attempt_id", question.attempt())
-                .put("status", question.isOpen() ? OPEN : ANSWERED)
+                .put("status", question.status().wire())
                 .put("question", question.question())
                 .put("options", question.options())
                 .put("asked_by", question.askedBy())

@@ -2,6 +2,8 @@ package dev.rota.attempt.tool;
 
 import dev.rota.attempt.Attempts;
 import dev.rota.attempt.Questions;
+import dev.rota.handle.tool.BackgroundWork;
+import dev.rota.handle.tool.BackgroundWork.Begun;
 import dev.rota.identity.Scope;
 import dev.rota.json.JsonBytes;
 import dev.rota.mcp.Tool;
@@ -36,11 +38,16 @@ public final class AskHumanTool implements Tool {
     private final Operations operations;
     private final Attempts attempts;
     private final Questions questions;
+    private final BackgroundWork background;
+    private final QuestionKind kind;
 
-    public AskHumanTool(Operations operations, Attempts attempts, Questions questions) {
+    /** @param kind what a question is to clients that take a handle of it */
+    public AskHumanTool(Operations operations, Attempts attempts, Questions questions, QuestionKind kind) {
         this.operations = operations;
         this.attempts = attempts;
         this.questions = questions;
+        this.kind = kind;
+        background = new BackgroundWork(operations);
     }
 
     @Override
@@ -54,16 +61,13 @@ public final class AskHumanTool implements Tool {
         var attempt = arguments.requiredNumber("attempt_id");
         return operations
                 .home(call.caller(), call.action(DEFINITION), tx -> attempts.home(tx, attempt))
-                .compose(caller ->
-                        operations.change(caller, call.action(DEFINITION), call.idempotencyKey(), tx -> questions
-                                .ask(
-                                        tx,
-                                        caller,
-                                        attempt,
-                                        arguments.requiredText("question"),
-                                        arguments.texts("options"))
-                                .map(asked -> Answer.about(WorkArguments.about(asked.task()), json(asked)))))
-                .map(ToolResult::of);
+                .compose(caller -> background.begin(call, caller, DEFINITION, kind, tx -> questions
+                        .ask(tx, caller, attempt, arguments.requiredText("question"), arguments.texts("options"))
+                        .map(AskHumanTool::begun)));
+    }
+
+    private static Begun begun(Questions.Asked asked) {
+        return new Begun(asked.id(), Answer.about(WorkArguments.about(asked.task()), json(asked)));
     }
 
     private static JsonBytes json(Questions.Asked asked) {

@@ -7,6 +7,7 @@ import io.vertx.sqlclient.Row;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,8 @@ public final class ChainedEvents {
                AND ($7::text IS NULL OR e.category = $7)
                AND ($8::timestamptz IS NULL OR c.event_at >= $8)
                AND ($9::timestamptz IS NULL OR c.event_at < $9)
+               AND ($10::uuid IS NULL OR e.object_key = (SELECT t.key FROM task t
+                                                          WHERE t.org_id = page.org_id AND t.uuid = $10))
              ORDER BY c.seq DESC LIMIT $3) found ON true
              ORDER BY found.seq DESC
             """;
@@ -89,6 +92,7 @@ public final class ChainedEvents {
      * @param category {@code MCP}, {@code ADMIN}, {@code AUTH} or {@code SYSTEM}
      * @param since the earliest time, itself included
      * @param until the time before which they are
+     * @param task the task they are about, by its uuid, which events do not have
      */
     public record Filter(
             @Nullable String actor,
@@ -96,10 +100,21 @@ public final class ChainedEvents {
             @Nullable String object,
             @Nullable String category,
             @Nullable OffsetDateTime since,
-            @Nullable OffsetDateTime until) {
+            @Nullable OffsetDateTime until,
+            @Nullable UUID task) {
         public static final Filter NONE = new Filter(null, null, null, null, null, null);
 
-        /** Whether it lets an event through, by the rules of the statement; times are not looked at. */
+        public Filter(
+                @Nullable String actor,
+                @Nullable String action,
+                @Nullable String object,
+                @Nullable String category,
+                @Nullable OffsetDateTime since,
+                @Nullable OffsetDateTime until) {
+            this(actor, action, object, category, since, until, null);
+        }
+
+        /** Whether it lets an event through, by the rules of the statement; times and {@code task} are not looked at. */
         public boolean matches(JsonObject event) {
             var by = event.getJsonObject("actor", new JsonObject());
             var what = event.getJsonObject("object", new JsonObject());
@@ -141,7 +156,8 @@ public final class ChainedEvents {
                         filter.object,
                         filter.category,
                         filter.since,
-                        filter.until)
+                        filter.until,
+                        filter.task)
                 .map(rows -> found(rows, most));
     }
 

@@ -50,8 +50,18 @@ public final class ResourceCatalog {
                 .findFirst();
     }
 
-    public boolean hasTemplate(String template) {
-        return entries.stream().anyMatch(entry -> definition(entry).uri().equals(template));
+    /** The resource of that very template. */
+    public Optional<Resource> ofTemplate(String template) {
+        return entries.stream()
+                .filter(entry -> definition(entry).isTemplate()
+                        && definition(entry).uri().equals(template))
+                .map(Entry::resource)
+                .findFirst();
+    }
+
+    /** Whether its template has a variable of that name. */
+    public static boolean hasVariable(ResourceDefinition definition, String name) {
+        return definition.uri().contains("{" + name + "}");
     }
 
     /** Definitions with a URI, or those with a template. */

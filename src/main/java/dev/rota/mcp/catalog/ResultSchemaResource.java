@@ -64,6 +64,14 @@ public final class ResultSchemaResource implements Resource {
                         .put("text", schema))));
     }
 
+    @Override
+    public Future<List<String>> complete(Caller caller, String variable, String value) {
+        return Future.succeededFuture(schemas.keySet().stream()
+                .filter(name -> name.startsWith(value))
+                .sorted()
+                .toList());
+    }
+
     private static String load(String tool) {
         try (var file = ResultSchemaResource.class.getResourceAsStream(FILES + tool + ".json")) {
             if (file == null) {

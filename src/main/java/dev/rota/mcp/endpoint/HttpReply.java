@@ -9,7 +9,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,16 +27,21 @@ final class HttpReply implements Outbound {
     private final HttpServerResponse response;
     private final Cancellation cancellation = new Cancellation();
     private final long keepAliveMs;
-    private final boolean takesStream;
+    private final Consumer<Duration> patience;
+    private boolean takesStream;
     private final boolean takesJson;
     private long timer = -1;
     private boolean streaming;
     private boolean finished;
 
-    /** @param keepAliveMs how long a client that takes a stream is left without a byte */
-    HttpReply(Vertx vertx, HttpServerRequest request, long keepAliveMs) {
+    /**
+     * @param keepAliveMs how long a client that takes a stream is left without a byte
+     * @param patience lets the call last longer than others may
+     */
+    HttpReply(Vertx vertx, HttpServerRequest request, long keepAliveMs, Consumer<Duration> patience) {
         this.vertx = vertx;
         this.keepAliveMs = keepAliveMs;
+        this.patience = patience;
         this.response = request.response();
         var accept = accept(request.headers().get(HttpHeaders.ACCEPT));
         takesStream = accept.contains(EVENT_STREAM) || accept.contains("*/*") || accept.contains("text/*");
@@ -57,6 +64,23 @@ final class HttpReply implements Outbound {
         if (takesStream) {
             timer = vertx.setPeriodic(keepAliveMs, tick -> keepAlive());
         }
+    }
+
+    @Override
+    public void begin(Duration longest) {
+        patience.accept(longest);
+        if (!takesStream) {
+            takesStream = true;
+            mayWait();
+        }
+        if (isOpen()) {
+            open();
+        }
+    }
+
+    @Override
+    public boolean isFull() {
+        return isOpen() && response.writeQueueFull();
     }
 
     private void keepAlive() {

@@ -10,6 +10,7 @@ import dev.rota.mcp.Refusals;
 import dev.rota.mcp.catalog.Features;
 import dev.rota.mcp.legacy.LegacyRequests;
 import dev.rota.mcp.method.SharedMethods;
+import dev.rota.mcp.method.TaskMethods;
 import dev.rota.mcp.modern.ModernRequests;
 import dev.rota.mcp.plain.PlainErrors;
 import dev.rota.mcp.plain.PlainRequests;
@@ -19,11 +20,13 @@ import dev.rota.mcp.protocol.ErrorForm;
 import dev.rota.mcp.protocol.FailureToMcp;
 import dev.rota.mcp.protocol.Method;
 import dev.rota.mcp.protocol.ServerInfo;
+import dev.rota.mcp.subscription.Listen;
 import dev.rota.seal.Cursors;
 import dev.rota.seal.SealKeys;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -58,7 +61,14 @@ public final class McpEndpoint {
         this(server, features, origin, callers, ErrorForm.MCP, endpoint -> {
             var shared = endpoint.methods(refusals, keys);
             return new BothEras(
-                    new ModernRequests(features, server, shared, endpoint.access, endpoint.failures, keys, clock),
+                    new ModernRequests(
+                            features,
+                            server,
+                            endpoint.modernMethods(shared, refusals),
+                            endpoint.access,
+                            endpoint.failures,
+                            keys,
+                            clock),
                     new LegacyRequests(features, server, shared, endpoint.access, endpoint.failures),
                     endpoint.access,
                     endpoint.failures);
@@ -93,6 +103,19 @@ public final class McpEndpoint {
                     features, server, endpoint.methods(refusals, keys), endpoint.access, endpoint.failures);
             return (request, json, reply) -> plain.answer(request, json, reply.cancellation());
         });
+    }
+
+    private Map<String, Method> modernMethods(Map<String, Method> shared, Refusals refusals) {
+        var methods = new HashMap<>(shared);
+        var background = features.background();
+        if (background != null) {
+            methods.putAll(new TaskMethods(background, access, refusals).all());
+        }
+        var listening = features.listening();
+        if (listening != null) {
+            methods.put("subscriptions/listen", new Listen(listening, features, access, refusals));
+        }
+        return methods;
     }
 
     private Map<String, Method> methods(Refusals refusals, SealKeys keys) {

@@ -2,6 +2,8 @@ package dev.rota.mcp.endpoint;
 
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
+import dev.rota.failure.FailureException;
+import dev.rota.http.CallTime;
 import dev.rota.http.JsonBody;
 import dev.rota.http.RequestInfos;
 import dev.rota.mcp.McpPath;
@@ -46,20 +48,27 @@ public final class McpRoutes {
             path.ifPresentOrElse(found -> ResourceMetadata.of(endpoint, found).answer(ctx), ctx::next);
         });
         router.route(prefix + "*").handler(ctx -> paths.parse(ctx.normalizedPath())
-                .ifPresentOrElse(path -> handle(ctx, path, endpoint), ctx::next));
+                .ifPresentOrElse(path -> handle(ctx, paths, path, endpoint), ctx::next));
     }
 
-    private void handle(RoutingContext ctx, McpPath path, McpEndpoint endpoint) {
+    private void handle(RoutingContext ctx, McpPaths paths, McpPath path, McpEndpoint endpoint) {
         if (ctx.request().method().equals(HttpMethod.OPTIONS)) { // before authentication, browser or not: trap 7
             options(ctx);
             return;
         }
         var info = RequestInfos.of(ctx, protocol(ctx));
-        var request = new McpRequest(ctx.request(), path, info);
-        var reply = new HttpReply(ctx.vertx(), ctx.request(), keepAlive.toMillis());
-        var answer = ctx.request().method().equals(HttpMethod.POST)
-                ? post(ctx, request, endpoint, reply)
-                : endpoint.refuse(request, onlyPost());
+        var reply = new HttpReply(
+                ctx.vertx(), ctx.request(), keepAlive.toMillis(), longest -> CallTime.allow(ctx, longest));
+        Future<Answer> answer;
+        try {
+            var request = new McpRequest(
+                    ctx.request(), paths.selected(path, ctx.request().params()), info);
+            answer = ctx.request().method().equals(HttpMethod.POST)
+                    ? post(ctx, request, endpoint, reply)
+                    : endpoint.refuse(request, onlyPost());
+        } catch (FailureException unselectable) {
+            answer = endpoint.refuse(new McpRequest(ctx.request(), path, info), unselectable);
+        }
         var finished = answer.onSuccess(reply::finish);
         finished.onFailure(ctx::fail); // cannot happen: answers never fail
     }

@@ -127,6 +127,6 @@ final class LegacyInvocation implements Invocation {
 
     @Override
     public JsonBytes encode(MethodResult result) {
-        return JsonRpcCodec.result(id(), result.expectedBytes(), result.members());
+        return JsonRpcCodec.result(id(), result.expectedBytes(), result::writeWithMeta);
     }
 }

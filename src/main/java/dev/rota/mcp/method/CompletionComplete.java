@@ -3,6 +3,7 @@ package dev.rota.mcp.method;
 import dev.rota.identity.Caller;
 import dev.rota.json.JsonWriter;
 import dev.rota.mcp.catalog.Features;
+import dev.rota.mcp.catalog.ResourceCatalog;
 import dev.rota.mcp.catalog.Shown;
 import dev.rota.mcp.protocol.Invocation;
 import dev.rota.mcp.protocol.Method;
@@ -14,7 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code completion/complete}: values for an argument of a prompt; templates have none to offer. */
+/** {@code completion/complete}: values for an argument of a prompt or a variable of a resource template. */
 final class CompletionComplete implements Method.Work {
     private static final int MOST = 100; // MCP completion, "Completion Results"
 
@@ -39,7 +40,7 @@ final class CompletionComplete implements Method.Work {
             Caller caller, JsonObject ref, String argument, String value, Map<String, String> context) {
         return switch (Params.text(ref, "type")) {
             case "ref/prompt" -> ofPrompt(caller, Params.text(ref, "name"), argument, value, context);
-            case "ref/resource" -> ofResource(Params.text(ref, "uri"));
+            case "ref/resource" -> ofResource(caller, Params.text(ref, "uri"), argument, value);
             default -> throw ProtocolException.invalidParams("'ref' must be a ref/prompt or a ref/resource");
         };
     }
@@ -56,11 +57,15 @@ final class CompletionComplete implements Method.Work {
         return prompt.complete(caller, argument, value, context);
     }
 
-    private Future<List<String>> ofResource(String uri) {
-        if (!features.resources().hasTemplate(uri)) {
-            throw ProtocolException.invalidParams("Unknown resource '" + Shown.text(uri) + "'");
+    private Future<List<String>> ofResource(Caller caller, String uri, String variable, String value) {
+        var resource = features.resources()
+                .ofTemplate(uri)
+                .orElseThrow(() -> ProtocolException.invalidParams("Unknown resource '" + Shown.text(uri) + "'"));
+        if (!ResourceCatalog.hasVariable(resource.definition(), variable)) {
+            throw ProtocolException.invalidParams("The template has no variable '" + Shown.text(variable) + "'");
         }
-        return Future.succeededFuture(List.of());
+        caller.require(resource.definition().scopes());
+        return resource.complete(caller, variable, value);
     }
 
     private static Map<String, String> context(JsonObject context) {

@@ -56,7 +56,8 @@ final class ResourcesRead implements Method {
         var ttl = resource.readsData() ? 0 : MethodResult.STABLE_TTL_MS;
         return resource.read(caller, uri, match.variables(), invocation.exchange(caller))
                 .recover(cause -> Future.failedFuture(isNotFound(cause) ? invocation.noSuchResource(uri) : cause))
-                .map(contents -> MethodResult.cacheable(ttl, 4_096, writer -> write(writer, contents)));
+                .map(contents -> MethodResult.cacheable(ttl, 4_096, writer -> write(writer, contents))
+                        .hiding(HiddenText.of(contents)));
     }
 
     private static boolean isNotFound(Throwable cause) {

@@ -6,8 +6,6 @@ import dev.rota.failure.FailureCode;
 import dev.rota.failure.FailureException;
 import dev.rota.http.RequestInfos;
 import dev.rota.identity.Caller;
-import dev.rota.json.JsonBytes;
-import dev.rota.json.JsonWriter;
 import dev.rota.mcp.Refusals;
 import dev.rota.mcp.ToolArguments;
 import dev.rota.mcp.ToolCall;
@@ -22,7 +20,6 @@ import dev.rota.mcp.protocol.Method;
 import dev.rota.mcp.protocol.MethodResult;
 import dev.rota.mcp.protocol.ProtocolException;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 
 /**
  * {@code tools/call}: finds the tool, compares read-only, scopes and mirrored headers, resolves and validates the
@@ -124,28 +121,10 @@ final class ToolsCall implements Method {
         if (result instanceof ToolResult.InputRequired question) {
             return invocation.question(caller, question.requests(), question.state());
         }
+        if (result instanceof ToolResult.Background begun) {
+            return invocation.handle(writer -> WireTask.writeHandle(writer, begun.task()));
+        }
         var complete = (ToolResult.Complete) result;
-        var structured = complete.structured();
-        var bytes = structured == null ? 1024 : structured.length() * 2 + structured.length() / 4 + 256;
-        return MethodResult.of(bytes, writer -> write(writer, complete));
-    }
-
-    private static void write(JsonWriter writer, ToolResult.Complete result) {
-        var structured = result.structured();
-        writer.name("content").beginArray();
-        if (structured != null && result.content().isEmpty()) {
-            writer.beginObject()
-                    .name("type")
-                    .value("text")
-                    .name("text")
-                    .quoted(structured)
-                    .endObject();
-        }
-        result.content().forEach((JsonObject block) -> writer.encoded(JsonBytes.of(block)));
-        writer.endArray();
-        if (structured != null) {
-            writer.name("structuredContent").encoded(structured);
-        }
-        writer.name("isError").value(result.isError());
+        return WireResult.of(complete);
     }
 }

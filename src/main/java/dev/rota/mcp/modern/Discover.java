@@ -17,7 +17,7 @@ final class Discover implements Method.Work {
     private final String instructions;
 
     Discover(Features features, ServerInfo server) {
-        capabilities = JsonBytes.of(features.capabilities());
+        capabilities = JsonBytes.of(features.modernCapabilities());
         instructions = server.instructions();
     }
 

@@ -21,8 +21,13 @@ final class MirrorHeaders {
     private static final String ENCODED_TO = "?=";
 
     /** Method to the parameter that {@code Mcp-Name} repeats. */
-    private static final Map<String, String> NAMED =
-            Map.of("tools/call", "name", "prompts/get", "name", "resources/read", "uri");
+    private static final Map<String, String> NAMED = Map.of(
+            "tools/call", "name",
+            "prompts/get", "name",
+            "resources/read", "uri",
+            "tasks/get", "taskId",
+            "tasks/update", "taskId",
+            "tasks/cancel", "taskId");
 
     private final MultiMap headers;
 

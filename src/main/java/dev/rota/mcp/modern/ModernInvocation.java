@@ -7,6 +7,7 @@ import dev.rota.json.JsonWriter;
 import dev.rota.jsonrpc.JsonRpcCodec;
 import dev.rota.jsonrpc.JsonRpcRequest;
 import dev.rota.jsonrpc.RequestId;
+import dev.rota.mcp.BackgroundTasks;
 import dev.rota.mcp.Exchange;
 import dev.rota.mcp.McpRequest;
 import dev.rota.mcp.protocol.CallExchange;
@@ -18,9 +19,11 @@ import dev.rota.mcp.protocol.MethodResult;
 import dev.rota.mcp.protocol.Outbound;
 import dev.rota.mcp.protocol.ProtocolException;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A request of the modern era: everything about it is in itself. */
@@ -141,6 +144,18 @@ final class ModernInvocation implements Invocation {
         return MethodResult.question(writer -> write(writer, answerable, sealed));
     }
 
+    @Override
+    public Outbound stream(Duration longest) {
+        outbound.begin(longest);
+        return outbound;
+    }
+
+    @Override
+    public MethodResult handle(Consumer<JsonWriter> members) {
+        capabilities.require(Set.of(BackgroundTasks.EXTENSION));
+        return MethodResult.handle(members);
+    }
+
     private static void write(JsonWriter writer, Map<String, JsonObject> requests, @Nullable String state) {
         if (!requests.isEmpty()) {
             writer.name("inputRequests").beginObject();
@@ -183,6 +198,7 @@ final class ModernInvocation implements Invocation {
             }
             writer.name("_meta").beginObject();
             writer.name("io.modelcontextprotocol/serverInfo").encoded(settings.serverInfo);
+            result.writeMeta(writer);
             writer.endObject();
         });
     }

@@ -72,6 +72,6 @@ record PlainInvocation(McpRequest request, JsonRpcRequest message, MultiMap head
 
     @Override
     public JsonBytes encode(MethodResult result) {
-        return JsonRpcCodec.result(id(), result.expectedBytes(), result.members());
+        return JsonRpcCodec.result(id(), result.expectedBytes(), result::writeWithMeta);
     }
 }

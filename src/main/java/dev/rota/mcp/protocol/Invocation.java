@@ -3,12 +3,15 @@ package dev.rota.mcp.protocol;
 import dev.rota.failure.FailureCode;
 import dev.rota.identity.Caller;
 import dev.rota.json.JsonBytes;
+import dev.rota.json.JsonWriter;
 import dev.rota.jsonrpc.RequestId;
 import dev.rota.mcp.Exchange;
 import dev.rota.mcp.McpRequest;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One request while it is handled, in the manner of its era. */
@@ -43,6 +46,29 @@ public interface Invocation {
                 FailureCode.MISSING_CLIENT_CAPABILITY,
                 FailureCode.INVALID_PARAMS.jsonRpc(),
                 "This asks the client for input, which takes protocol " + Revision.FIRST_MODERN,
+                new JsonObject());
+    }
+
+    /**
+     * The stream of a request that lasts, and is answered when it ends.
+     *
+     * @throws ProtocolException where requests do not last
+     */
+    default Outbound stream(Duration longest) {
+        throw noSuchMethod();
+    }
+
+    /**
+     * A handle of what goes on in the background.
+     *
+     * @param members writes it
+     * @throws ProtocolException where nothing is known of the client's capabilities
+     */
+    default MethodResult handle(Consumer<JsonWriter> members) {
+        throw ProtocolException.inBand(
+                FailureCode.MISSING_CLIENT_CAPABILITY,
+                FailureCode.INVALID_PARAMS.jsonRpc(),
+                "This goes on in the background, which takes protocol " + Revision.FIRST_MODERN,
                 new JsonObject());
     }
 

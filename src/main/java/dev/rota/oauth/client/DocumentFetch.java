@@ -90,7 +90,7 @@ final class DocumentFetch {
                         "It did not arrive within " + limits.total().toSeconds() + " seconds", true);
             case TOO_LARGE -> new DocumentException("It is longer than " + limits.bytes() + " bytes", false);
             case ENCODED -> new DocumentException("It is compressed, which nobody asked for", false);
-            case BUSY -> new DocumentException("Too many are being fetched now", true);
+            case BUSY, CANCELLED -> new DocumentException("Too many are being fetched now", true);
         };
     }
 }

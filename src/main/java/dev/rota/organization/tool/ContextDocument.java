@@ -100,11 +100,7 @@ final class ContextDocument {
         json.name("scopes").beginArray();
         caller.scopes().stream().sorted().map(Scope::wire).forEach(json::value);
         json.endArray();
-        json.name("limits").beginObject();
-        json.name("calls_per_minute").value(caller.callsPerMinute());
-        json.name("max_claims").value(caller.maxClaims());
-        json.name("max_response_tokens").value(caller.maxResponseTokens());
-        json.endObject();
+        ContextLimits.write(json, caller);
         json.name("server").beginObject().name("version").value(version);
         json.name("time").value(now.toString()).endObject();
         if (!cut.isEmpty()) {

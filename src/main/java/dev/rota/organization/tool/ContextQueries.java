@@ -51,7 +51,7 @@ final class ContextQueries {
             """
             SELECT a.id, t.key, g.slug AS organization, a.lease_expires_at,
                    (SELECT jsonb_agg(jsonb_build_object('question_id', q.id, 'answer', left(q.answer, 1000)) ORDER BY q.id)
-                      FROM question q WHERE q.org_id = a.org_id AND q.attempt_id = a.id AND q.answered_at IS NOT NULL) AS answers
+                      FROM question q WHERE q.org_id = a.org_id AND q.attempt_id = a.id AND q.answer IS NOT NULL) AS answers
               FROM attempt a
               JOIN task t ON t.org_id = a.org_id AND t.id = a.task_id
               JOIN organization g ON g.id = a.org_id

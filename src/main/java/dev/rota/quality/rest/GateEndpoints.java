@@ -6,8 +6,13 @@ import dev.rota.database.ReadTx;
 import dev.rota.identity.Permission;
 import dev.rota.identity.Scope;
 import dev.rota.quality.Gate;
+import dev.rota.quality.Gate.Tolerance;
+import dev.rota.quality.GateJson;
 import dev.rota.quality.Gates;
-import dev.rota.quality.Gates.Wanted;
+import dev.rota.quality.WantedGate;
+import dev.rota.quality.WantedGate.Limit;
+import dev.rota.quality.WantedGate.Limits;
+import dev.rota.quality.WantedGate.Requires;
 import dev.rota.rest.Draft;
 import dev.rota.rest.Endpoint;
 import dev.rota.rest.Endpoints;
@@ -34,17 +39,25 @@ public final class GateEndpoints implements Endpoints {
     private static final Shape REQUIRES = Shape.object(
             Member.optional("artifacts", Shape.list(Shape.choice(ArtifactType.wires()), 6))
                     .described("Types of which the task must have an artifact each"),
-            Member.optional("commits", Shape.whole(0, 100)).described("How many must be recorded on the task"));
+            Member.optional("commits", Shape.whole(0, 100)).described("How many must be recorded on the task"),
+            Member.optional("check", Shape.flag()).described("Whether a check of the gate's name must be recorded"));
+    private static final Shape FINDINGS = Shape.whole(0, 1_000_000);
     private static final Shape NEW = Shape.object(
             Member.required("project", Shape.line(20)).described("Key or id"),
             Member.required("name", NAME),
             Member.optional("description", DESCRIPTION),
             Member.optional("when", WHEN).described("Before which statuses; done unless said"),
-            Member.required("requires", REQUIRES));
+            Member.optional("requires", REQUIRES).described("May be left out where a limit of findings is given"),
+            Member.optional("max_critical", FINDINGS).described("Findings that the check may have; asks for a check"),
+            Member.optional("max_major", FINDINGS),
+            Member.optional("max_minor", FINDINGS));
     private static final Shape CHANGE = Shape.object(
             Member.optional("description", DESCRIPTION),
             Member.optional("when", WHEN),
-            Member.optional("requires", REQUIRES).described("Replaces what was required"));
+            Member.optional("requires", REQUIRES).described("Replaces what was required"),
+            Member.optional("max_critical", Shape.removable(FINDINGS)).described("Null for any number"),
+            Member.optional("max_major", Shape.removable(FINDINGS)),
+            Member.optional("max_minor", Shape.removable(FINDINGS)));
     private static final Shape GATE = Shape.object(
             Member.required("id", Shape.whole(1, Long.MAX_VALUE)),
             Member.required("name", NAME),
@@ -52,6 +65,9 @@ public final class GateEndpoints implements Endpoints {
             Member.optional("description", DESCRIPTION),
             Member.required("when", WHEN),
             Member.required("requires", REQUIRES),
+            Member.optional("max_critical", FINDINGS),
+            Member.optional("max_major", FINDINGS),
+            Member.optional("max_minor", FINDINGS),
             Member.required("version", Shape.whole(1, Integer.MAX_VALUE)),
             Member.required("created_at", Shape.time()));
 
@@ -119,15 +135,26 @@ public final class GateEndpoints implements Endpoints {
                 .map(gone -> about(Result.nothing(), gone));
     }
 
-    private static Wanted wanted(JsonObject body) {
+    private static WantedGate wanted(JsonObject body) {
         @Nullable JsonObject requires = body.getJsonObject("requires");
-        return requires == null
-                ? new Wanted(body.getString("description"), texts(body.getJsonArray("when")), null, null)
-                : new Wanted(
-                        body.getString("description"),
-                        texts(body.getJsonArray("when")),
-                        texts(requires.getJsonArray("artifacts", new JsonArray())),
-                        requires.getInteger("commits", 0));
+        return new WantedGate(
+                body.getString("description"),
+                texts(body.getJsonArray("when")),
+                requires == null ? null : requires(requires),
+                new Limits(limit(body, "max_critical"), limit(body, "max_major"), limit(body, "max_minor")));
+    }
+
+    private static Requires requires(JsonObject json) {
+        return new Requires(
+                json.getJsonArray("artifacts", new JsonArray()).stream()
+                        .map(String.class::cast)
+                        .toList(),
+                json.getInteger("commits", 0),
+                json.getBoolean("check", false));
+    }
+
+    private static @Nullable Limit limit(JsonObject body, String name) {
+        return body.containsKey(name) ? new Limit(body.getInteger(name)) : null;
     }
 
     private static @Nullable List<String> texts(@Nullable JsonArray items) {
@@ -143,19 +170,16 @@ public final class GateEndpoints implements Endpoints {
     }
 
     private static JsonObject json(Gate gate) {
-        var rules = gate.rules();
         return new Sparse()
                 .put("id", gate.id())
                 .put("name", gate.name())
                 .put("project", gate.project())
                 .put("description", gate.description())
-                .put("when", rules.statuses())
-                .put(
-                        "requires",
-                        new Sparse()
-                                .put("artifacts", rules.artifacts())
-                                .put("commits", rules.commits() == 0 ? null : rules.commits())
-                                .toJson())
+                .put("when", gate.rules().statuses())
+                .put("requires", GateJson.requires(gate.rules()))
+                .put("max_critical", GateJson.most(gate.rules(), Tolerance::critical))
+                .put("max_major", GateJson.most(gate.rules(), Tolerance::major))
+                .put("max_minor", GateJson.most(gate.rules(), Tolerance::minor))
                 .put("version", gate.version())
                 .put("created_at", gate.createdAt())
                 .toJson();

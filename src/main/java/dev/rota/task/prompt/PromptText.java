@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Puts prompts together. */
 final class PromptText {
@@ -21,6 +22,18 @@ final class PromptText {
                                         "content",
                                         new JsonObject().put("type", "text").put("text", text)))
                         .toList());
+    }
+
+    /**
+     * The text alone, or with what the caller wrote as a message of its own, so that no word of it stands among the
+     * instructions (security X1).
+     *
+     * @param announcing ends the text where there is something to follow
+     */
+    static PromptResult guided(String description, String text, String announcing, @Nullable String written) {
+        return written == null || written.isBlank()
+                ? messages(description, text)
+                : messages(description, text + announcing, written);
     }
 
     /** Arguments as the JSON a tool is called with: what a caller gave stays inside its quotes. */

@@ -70,7 +70,7 @@ public final class WorkLoopPrompt implements Prompt {
     public Future<List<String>> complete(Caller caller, String argument, String value, Map<String, String> context) {
         return argument.equals("project")
                 ? completion.projects(caller, DEFINITION.name(), value)
-                : Future.succeededFuture(List.of());
+                : completion.labels(caller, DEFINITION.name(), value);
     }
 
     @Override

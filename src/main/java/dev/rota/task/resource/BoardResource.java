@@ -7,7 +7,10 @@ import dev.rota.mcp.Resource;
 import dev.rota.operation.Answer;
 import dev.rota.operation.Operations;
 import dev.rota.task.Board;
+import dev.rota.task.BoardGrouping;
+import dev.rota.task.prompt.Completion;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -23,9 +26,11 @@ public final class BoardResource implements Resource {
             Set.of(Scope.TASKS_READ));
 
     private final DataReads reads;
+    private final Completion completion;
     private final Board board;
 
-    public BoardResource(Operations operations, Board board) {
+    public BoardResource(Operations operations, Board board, Completion completion) {
+        this.completion = completion;
         this.reads = new DataReads(operations);
         this.board = board;
     }
@@ -39,8 +44,15 @@ public final class BoardResource implements Resource {
     public Future<Contents> read(Caller caller, String uri, Map<String, String> variables, Exchange exchange) {
         var asked = new Uri(uri, variables);
         return reads.read(caller, DEFINITION, asked, (tx, narrowed) -> board.read(
-                                tx, narrowed, asked.required("project"), TASKS_OF_A_COLUMN)
-                        .map(columns -> Answer.about(columns.project(), columns.json())))
+                                tx,
+                                narrowed,
+                                new Board.Wanted(asked.required("project"), BoardGrouping.STATUS, TASKS_OF_A_COLUMN))
+                        .map(columns -> new Answer(columns.json(), columns.project(), List.of())))
                 .map(asked::json);
+    }
+
+    @Override
+    public Future<List<String>> complete(Caller caller, String variable, String value) {
+        return completion.projects(caller, DEFINITION.uri(), value);
     }
 }

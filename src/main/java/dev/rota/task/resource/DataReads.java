@@ -12,10 +12,10 @@ import io.vertx.core.Future;
 import java.util.function.BiFunction;
 
 /** Reads of resources: one audited transaction each, in the organization that the URI's query may name. */
-final class DataReads {
+public final class DataReads {
     private final Operations operations;
 
-    DataReads(Operations operations) {
+    public DataReads(Operations operations) {
         this.operations = operations;
     }
 
@@ -23,7 +23,7 @@ final class DataReads {
      * Runs {@code work} with the caller narrowed to {@code ?organization=}, a slug or an id, where the URI has it. The
      * audit event says {@code read_resource} and which template, never the URI, which is the client's text.
      */
-    Future<JsonBytes> read(
+    public Future<JsonBytes> read(
             Caller caller, ResourceDefinition definition, Uri uri, BiFunction<ReadTx, Caller, Future<Answer>> work) {
         var action = Action.mcp("read_resource").calledAs(definition.uri());
         Caller narrowed;

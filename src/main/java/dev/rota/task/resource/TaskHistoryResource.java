@@ -9,7 +9,10 @@ import dev.rota.mcp.Resource;
 import dev.rota.operation.Answer;
 import dev.rota.operation.Operations;
 import dev.rota.task.TaskHistory;
+import dev.rota.task.TaskStatus;
+import dev.rota.task.prompt.Completion;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -24,9 +27,11 @@ public final class TaskHistoryResource implements Resource {
             Set.of(Scope.TASKS_READ));
 
     private final DataReads reads;
+    private final Completion completion;
     private final TaskHistory history;
 
-    public TaskHistoryResource(Operations operations, TaskHistory history) {
+    public TaskHistoryResource(Operations operations, TaskHistory history, Completion completion) {
+        this.completion = completion;
         this.reads = new DataReads(operations);
         this.history = history;
     }
@@ -44,5 +49,10 @@ public final class TaskHistoryResource implements Resource {
                         .map(found -> found.orElseThrow(() -> new Failure.NotFound("task").asException()))
                         .map(task -> Answer.about(new AuditObject("task", task.id(), task.key()), task.json())))
                 .map(asked::json);
+    }
+
+    @Override
+    public Future<List<String>> complete(Caller caller, String variable, String value) {
+        return completion.tasks(caller, DEFINITION.uri(), value, TaskStatus.IN_PROGRESS);
     }
 }

@@ -5,11 +5,11 @@ import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /** A task as a person or a model reads it, from its {@code get_task} document. */
-final class TaskMarkdown {
+public final class TaskMarkdown {
     private final JsonObject task;
     private final StringBuilder text = new StringBuilder();
 
-    TaskMarkdown(JsonObject task) {
+    public TaskMarkdown(JsonObject task) {
         this.task = task;
         text.append("# ")
                 .append(task.getString("key"))

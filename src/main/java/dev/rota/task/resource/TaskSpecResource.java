@@ -12,6 +12,8 @@ import dev.rota.operation.Operations;
 import dev.rota.seal.Cursors;
 import dev.rota.task.TaskDocuments;
 import dev.rota.task.TaskDocuments.TaskDocument;
+import dev.rota.task.TaskStatus;
+import dev.rota.task.prompt.Completion;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -34,10 +36,12 @@ public final class TaskSpecResource implements Resource {
             Set.of(Scope.TASKS_READ));
 
     private final DataReads reads;
+    private final Completion completion;
     private final TaskDocuments tasks;
     private final Cursors cursors;
 
-    public TaskSpecResource(Operations operations, TaskDocuments tasks, Cursors cursors) {
+    public TaskSpecResource(Operations operations, TaskDocuments tasks, Cursors cursors, Completion completion) {
+        this.completion = completion;
         this.reads = new DataReads(operations);
         this.tasks = tasks;
         this.cursors = cursors;
@@ -82,5 +86,10 @@ public final class TaskSpecResource implements Resource {
             json.put("next", uri.from(cursors.after(binding, TextPages.position(page.next(), markdown))));
         }
         return new JsonObject().put("markdown", page.text()).put("json", json);
+    }
+
+    @Override
+    public Future<List<String>> complete(Caller caller, String variable, String value) {
+        return completion.tasks(caller, DEFINITION.uri(), value, TaskStatus.IN_PROGRESS);
     }
 }

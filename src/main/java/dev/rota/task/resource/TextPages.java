@@ -5,14 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 
 /** A long text in pages whose concatenation is the text. A position names the text, so that no page mixes two versions. */
-final class TextPages {
+public final class TextPages {
     /** A page and where the next one starts; that is the text's length on the last page. */
-    record Page(String text, int next) {}
+    public record Page(String text, int next) {}
 
     private TextPages() {}
 
     /** The page from {@code start} on: as much as fits into {@code mostBytes} of UTF-8, cut after a line where there is one. */
-    static Page from(String text, int start, int mostBytes) {
+    public static Page from(String text, int start, int mostBytes) {
         var end = start;
         var bytes = 0;
         while (end < text.length()) {
@@ -35,12 +35,12 @@ final class TextPages {
     }
 
     /** The position {@code offset} of {@code text}, for a cursor. */
-    static String position(int offset, String text) {
+    public static String position(int offset, String text) {
         return offset + " " + fingerprint(text);
     }
 
     /** The offset that {@code position} means; fails with {@code validation_failed} once the text is another. */
-    static int position(String position, String text) {
+    public static int position(String position, String text) {
         var space = position.indexOf(' ');
         if (!position.substring(space + 1).equals(fingerprint(text))) {
             throw new Failure.InvalidInput("cursor", "The task has changed since its first page; start over")

@@ -17,15 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param text as the client sent it
  * @param variables of its template and query, decoded
  */
-record Uri(String text, Map<String, String> variables) {
-    static final String JSON = "application/json";
+public record Uri(String text, Map<String, String> variables) {
+    public static final String JSON = "application/json";
 
-    String required(String variable) {
+    public String required(String variable) {
         return Objects.requireNonNull(variables.get(variable));
     }
 
-    @Nullable
-    String cursor() {
+    public @Nullable String cursor() {
         var cursor = variables.get("cursor");
         return cursor == null || cursor.isEmpty() ? null : cursor;
     }
@@ -46,19 +45,24 @@ record Uri(String text, Map<String, String> variables) {
     }
 
     /** The URI of the same list from {@code cursor} on. */
-    String from(String cursor) {
+    public String from(String cursor) {
+        return with("cursor", cursor);
+    }
+
+    /** The same URI with that parameter, of a value without anything to encode, and of its others only the organization. */
+    public String with(String parameter, String value) {
         var query = text.indexOf('?');
         var path = query < 0 ? text : text.substring(0, query);
         var organization = variables.get("organization"); // a slug or digits by now: nothing to encode
-        return path + (organization == null ? "?cursor=" : "?organization=" + organization + "&cursor=") + cursor;
+        return path + (organization == null ? "?" : "?organization=" + organization + "&") + parameter + "=" + value;
     }
 
     /** One content item, as MCP spells it. */
-    JsonObject item(String mimeType, String content) {
+    public JsonObject item(String mimeType, String content) {
         return new JsonObject().put("uri", text).put("mimeType", mimeType).put("text", content);
     }
 
-    Contents json(Object json) {
+    public Contents json(Object json) {
         return new Contents(List.of(item(JSON, json.toString())));
     }
 }

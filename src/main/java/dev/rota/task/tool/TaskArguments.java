@@ -16,6 +16,9 @@ final class TaskArguments {
     /** Schema of what both tools accept unlisted: a document merged key by key. */
     static final JsonObject UNLISTED = new JsonObject("{\"metadata\": {\"type\": \"object\"}}");
 
+    /** Schema of what makes a retry harmless where the hint says that one is anyway. */
+    static final JsonObject RETRY = new JsonObject("{\"request_id\": {\"type\": \"string\"}}");
+
     private static final int METADATA_CHARS = 64 * 1024;
 
     private TaskArguments() {}

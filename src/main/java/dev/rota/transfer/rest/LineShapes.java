@@ -15,6 +15,8 @@ final class LineShapes {
     private static final int LONG = 256 * 1024;
     private static final Shape ID = Shape.whole(1, 1L << 53);
     private static final Shape NUMBER = Shape.whole(0, 1L << 53);
+    private static final Shape FINDINGS = Shape.whole(0, 1_000_000);
+    private static final Shape GATE_NAME = Shape.form("[a-z0-9][a-z0-9._-]{0,62}", 63, "the name of a gate");
     private static final Shape COUNT = Shape.whole(0, Integer.MAX_VALUE);
     private static final Shape VERSION = Shape.whole(1, Integer.MAX_VALUE);
     private static final Shape TEXT = Shape.stored(LONG);
@@ -74,11 +76,15 @@ final class LineShapes {
                     of(
                             Member.required("id", ID),
                             Member.required("project", ID),
-                            Member.required("name", Shape.form("[a-z0-9][a-z0-9._-]{0,62}", 63, "the name of a gate")),
+                            Member.required("name", GATE_NAME),
                             Member.optional("description", Shape.text(1_000)),
                             Member.required("when", Shape.some(Shape.choice("in_review", "done"), 2)),
                             Member.required("artifacts", Shape.list(Shape.choice(ArtifactType.wires()), 6)),
                             Member.required("commits", Shape.whole(0, 100)),
+                            Member.optional("check", Shape.flag()),
+                            Member.optional("max_critical", FINDINGS),
+                            Member.optional("max_major", FINDINGS),
+                            Member.optional("max_minor", FINDINGS),
                             Member.required("version", VERSION),
                             Member.required("created_at", TIME))),
             Map.entry(
@@ -167,7 +173,43 @@ final class LineShapes {
                             Member.optional("answer", TEXT),
                             Member.optional("answered_by", LINE),
                             Member.required("asked_at", TIME),
-                            Member.optional("answered_at", TIME))));
+                            Member.optional("answered_at", TIME))),
+            Map.entry(RowType.ASSIGNMENT, assignment()),
+            Map.entry(
+                    RowType.EXECUTION_RESULT,
+                    of(
+                            Member.required("attempt", ID),
+                            Member.required("task", ID),
+                            Member.optional("assignment", ID),
+                            Member.required("executor", Shape.stored(254)),
+                            Member.required("executor_type", Shape.choice("human", "agent")),
+                            Member.optional("provider", Shape.stored(100)),
+                            Member.optional("request", TEXT),
+                            Member.optional("response", TEXT),
+                            Member.optional("error_message", TEXT),
+                            Member.required("created_at", TIME))),
+            Map.entry(
+                    RowType.CHECK_RESULT,
+                    of(
+                            Member.required("id", ID),
+                            Member.required("task", ID),
+                            Member.required("attempt", ID),
+                            Member.required("gate", GATE_NAME),
+                            Member.required("status", Shape.choice("pass", "warn", "fail")),
+                            Member.required("critical", COUNT),
+                            Member.required("major", COUNT),
+                            Member.required("minor", COUNT),
+                            Member.optional("report", TEXT),
+                            Member.required("who", WHO),
+                            Member.required("created_at", TIME))),
+            Map.entry(
+                    RowType.CHECK_REQUEST,
+                    of(
+                            Member.required("task", ID),
+                            Member.optional("attempt", ID),
+                            Member.required("gates", Shape.some(GATE_NAME, 20)),
+                            Member.required("answered", Shape.list(GATE_NAME, 20)),
+                            Member.required("created_at", TIME))));
 
     private LineShapes() {}
 
@@ -230,5 +272,21 @@ final class LineShapes {
                 Member.optional("cost_usd", Shape.any()),
                 Member.optional("wall_clock_ms", NUMBER),
                 Member.optional("notes", TEXT));
+    }
+
+    private static Shape assignment() {
+        return of(
+                Member.required("id", ID),
+                Member.required("task", ID),
+                Member.required("assignee", WHO),
+                Member.required("assignee_type", Shape.choice("human", "agent")),
+                Member.optional("provider", Shape.stored(100)),
+                Member.optional("model", Shape.stored(200)),
+                Member.required("who", WHO),
+                Member.required("status", Shape.choice("pending", "accepted", "rejected", "in_progress", "completed")),
+                Member.optional("notes", TEXT),
+                Member.required("assigned_at", TIME),
+                Member.optional("accepted_at", TIME),
+                Member.optional("completed_at", TIME));
     }
 }

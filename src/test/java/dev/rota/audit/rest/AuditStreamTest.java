@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rota.EventLoopRule;
 import dev.rota.TestAdmin;
+import dev.rota.TestEventStream;
 import dev.rota.TestOrganization;
 import dev.rota.TestServer;
 import dev.rota.failure.FailureException;
@@ -141,7 +142,7 @@ final class AuditStreamTest {
     void a_credential_has_five_streams_and_a_closed_one_makes_room() {
         var acme = server.organization();
         var token = admin(acme, acme.ownerId());
-        var open = new ArrayList<EventStream>();
+        var open = new ArrayList<TestEventStream>();
         for (var n = 0; n < StreamPlaces.OF_CREDENTIAL; n++) {
             open.add(stream(token, acme, "", Map.of()));
         }
@@ -158,7 +159,7 @@ final class AuditStreamTest {
             open.add(one);
         }
         assertThat(status).isEqualTo(200);
-        open.forEach(EventStream::close);
+        open.forEach(TestEventStream::close);
     }
 
     @Test
@@ -206,13 +207,13 @@ final class AuditStreamTest {
                         .equals(List.of("f"))) {
             assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
         }
-        var open = new ArrayList<EventStream>();
+        var open = new ArrayList<TestEventStream>();
         for (var n = 0; n < 50; n++) {
             open.add(stream(tokens.get(n / 5), acme, "", Map.of()));
         }
         assertThat(open).allMatch(one -> one.status() == 200);
         assertThat(server.metrics()).contains("rota_audit_streams{part=\"rest\"} 50.0");
-        open.forEach(EventStream::close);
+        open.forEach(TestEventStream::close);
     }
 
     @Test
@@ -238,11 +239,11 @@ final class AuditStreamTest {
                 .reveal();
     }
 
-    private static EventStream stream(
+    private static TestEventStream stream(
             String token, TestOrganization organization, String query, Map<String, String> headers) {
         var all = new HashMap<>(headers);
         all.put("Accept", "text/event-stream");
-        return new EventStream(TestAdmin.of(server, token)
+        return new TestEventStream(TestAdmin.of(server, token)
                 .request("GET", "/organizations/" + organization.slug() + "/audit-events" + query, null, all)
                 .build());
     }

@@ -2,6 +2,7 @@ package dev.rota.audit.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rota.TestEventStream;
 import dev.rota.TestHttpClient;
 import dev.rota.TestOrganization;
 import dev.rota.identity.Restrictions;
@@ -62,7 +63,7 @@ class TwoNodesTest {
                 .header("Authorization", "Bearer " + admin)
                 .header("Accept", "text/event-stream")
                 .build();
-        try (var stream = new EventStream(request)) {
+        try (var stream = new TestEventStream(request)) {
             assertThat(stream.status()).isEqualTo(200);
             var agent = acme.agentToken(Restrictions.NONE).reveal();
             var task = new JsonObject().put("title", "Seen from the other side").put("project", "DEV");

@@ -70,7 +70,7 @@ record Tongue(
             "get_task {'id': 'NUMBER'}",
             "set_task_status {'id': 'NUMBER', 'status': 'WORD'}",
             null,
-            "nativeStatus",
+            "native_status",
             words("deferred", "pending", "in-progress", "review", "done", "cancelled", "cancelled"));
 
     static final Tongue MCP_TASKS = new Tongue(
@@ -82,7 +82,7 @@ record Tongue(
             "native_status",
             words("pending", "pending", "in_progress", "in_progress", "completed", "failed", "cancelled"));
 
-    static final List<Tongue> ALL = List.of(NATIVE, FIVE_TOOL, WORK_X);
+    static final List<Tongue> ALL = List.of(NATIVE, FIVE_TOOL, WORK_X, ANYTASK, TASK_MASTER, MCP_TASKS);
 
     /** One call of a tool. */
     record Call(String tool, JsonObject arguments) {}

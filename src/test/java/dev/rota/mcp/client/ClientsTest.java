@@ -78,6 +78,16 @@ class ClientsTest {
         assignment.isDone(run("inspector.mjs", era), revision);
     }
 
+    @Test
+    void the_typescript_client_2_listens_and_is_told_of_a_change() {
+        var seen = run("listen.mjs");
+        assertThat(seen.getJsonObject("honored"))
+                .isEqualTo(new JsonObject("{\"resourceSubscriptions\": [\"task://" + Assignment.TASK + "/spec\"]}"));
+        assertThat(seen.getBoolean("failed")).isFalse();
+        assertThat(seen.getString("updated")).isEqualTo("task://" + Assignment.TASK + "/spec");
+        assertThat(seen.getString("closed")).isEqualTo("local");
+    }
+
     /** What a script saw: the one line of JSON that it prints. */
     private JsonObject run(String script, String... arguments) {
         var npm = Npm.project("clients"); // in the test, so that a skipped one is reported with its reason

@@ -4,7 +4,9 @@ import dev.rota.identity.Caller;
 import dev.rota.identity.Credential;
 import dev.rota.identity.Scope;
 import dev.rota.mcp.Callers;
+import dev.rota.mcp.Listening;
 import dev.rota.mcp.McpRequest;
+import dev.rota.mcp.ResourceWatches;
 import dev.rota.mcp.TestCallers;
 import dev.rota.mcp.Tool;
 import dev.rota.mcp.catalog.ArgumentSynonyms;
@@ -28,7 +30,9 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -56,11 +60,15 @@ public final class Conformance {
     private static McpEndpoint endpoint(Vertx vertx, int port) {
         var tools = new ArrayList<Tool>(new ConformanceTools(vertx).all());
         tools.addAll(ConformanceQuestions.all());
+        var tasks = new ConformanceTasks(vertx);
+        tools.addAll(new ConformanceJobs(tasks).all());
         var features = new Features(
-                new ToolCatalog(tools, ArgumentSynonyms.NONE),
-                new ResourceCatalog(ConformanceResources.all()),
-                new PromptCatalog(ConformancePrompts.all()),
-                true);
+                        new ToolCatalog(tools, ArgumentSynonyms.NONE),
+                        new ResourceCatalog(ConformanceResources.all()),
+                        new PromptCatalog(ConformancePrompts.all()),
+                        true)
+                .with(tasks)
+                .with(new Listening(vertx, Conformance::watchNothing, Listening.freePlaces(), () -> false));
         var key = new byte[SealKeys.KEY_BYTES];
         new SecureRandom().nextBytes(key);
         return new McpEndpoint(
@@ -71,6 +79,21 @@ public final class Conformance {
                 (caller, tool, outcome) -> Future.succeededFuture(),
                 new SealKeys(key),
                 Clock.systemUTC());
+    }
+
+    /** Its resources never change; what is told of is background tasks. */
+    private static Future<ResourceWatches.Watch> watchNothing(Caller caller, List<ResourceWatches.Followed> resources) {
+        return Future.succeededFuture(new ResourceWatches.Watch() {
+            @Override
+            public Set<String> uris() {
+                return Set.of();
+            }
+
+            @Override
+            public Future<Set<String>> look(Caller again) {
+                return Future.succeededFuture(Set.of());
+            }
+        });
     }
 
     /** Whoever a browser was lured from stays outside: MCP transports, "Security Warning". */

@@ -1,6 +1,5 @@
-package dev.rota.audit.rest;
+package dev.rota;
 
-import dev.rota.TestHttpClient;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -14,7 +13,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /** A reader of Server-Sent Events, which notes what arrives, line by line. */
-final class EventStream implements AutoCloseable {
+public final class TestEventStream implements AutoCloseable {
     private static final long PATIENCE_NANOS = 20_000_000_000L;
 
     private final HttpResponse<java.io.InputStream> response;
@@ -22,44 +21,44 @@ final class EventStream implements AutoCloseable {
     private final Thread reader;
     private volatile boolean ended;
 
-    EventStream(HttpRequest request) {
+    public TestEventStream(HttpRequest request) {
         response = TestHttpClient.send(request, BodyHandlers.ofInputStream());
         reader = new Thread(this::read, "event stream");
         reader.setDaemon(true);
         reader.start();
     }
 
-    int status() {
+    public int status() {
         return response.statusCode();
     }
 
-    String header(String name) {
+    public String header(String name) {
         return response.headers().firstValue(name).orElse("");
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         return lines;
     }
 
-    List<Long> ids() {
+    public List<Long> ids() {
         return lines.stream()
                 .filter(line -> line.startsWith("id: "))
                 .map(line -> Long.valueOf(line.substring(4)))
                 .toList();
     }
 
-    boolean hasEnded() {
+    public boolean hasEnded() {
         return ended;
     }
 
     /** Waits for a line. */
-    synchronized String line(Predicate<String> wanted) {
+    public synchronized String line(Predicate<String> wanted) {
         awaitThat(() -> lines.stream().anyMatch(wanted));
         return lines.stream().filter(wanted).findFirst().orElseThrow();
     }
 
     /** Waits for the end. */
-    synchronized void end() {
+    public synchronized void end() {
         awaitThat(() -> ended);
     }
 

@@ -1,0 +1,18 @@
+package dev.rota.app;
+
+import dev.rota.observe.Metrics;
+import dev.rota.observe.WorkMetrics;
+import io.vertx.core.Vertx;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The process that parts run in.
+ *
+ * @param work counted in {@code metrics}
+ * @param stopping whether it is about to leave
+ */
+record Node(Vertx vertx, Metrics metrics, WorkMetrics work, BooleanSupplier stopping) {
+    static Node of(Vertx vertx, Metrics metrics, BooleanSupplier stopping) {
+        return new Node(vertx, metrics, metrics.work(), stopping);
+    }
+}

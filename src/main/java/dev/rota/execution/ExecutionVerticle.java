@@ -1,0 +1,162 @@
+package dev.rota.execution;
+
+import dev.rota.attempt.Artifacts;
+import dev.rota.attempt.Attempts;
+import dev.rota.audit.AuditLog;
+import dev.rota.background.LeasedWork;
+import dev.rota.background.LeasedWork.Due;
+import dev.rota.database.Database;
+import dev.rota.model.ModelEndpoints;
+import dev.rota.model.ModelServers;
+import dev.rota.model.ModelSettings;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs executions of any organization while its node lives. Every node has one, and none of them matters. */
+public final class ExecutionVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(ExecutionVerticle.class);
+    private static final String QUEUED = "execution.queued";
+    private static final DeliveryOptions HERE = new DeliveryOptions().setLocalOnly(true);
+    private static final String KIND = "execution";
+    /** For what runs when the node is told to stop; the process has 40 s. */
+    private static final long LONGEST_END_MS = 20_000;
+
+    private final ModelServers servers;
+    private final ModelSettings settings;
+    private final Duration interval;
+    private final LeasedWork queue;
+    private final Turns turns;
+    private final Set<Run> running = new HashSet<>();
+    private final Promise<Void> ended = Promise.promise();
+    private boolean looking;
+    private boolean again;
+    private boolean stopping;
+
+    /** @param interval between two looks at what is due, where nothing says that something is */
+    public ExecutionVerticle(
+            Database database,
+            AuditLog audit,
+            ModelEndpoints endpoints,
+            ModelServers servers,
+            ModelSettings settings,
+            Attempts attempts,
+            Artifacts artifacts,
+            Duration interval) {
+        this.servers = servers;
+        this.settings = settings;
+        this.interval = interval;
+        queue = new LeasedWork(database, KIND);
+        var conclusions = new Conclusions(attempts, artifacts, audit, queue);
+        turns = new Turns(database, queue, endpoints, servers, settings, attempts, conclusions);
+    }
+
+    /** Tells the node's verticle that something is due; others find out for themselves. */
+    public static void hint(EventBus bus) {
+        bus.publish(QUEUED, null, HERE);
+    }
+
+    @Override
+    public Future<?> start() {
+        vertx.eventBus().<Void>localConsumer(QUEUED).handler(hint -> look());
+        schedule();
+        return Future.succeededFuture();
+    }
+
+    /** Begins nothing more, and completes when what runs has ended, or been given up. */
+    @Override
+    public Future<?> stop() {
+        return end();
+    }
+
+    /** The same, while the database is still there; from any thread. */
+    public Future<Void> end() {
+        if (context == null) {
+            return Future.succeededFuture();
+        }
+        context.runOnContext(now -> {
+            if (!stopping) {
+                stopping = true;
+                vertx.setTimer(LONGEST_END_MS, late -> Set.copyOf(running).forEach(Run::drop));
+            }
+            checkEnd();
+        });
+        return ended.future();
+    }
+
+    private void checkEnd() {
+        if (stopping && running.isEmpty() && !looking) {
+            ended.tryComplete();
+        }
+    }
+
+    private void schedule() {
+        var ms = interval.toMillis();
+        vertx.setTimer(ms + ThreadLocalRandom.current().nextLong(-ms / 5, ms / 5 + 1), id -> {
+            look();
+            if (!stopping) {
+                schedule();
+            }
+        });
+    }
+
+    private void look() {
+        if (looking || stopping) {
+            again = looking;
+            return;
+        }
+        var free = settings.executions() - running.size();
+        if (free <= 0) {
+            return;
+        }
+        looking = true;
+        again = false;
+        queue.due(free)
+                .compose(due -> each(due, 0))
+                .onFailure(problem -> LOG.warn("executions are put off: {}", problem.getMessage()))
+                .onComplete(done -> {
+                    looking = false;
+                    checkEnd();
+                    if (again) {
+                        look();
+                    }
+                });
+    }
+
+    private Future<Void> each(List<Due> due, int index) {
+        if (index == due.size() || stopping) {
+            return Future.succeededFuture();
+        }
+        var item = due.get(index);
+        return turns.take(item)
+                .recover(problem -> {
+                    LOG.warn(
+                            "execution {} of organization {} is put off", item.subject(), item.organization(), problem);
+                    return queue.failed(item).map(Optional.empty());
+                })
+                .compose(turn -> {
+                    turn.ifPresent(this::begin);
+                    return each(due, index + 1);
+                });
+    }
+
+    private void begin(Turn turn) {
+        var run = new Run(vertx, servers, settings, turns, turn);
+        running.add(run);
+        run.run().onComplete(over -> {
+            running.remove(run);
+            checkEnd();
+            look();
+        });
+    }
+}

@@ -1,0 +1,81 @@
+package dev.rota.mcp.subscription;
+
+import dev.rota.failure.Failure;
+import dev.rota.failure.FailureException;
+import dev.rota.identity.Caller;
+import dev.rota.mcp.BackgroundTask;
+import dev.rota.mcp.BackgroundTasks;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Background tasks that one stream follows, each until it has ended or is no longer there for its caller. */
+final class FollowedTasks {
+    private final BackgroundTasks tasks;
+    private final Map<String, BackgroundTask> last = new LinkedHashMap<>();
+
+    FollowedTasks(BackgroundTasks tasks) {
+        this.tasks = tasks;
+    }
+
+    /** Begins with those that are there for the caller, as they stand now. */
+    Future<Void> begin(Caller caller, Set<String> ids) {
+        return looks(ids, id -> tasks.get(caller, id))
+                .onSuccess(found -> found.forEach(task -> last.put(task.id(), task)))
+                .mapEmpty();
+    }
+
+    /** A copy: what is followed changes with each look. */
+    Set<String> ids() {
+        return Set.copyOf(last.keySet());
+    }
+
+    boolean isEmpty() {
+        return last.isEmpty();
+    }
+
+    /** Those that stand otherwise than at the look before. */
+    Future<List<BackgroundTask>> look(Caller caller) {
+        return looks(last.keySet(), id -> tasks.look(caller, id)).map(this::changed);
+    }
+
+    private List<BackgroundTask> changed(List<BackgroundTask> found) {
+        var changed =
+                found.stream().filter(task -> !task.equals(last.get(task.id()))).toList();
+        last.clear();
+        found.stream().filter(task -> !task.state().isFinal()).forEach(task -> last.put(task.id(), task));
+        return changed;
+    }
+
+    /** What is not there for the caller is left out; any other failure is that of all. */
+    private static Future<List<BackgroundTask>> looks(Set<String> ids, Function<String, Future<BackgroundTask>> look) {
+        var found = new ArrayList<Future<List<BackgroundTask>>>();
+        for (var id : ids) {
+            found.add(attempt(id, look)
+                    .map(List::of)
+                    .recover(problem ->
+                            isNotFound(problem) ? Future.succeededFuture(List.of()) : Future.failedFuture(problem)));
+        }
+        return Future.all(found).map(all -> {
+            var tasks = new ArrayList<BackgroundTask>();
+            found.forEach(one -> tasks.addAll(one.result()));
+            return tasks;
+        });
+    }
+
+    private static Future<BackgroundTask> attempt(String id, Function<String, Future<BackgroundTask>> look) {
+        try {
+            return look.apply(id);
+        } catch (FailureException refused) { // an id that none ever had, or a scope that is missing
+            return Future.failedFuture(refused);
+        }
+    }
+
+    private static boolean isNotFound(Throwable problem) {
+        return problem instanceof FailureException expected && expected.failure() instanceof Failure.NotFound;
+    }
+}

@@ -1,0 +1,7 @@
+/** Requirements as resources: from arguments to operations, and from their answers to JSON. It decides nothing. */
+@CheckReturnValue
+@NullMarked
+package dev.rota.requirement.resource;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;

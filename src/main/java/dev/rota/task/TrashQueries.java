@@ -1,0 +1,83 @@
+package dev.rota.task;
+
+import dev.rota.database.OrganizationTx;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** SQL of the trash. {@code $1} is the organization. */
+final class TrashQueries {
+    private static final Map<TaskRef.Form, String> LOCK = TaskRef.Form.complete(TaskQueries.STATE
+            + ", t.trashed_at + $5::bigint * interval '1 second' AS until"
+            + TaskQueries.STATE_OF
+            + " AND %s AND "
+            + Sight.WITH_TRASH);
+
+    private static final Map<TaskRef.Form, String> HOLD = TaskRef.Form.complete(
+            "SELECT t.id FROM task t WHERE t.org_id = $1 AND %s AND " + Sight.WITH_TRASH + "\n   FOR UPDATE");
+
+    private static final String OPEN_SUBTASKS =
+            """
+            SELECT c.key FROM task c
+             WHERE c.org_id = $1 AND c.parent_id = $2 AND c.trashed_at IS NULL
+               AND c.status NOT IN ('done', 'failed', 'cancelled')
+             ORDER BY c.child_no LIMIT 20
+            """;
+
+    /** With the reminder to delete it for good. */
+    private static final String TRASH =
+            """
+            WITH trashed AS (
+              UPDATE task SET trashed_at = now(), updated_at = now() WHERE org_id = $1 AND id = $2
+              RETURNING trashed_at + $3::bigint * interval '1 second' AS until),
+            reminded AS (
+              INSERT INTO work_queue (org_id, kind, subject_id, due_at) SELECT $1, 'trash', $2, until FROM trashed)
+            SELECT until FROM trashed
+            """;
+
+    private static final String RESTORE =
+            """
+            WITH forgotten AS (
+              DELETE FROM work_queue WHERE org_id = $1 AND kind = 'trash' AND subject_id = $2)
+            UPDATE task SET trashed_at = NULL, updated_at = now() WHERE org_id = $1 AND id = $2
+            """;
+
+    /** @param until when it is deleted for good; null where it does not lie in the trash */
+    record Found(TaskState task, @Nullable OffsetDateTime until) {
+        static Found of(Row row) {
+            return new Found(TaskState.of(row), row.getOffsetDateTime("until"));
+        }
+    }
+
+    /** The task, in the trash or not, locked. */
+    Future<Optional<Found>> lock(OrganizationTx tx, Sight sight, TaskRef ref, Duration kept) {
+        var held =
+                tx.count(Objects.requireNonNull(HOLD.get(ref.form())), sight.projects(), sight.assignee(), ref.value());
+        var found = tx.first(
+                Objects.requireNonNull(LOCK.get(ref.form())),
+                Found::of,
+                sight.projects(),
+                sight.assignee(),
+                ref.value(),
+                kept.toSeconds());
+        return held.compose(rows -> found);
+    }
+
+    Future<List<String>> openSubtasks(OrganizationTx tx, long task) {
+        return tx.list(OPEN_SUBTASKS, row -> row.getString("key"), task);
+    }
+
+    Future<OffsetDateTime> trash(OrganizationTx tx, long task, Duration kept) {
+        return tx.one(TRASH, row -> row.getOffsetDateTime("until"), task, kept.toSeconds());
+    }
+
+    Future<Integer> restore(OrganizationTx tx, long task) {
+        return tx.count(RESTORE, task);
+    }
+}

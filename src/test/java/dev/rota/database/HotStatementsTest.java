@@ -1,0 +1,268 @@
+package dev.rota.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rota.TestDatabase;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * How the statements that are run most are planned among many organizations, as the role that runs them, with row-level
+ * security as in a call: by indexes, and never by reading through a table of all tenants. With
+ * {@code -Drota.test.full=true} one of the 1,000 organizations has 100,000 tasks; else fewer, of which the planner thinks alike.
+ */
+final class HotStatementsTest {
+    private static final boolean FULL = Boolean.getBoolean("rota.test.full");
+    private static final int ORGANIZATIONS = 1_000;
+    private static final int TASKS = FULL ? 100_000 : 10_000;
+    private static final int RUNS = 15;
+    private static final double REPORT_MS = 50;
+
+    private static final String HERE = "'{1}', NULL, NULL";
+    private static final String NO_FILTER =
+            "NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{}'";
+    private static final String FIRST_PAGE = "'9999-12-31T00:00:00Z', 9223372036854775807, 21";
+
+    private static TestDatabase database;
+    private static Connection caller;
+    private static final Set<String> OF_TENANTS = new HashSet<>();
+    private static final Map<String, String> SQL = new HashMap<>();
+
+    /**
+     * One statement with values.
+     *
+     * @param statement class and constant
+     * @param values as they are bound
+     * @param forValues whether the product always has it planned for its values
+     * @param report whether it must be quick over all tasks of an organization
+     */
+    private record Hot(String label, String statement, String values, boolean forValues, boolean report) {
+        static Hot call(String label, String statement, String values) {
+            return new Hot(label, statement, values, false, false);
+        }
+
+        Hot plannedForValues() {
+            return new Hot(label, statement, values, true, report);
+        }
+
+        static Hot report(String label, String statement, String values) {
+            return new Hot(label, statement, values, true, true);
+        }
+    }
+
+    private static List<Hot> all() {
+        return List.of(
+                Hot.call("list_tasks, first page", "TaskListQueries.NEWEST", list(NO_FILTER, FIRST_PAGE)),
+                Hot.call(
+                        "list_tasks, next page",
+                        "TaskListQueries.NEWEST",
+                        list(NO_FILTER, "now() - interval '1 hour', 120, 21")),
+                Hot.call("list_tasks, a status", "TaskListQueries.NEWEST", list(with(2, "'{todo}'"), FIRST_PAGE)),
+                Hot.call("list_tasks, a project", "TaskListQueries.NEWEST", list(with(1, "'DEV'"), FIRST_PAGE)),
+                Hot.call("list_tasks, words", "TaskListQueries.NEWEST", list(with(6, "'77:*'"), FIRST_PAGE)),
+                Hot.call(
+                                "list_tasks, mine",
+                                "TaskListQueries.NEWEST",
+                                list(with(3, "'agent'").replaceFirst("'agent', NULL", "'agent', 7"), FIRST_PAGE))
+                        .plannedForValues(),
+                Hot.call("list_tasks, ready", "TaskListQueries.READY", list(NO_FILTER, "100, 0, 21")),
+                Hot.call("get_task", "TaskDocumentQueries.TASK[KEY]", HERE + ", 'DEV-76'"),
+                Hot.call("get_task, its history", "TaskDocumentQueries.HISTORY[ID]", HERE + ", 77"),
+                Hot.call("get_task, its attempts", "TaskDocumentQueries.ATTEMPTS[ID]", HERE + ", 77"),
+                Hot.call("lock a task", "TaskQueries.LOCK[KEY]", "1, NULL, NULL, 'DEV-76'"),
+                Hot.call("change a status", "TaskQueries.SET_STATUS", "1, 77, 'done', now()"),
+                Hot.call("what it unblocks", "TaskQueries.UNBLOCKED", "1, '{77}'"),
+                Hot.call(
+                        "claim the next",
+                        "ClaimQueries.CLAIM_NEXT",
+                        "1, NULL, NULL, NULL, 'agent', 7, 3, NULL, NULL, NULL, 'agent 7', 900, NULL, 1000"),
+                Hot.call("finish an attempt", "AttemptQueries.LOCK", "1, NULL, NULL, 10, 'agent', 11"),
+                Hot.call("get_board", "BoardQueries.TOP[STATUS]", HERE + ", 'DEV', 10, 100"),
+                Hot.call("search", "Search.BEST", HERE + ", '77', '77:*', true, 20"),
+                Hot.call(
+                        "audit events",
+                        "ChainedEvents.BEFORE",
+                        "'{1}', 9223372036854775807, 50, NULL, NULL, NULL, NULL, NULL, NULL, NULL"),
+                Hot.call("audit events after a number", "ChainedEvents.AFTER", "'{1}', 5000, 100"),
+                Hot.call(
+                        "changes after a number",
+                        "ChangeQueries.ANY",
+                        HERE + ", NULL, '{5000}', NULL, NULL, true, 200"),
+                Hot.call("last change", "ChangeQueries.HEADS", "'{1}'"),
+                Hot.report("statistics", "Statistics.TOTALS", HERE + ", NULL, NULL, NULL, 1000"),
+                Hot.report("statistics by project", "Statistics.GROUPED", HERE + ", NULL, NULL, 'project', 1000"),
+                Hot.report("statistics of a project", "Statistics.TOTALS", HERE + ", 'DEV', NULL, NULL, 1000"),
+                Hot.report("complexity", "Complexities.GRADES", HERE + ", NULL, NULL, NULL, 1000"),
+                Hot.report("the hardest tasks", "Complexities.HARDEST", HERE + ", NULL, 5, 50"),
+                Hot.report("usage by model", "EndedAttempts.BY_DAYS", HERE + ", NULL, NULL, 'model', 1000"),
+                Hot.report("attempts by day", "EndedAttempts.BY_DAYS", HERE + ", NULL, NULL, 'day', 1000"),
+                Hot.report("stale", "StaleWork.STALE", HERE + ", NULL, NULL, 100"),
+                Hot.report("dependencies", "Dependencies.LINKS", HERE + ", NULL, 20001"),
+                Hot.report("what dangles", "Dependencies.DANGLING", HERE + ", NULL, 100"),
+                Hot.report("quality", "Quality.GATES", HERE + ", NULL, 200"));
+    }
+
+    private static String list(String filter, String page) {
+        return HERE + ", " + filter + ", " + page;
+    }
+
+    /** The filter whose part of that place, from 1, has a value. */
+    private static String with(int place, String value) {
+        var parts = NO_FILTER.split(", ", -1);
+        parts[place - 1] = value;
+        return String.join(", ", parts);
+    }
+
+    @BeforeAll
+    static void fill() throws SQLException {
+        QueriesTest.statements().forEach(one -> SQL.put(one.name(), one.sql()));
+        var begun = System.nanoTime();
+        database = CrowdedDatabase.create(ORGANIZATIONS, TASKS);
+        System.out.println(
+                ORGANIZATIONS + " organizations, one of " + TASKS + " tasks, in " + millisSince(begun) + " ms");
+        OF_TENANTS.addAll(database.ask("SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid"
+                + " WHERE c.relnamespace = 'rota'::regnamespace AND c.relkind = 'r' AND c.reltuples > 0"
+                + " AND a.attname = 'org_id'"));
+        assertThat(OF_TENANTS).contains("task", "attempt_day");
+        caller = database.as(DatabaseRole.API);
+        caller.setAutoCommit(false);
+    }
+
+    @AfterAll
+    static void close() throws SQLException {
+        caller.close();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> a_hot_statement_reads_by_indexes() {
+        return all().stream().flatMap(hot -> Stream.of("force_custom_plan", "force_generic_plan")
+                .filter(mode -> !hot.forValues || mode.equals("force_custom_plan"))
+                .map(mode -> DynamicTest.dynamicTest(hot.label + ", " + mode, () -> check(hot, mode))));
+    }
+
+    @Test
+    void a_token_is_looked_up_by_indexes() throws SQLException {
+        try (var statement = caller.createStatement()) {
+            var before = readThrough(statement);
+            statement.execute("SELECT rota.enter_token(ARRAY[sha256('7'::bytea)], 'mcp', NULL, NULL)");
+            var after = readThrough(statement);
+            after.keySet().retainAll(Set.of("api_token", "membership", "role"));
+            before.keySet().retainAll(after.keySet());
+            assertThat(after).isEqualTo(before);
+        } finally {
+            caller.rollback();
+        }
+    }
+
+    /** How often each table was read through in this session. */
+    private static Map<String, Long> readThrough(Statement statement) throws SQLException {
+        var times = new HashMap<String, Long>();
+        try (var rows = statement.executeQuery("SELECT relname, seq_scan FROM pg_stat_xact_user_tables")) {
+            while (rows.next()) {
+                times.put(rows.getString(1), rows.getLong(2));
+            }
+        }
+        return times;
+    }
+
+    @Test
+    void reading_through_a_table_is_noticed() throws SQLException {
+        enter("force_custom_plan");
+        try (var statement = caller.createStatement()) {
+            statement.execute("SET LOCAL enable_indexscan = off");
+            statement.execute("SET LOCAL enable_indexonlyscan = off");
+            statement.execute("SET LOCAL enable_bitmapscan = off");
+            assertThat(readThrough(explain("SELECT count(description) FROM task")))
+                    .contains("task");
+        } finally {
+            caller.rollback();
+        }
+    }
+
+    private static void check(Hot hot, String mode) throws SQLException {
+        enter(mode);
+        try {
+            prepare(hot);
+            var best = Double.MAX_VALUE;
+            JsonObject plan = new JsonObject();
+            for (var run = 0; run < (hot.report ? RUNS : 1); run++) {
+                plan = explain("EXECUTE hot (" + hot.values + ")");
+                best = Math.min(best, plan.getDouble("Execution Time"));
+            }
+            System.out.println(best + " ms: " + hot.label + ", " + mode);
+            assertThat(readThrough(plan)).as(plan.encodePrettily()).isEmpty();
+            assertThat(indexes(plan)).as(plan.encodePrettily()).isNotEmpty();
+            if (hot.report) {
+                assertThat(best).as(plan.encodePrettily()).isLessThan(REPORT_MS);
+            }
+        } finally {
+            caller.rollback();
+        }
+    }
+
+    private static void enter(String mode) throws SQLException {
+        try (var statement = caller.createStatement()) {
+            statement.execute("SELECT set_config('rota.org_ids', '{1}', true), set_config('rota.org_id', '1', true)");
+            statement.execute("SET LOCAL plan_cache_mode = " + mode);
+        }
+    }
+
+    private static void prepare(Hot hot) throws SQLException {
+        var sql = SQL.get(hot.statement);
+        assertThat(sql).as(hot.statement).isNotNull();
+        try (var statement = caller.createStatement()) {
+            statement.execute("DEALLOCATE ALL");
+            statement.execute("PREPARE hot AS " + sql);
+        }
+    }
+
+    private static JsonObject explain(String sql) throws SQLException {
+        try (var statement = caller.createStatement();
+                var rows = statement.executeQuery("EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) " + sql)) {
+            assertThat(rows.next()).isTrue();
+            return new JsonArray(rows.getString(1)).getJsonObject(0);
+        }
+    }
+
+    /** Tables of tenants that the plan reads through. */
+    private static List<String> readThrough(JsonObject plan) {
+        return nodes(plan.getJsonObject("Plan")).stream()
+                .filter(node -> node.getString("Node Type").equals("Seq Scan"))
+                .map(node -> node.getString("Relation Name"))
+                .filter(OF_TENANTS::contains)
+                .toList();
+    }
+
+    private static List<String> indexes(JsonObject plan) {
+        return nodes(plan.getJsonObject("Plan")).stream()
+                .filter(node -> node.containsKey("Index Name"))
+                .map(node -> node.getString("Index Name"))
+                .toList();
+    }
+
+    private static List<JsonObject> nodes(JsonObject node) {
+        var all = new ArrayList<JsonObject>();
+        all.add(node);
+        node.getJsonArray("Plans", new JsonArray()).forEach(child -> all.addAll(nodes((JsonObject) child)));
+        return all;
+    }
+
+    private static long millisSince(long begun) {
+        return (System.nanoTime() - begun) / 1_000_000;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rota.execution;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rota.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rota.model.wire;
+
+import org.jspecify.annotations.NullMarked;
