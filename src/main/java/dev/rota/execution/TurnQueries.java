@@ -43,7 +43,7 @@ final class TurnQueries {
             """
             SELECT x.id, x.attempt_id, x.task_id, t.key, x.endpoint_id, x.endpoint, x.provider, x.model, x.auto_complete,
                    x.status, x.tries, x.fence, x.sent_at IS NOT NULL AS sent,
-                   coalesce(x.request, '{}') AS request,
+                   x.request,
                    a.principal_kind, a.principal_id, a.principal,
                    a.status = 'running' AND a.lease_expires_at > now() AND t.trashed_at IS NULL AS live,
                    EXISTS (
@@ -88,10 +88,13 @@ final class TurnQueries {
     private static final String HELD =
             "SELECT FROM execution x WHERE x.org_id = $1 AND x.id = $2 AND x.fence = $3 AND x.status = 'running'";
 
-    /** The request is needed no more, and of the answer, whose whole is the attempt's artifact, what the views tell. */
+    /** In characters: what a result tells of it (catalogue section 8, inline content). */
+    private static final int LONGEST_RESPONSE = 262_144;
+
+    /** The result as it is told later; the whole of a longer answer is the attempt's artifact. */
     private static final String END =
             """
-            UPDATE execution SET status = $3, error = $4::text, response = left($5::text, $9::integer), request = NULL,
+            UPDATE execution SET status = $3, error = $4::text, response = left($5::text, $9::integer),
                    tokens_input = $6::bigint, tokens_output = $7::bigint, cost_usd = $8::numeric,
                    finished_at = clock_timestamp()
              WHERE org_id = $1 AND id = $2
@@ -154,6 +157,6 @@ final class TurnQueries {
                 ending.tokensInput(),
                 ending.tokensOutput(),
                 ending.costUsd(),
-                ExecutionView.LONGEST_ANSWER + 1);
+                LONGEST_RESPONSE);
     }
 }

@@ -235,13 +235,13 @@ class ExecutionsTest {
 
     @Test
     void an_answer_over_what_an_artifact_may_hold_inline_is_kept_whole() {
-        var text = "ö".repeat(200_000);
+        var text = "ö".repeat(300_000);
         models.nextSays(text);
         var attempt = acme.ended(acme.endpoint("ollama"));
         assertThat(acme.row(attempt, "concat_ws(' ', status, length(response), request IS NULL)"))
-                .isEqualTo("success 16001 t"); // what its views tell; the artifact has the rest
+                .isEqualTo("success 262144 f"); // what a result tells; the artifact has the rest
         assertThat(acme.ask("SELECT size FROM rota.artifact WHERE attempt_id = " + attempt))
-                .containsExactly("400000");
+                .containsExactly("600000");
     }
 
     @Test
