@@ -188,15 +188,14 @@ CREATE POLICY tenant_insert ON rota.task_event FOR INSERT TO rota_api, rota_work
 GRANT SELECT, INSERT ON rota.task_event TO rota_api;
 GRANT SELECT, INSERT ON rota.task_event TO rota_worker;
 
--- The task a principal has selected, across its sessions: one in each project, the newest is the active one.
+-- The task a credential has selected, across its sessions: one in each project, the newest is the active one.
 CREATE TABLE rota.active_task (
   org_id bigint NOT NULL,
-  principal_kind text NOT NULL,
-  principal_id bigint NOT NULL,
+  credential text NOT NULL,
   project_id bigint NOT NULL,
   task_id bigint NOT NULL,
   selected_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-  PRIMARY KEY (org_id, principal_kind, principal_id, project_id),
+  PRIMARY KEY (org_id, credential, project_id),
   FOREIGN KEY (org_id, project_id) REFERENCES rota.project (org_id, id),
   FOREIGN KEY (org_id, task_id) REFERENCES rota.task (org_id, id)
 );

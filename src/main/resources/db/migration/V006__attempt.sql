@@ -10,6 +10,7 @@ CREATE TABLE rota.attempt (
   status text NOT NULL CHECK (status IN ('running', 'success', 'partial', 'failed', 'aborted', 'expired')),
   failure_class text CHECK (length(failure_class) <= 100),
   lease_expires_at timestamptz NOT NULL,
+  lease_seconds integer CHECK (lease_seconds > 0), -- what its claim was promised; null where no claim made it
   started_at timestamptz NOT NULL DEFAULT now(),
   finished_at timestamptz,
   percent smallint CHECK (percent BETWEEN 0 AND 100),

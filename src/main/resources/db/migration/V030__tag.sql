@@ -1,4 +1,4 @@
--- Tags of a project, each a context of its own: the tasks with the label tag:<name>; and the tag that a principal works in.
+-- Tags of a project, each a context of its own: the tasks with the label tag:<name>; and the tag that a credential works in.
 
 -- What a tag is before it has a task, and what it is for.
 CREATE TABLE rota.project_tag (
@@ -23,11 +23,10 @@ GRANT SELECT, INSERT, UPDATE (name), DELETE ON rota.project_tag TO rota_api;
 -- Absent: the tag master, which is every task without a tag.
 CREATE TABLE rota.current_tag (
   org_id bigint NOT NULL,
-  principal_kind text NOT NULL,
-  principal_id bigint NOT NULL,
+  credential text NOT NULL,
   project_id bigint NOT NULL,
   tag text NOT NULL CHECK (length(tag) BETWEEN 1 AND 50),
-  PRIMARY KEY (org_id, principal_kind, principal_id, project_id),
+  PRIMARY KEY (org_id, credential, project_id),
   FOREIGN KEY (org_id, project_id) REFERENCES rota.project (org_id, id) ON DELETE CASCADE
 );
 ALTER TABLE rota.current_tag ENABLE ROW LEVEL SECURITY;

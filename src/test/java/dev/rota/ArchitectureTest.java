@@ -58,7 +58,12 @@ class ArchitectureTest {
             List.of("dev.rota.audit"),
             List.of("dev.rota.database.."),
             List.of("dev.rota.egress..", "dev.rota.objectstore.."),
-            List.of("dev.rota.http..", "dev.rota.limit..", "dev.rota.jsonrpc..", "dev.rota.observe.."),
+            List.of(
+                    "dev.rota.cluster..",
+                    "dev.rota.http..",
+                    "dev.rota.limit..",
+                    "dev.rota.jsonrpc..",
+                    "dev.rota.observe.."),
             List.of("dev.rota.seal..", "dev.rota.logging.."),
             List.of("dev.rota.settings..", "dev.rota.identity..", "dev.rota.json.."),
             List.of("dev.rota.failure.."));

@@ -5,6 +5,7 @@ import dev.rota.app.demo.DemoAccess;
 import dev.rota.attempt.UploadUrls;
 import dev.rota.audit.chain.PendingAge;
 import dev.rota.background.BackgroundVerticle;
+import dev.rota.cluster.Cluster;
 import dev.rota.database.CatalogRules;
 import dev.rota.database.Database;
 import dev.rota.database.DatabaseAddress;
@@ -72,7 +73,7 @@ public final class Application implements AutoCloseable {
         this.server = server;
         this.settings = settings;
         var metrics = new Metrics();
-        vertx = vertx(metrics, settings.server().eventLoops());
+        vertx = vertx(metrics, settings);
         database = databases.make(vertx, server.address(), settings.database());
         var port =
                 settings.server().port() == 0 ? freePort() : settings.server().port();
@@ -221,16 +222,27 @@ public final class Application implements AutoCloseable {
                 cause instanceof BindException ? StartException.listening(what, key, host, port, cause) : cause);
     }
 
-    private static Vertx vertx(Metrics metrics, int loops) {
+    /** Blocks while the node looks for the others. */
+    private static Vertx vertx(Metrics metrics, Settings settings) {
+        var options = new VertxOptions()
+                .setEventLoopPoolSize(settings.server().eventLoops())
+                .setMetricsOptions(metrics.vertxOptions())
+                .setFileSystemOptions(new FileSystemOptions()
+                        .setClassPathResolvingEnabled(false)
+                        .setFileCachingEnabled(false));
+        var cluster = settings.cluster();
+        if (!cluster.enabled()) {
+            return Vertx.builder()
+                    .with(options)
+                    .withMetrics(metrics.vertxFactory())
+                    .build();
+        }
         return Vertx.builder()
-                .with(new VertxOptions()
-                        .setEventLoopPoolSize(loops)
-                        .setMetricsOptions(metrics.vertxOptions())
-                        .setFileSystemOptions(new FileSystemOptions()
-                                .setClassPathResolvingEnabled(false)
-                                .setFileCachingEnabled(false)))
+                .with(options.setEventBusOptions(Cluster.bus(cluster)))
                 .withMetrics(metrics.vertxFactory())
-                .build();
+                .withClusterManager(Cluster.of(cluster))
+                .buildClustered()
+                .await();
     }
 
     /** This build's version, as the jar's manifest says; outside a jar, a development version. */

@@ -133,6 +133,11 @@ final class Parts {
         servers.states()
                 .forEach((state, count) -> metrics.gauge(
                         "rota.models.endpoints", "Model endpoints by state of their breaker", state, count));
+        metrics.gauges(
+                "rota.models.breaker",
+                "State of an endpoint's breaker: 0 closed, 1 half-open, 2 open",
+                "endpoint",
+                servers::breakers);
         return new ModelPorts(
                 settings.models(),
                 new ModelEndpoints(keys.modelSecrets()),

@@ -3,6 +3,7 @@ package dev.rota.app;
 import dev.rota.attempt.AttemptSettings;
 import dev.rota.audit.chain.AuditSettings;
 import dev.rota.background.BackgroundSettings;
+import dev.rota.cluster.ClusterSettings;
 import dev.rota.database.DatabaseSettings;
 import dev.rota.dialect.workx.WorkXSettings;
 import dev.rota.egress.EgressSettings;
@@ -22,6 +23,7 @@ import dev.rota.transfer.TransferSettings;
 /** Every setting of the process, one component for each feature. */
 public record Settings(
         ServerSettings server,
+        ClusterSettings cluster,
         DatabaseAccess databaseAccess,
         DatabaseSettings database,
         SecretSettings secrets,
@@ -49,6 +51,7 @@ public record Settings(
         access.check(from, server.mode());
         var settings = new Settings(
                 server,
+                ClusterSettings.read(from),
                 access,
                 DatabaseSettings.read(from),
                 SecretSettings.read(from, server.mode()),
@@ -76,6 +79,7 @@ public record Settings(
     Settings forDemo() {
         return new Settings(
                 server,
+                cluster,
                 databaseAccess,
                 database,
                 secrets,

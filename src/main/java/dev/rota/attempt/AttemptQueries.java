@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class AttemptQueries {
     private static final String HOME = "SELECT a.org_id FROM attempt a WHERE a.org_id = ANY ($1) AND a.id = $2";
 
+    /** {@code OFFSET 0} has the project looked up for the task, not all tasks of each project for its sake. */
     private static final String WITH_TASK = "SELECT " + Attempt.COLUMNS
             + """
             ,
@@ -29,7 +30,8 @@ final class AttemptQueries {
                    (extract(epoch FROM a.lease_expires_at - now()) * 1000)::bigint AS holder_lease_ms
               FROM attempt a
               JOIN task t ON t.org_id = a.org_id AND t.id = a.task_id
-              JOIN project p ON p.org_id = t.org_id AND p.id = t.project_id
+             CROSS JOIN LATERAL (SELECT x.key, x.review_required FROM project x
+                     WHERE x.org_id = t.org_id AND x.id = t.project_id OFFSET 0) p
             """;
 
     /** An attempt is a handle of its principal: to anybody else it does not exist (security R-10). */
@@ -86,7 +88,7 @@ final class AttemptQueries {
             """
             SELECT id FROM attempt
              WHERE org_id = ANY ($1) AND principal_kind = $2 AND principal_id = $3 AND status = 'running'
-               AND lease_expires_at - started_at >= $4::integer * interval '1 second'
+               AND lease_seconds >= $4::integer
                AND lease_expires_at > now() AND lease_expires_at < now() + $5::integer * interval '1 second'
              ORDER BY id LIMIT 100
             """;

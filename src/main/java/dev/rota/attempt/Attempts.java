@@ -178,8 +178,8 @@ public final class Attempts implements ClaimEnding {
     }
 
     /**
-     * The caller's running attempts that were promised {@code promised} or more, and of which less than {@code atLeast} is
-     * left: those to renew for clients that cannot do it themselves. At most a hundred.
+     * The caller's running attempts whose claim was promised {@code promised} or more, and of which less than {@code atLeast}
+     * is left: those to renew for clients that cannot do it themselves. At most a hundred.
      */
     public Future<List<Long>> running(ReadTx tx, Caller caller, Duration promised, Duration atLeast) {
         return queries.running(tx, caller.principal(), promised, atLeast);

@@ -3,6 +3,7 @@ package dev.rota.attempt;
 import dev.rota.database.OrganizationTx;
 import dev.rota.identity.Caller;
 import dev.rota.identity.Principal;
+import dev.rota.task.CheckTasks;
 import dev.rota.task.Complexity;
 import dev.rota.task.Sight;
 import dev.rota.task.TaskRef;
@@ -50,7 +51,9 @@ final class ClaimQueries {
             """
             ($8::text[] IS NULL OR t.labels @> $8)
                    AND ($9::text IS NULL OR t.kind IS NULL OR t.kind = $9)
-                   AND ($10::text[] IS NULL OR t.complexity = ANY ($10))""";
+                   AND ($10::text[] IS NULL OR t.complexity = ANY ($10))
+                   AND\s"""
+                    + CheckTasks.claimable("$11");
 
     private static final String MATCHES =
             """
@@ -84,9 +87,9 @@ final class ClaimQueries {
               RETURNING a.id, a.task_id, a.principal_kind, a.principal_id
             ), claimed AS (
               INSERT INTO attempt (org_id, task_id, principal_kind, principal_id, principal, status,
-                     started_at, lease_expires_at, notes)
-              SELECT $1, p.id, $5::text, $6::bigint, $11::text, 'running',
-                     clock_timestamp(), clock_timestamp() + $12::integer * interval '1 second', $13::text
+                     started_at, lease_expires_at, lease_seconds, notes)
+              SELECT $1, p.id, $5::text, $6::bigint, $12::text, 'running',
+                     clock_timestamp(), clock_timestamp() + $13::integer * interval '1 second', $13::integer, $14::text
                 FROM picked p WHERE (SELECT count(*) FROM expired) >= 0
               ON CONFLICT (org_id, task_id) WHERE status = 'running' DO NOTHING
               RETURNING id, task_id, lease_expires_at
@@ -104,7 +107,7 @@ final class ClaimQueries {
                       UNION ALL
                       SELECT 2, m.id, 'claimed', m.version,
                              jsonb_build_object('status', jsonb_build_object('before', p.status, 'after', 'in_progress')),
-                             $13::text, c.id, $5::text, $6::bigint, $11::text
+                             $14::text, c.id, $5::text, $6::bigint, $12::text
                         FROM moved m, claimed c, picked p) e
                ORDER BY e.step
             ), reminded AS (
@@ -133,7 +136,7 @@ final class ClaimQueries {
             "WITH picked AS (\n  SELECT t.id, t.status FROM task t\n WHERE t.org_id = $1 AND ";
 
     private static final String WITHIN_LIMIT =
-            "\n       AND " + HELD_BY_CALLER + " < $14::integer AND " + Sight.PREDICATE;
+            "\n       AND " + HELD_BY_CALLER + " < $15::integer AND " + Sight.PREDICATE;
 
     private static final String CLAIM_NEXT = PICK + NEXT_TASK + WITHIN_LIMIT + BEST + TAKE;
 
@@ -154,8 +157,9 @@ final class ClaimQueries {
     private static final Map<TaskRef.Form, String> WHY_NOT = TaskRef.Form.complete("SELECT " + HELD_BY_CALLER
             + " AS held, t.key, t.status,\n       (SELECT count(*) FROM (" + OPEN_DEPENDENCY
             + ") o) AS blocked,\n       EXISTS (" + OPEN_QUESTION
+            + ") AS asked, NOT " + CheckTasks.claimable("$8") + " AS for_runners,"
             + """
-            ) AS asked,
+
                    (extract(epoch FROM a.lease_expires_at - now()) * 1000)::bigint AS lease_ms,
                    coalesce(t.lapsed_attempts + 1 >= $7::integer, false) AS last_chance
               FROM task t
@@ -171,6 +175,7 @@ final class ClaimQueries {
      *
      * @param leaseMs what is left of the running attempt's lease, negative once it has lapsed; null when none runs
      * @param lastChance whether the next lapse fails the task
+     * @param forRunners whether it asks for checks, which the caller may not run
      */
     record NotClaimable(
             long held,
@@ -179,7 +184,8 @@ final class ClaimQueries {
             long blocked,
             boolean asked,
             @Nullable Long leaseMs,
-            boolean lastChance) {}
+            boolean lastChance,
+            boolean forRunners) {}
 
     /** Waits until no other claim of the principal is under way. */
     Future<Integer> oneAtATime(OrganizationTx tx, Principal principal) {
@@ -204,6 +210,7 @@ final class ClaimQueries {
                 labels(request),
                 task == null ? request.kind() : null,
                 grades(request),
+                CheckTasks.isRunner(caller),
                 by.name(),
                 (int) leaseSeconds,
                 request.notes(),
@@ -225,7 +232,8 @@ final class ClaimQueries {
                 maxLapses,
                 labels(request),
                 request.kind(),
-                grades(request));
+                grades(request),
+                CheckTasks.isRunner(caller));
     }
 
     Future<Optional<NotClaimable>> whyNot(OrganizationTx tx, Caller caller, TaskRef task, int maxLapses) {
@@ -239,7 +247,8 @@ final class ClaimQueries {
                 task.value(),
                 by.kind().wire(),
                 by.id(),
-                maxLapses);
+                maxLapses,
+                CheckTasks.isRunner(caller));
     }
 
     private static Claim.Made made(Row row) {
@@ -261,7 +270,8 @@ final class ClaimQueries {
                 row.getLong("blocked"),
                 row.getBoolean("asked"),
                 row.getLong("lease_ms"),
-                row.getBoolean("last_chance"));
+                row.getBoolean("last_chance"),
+                row.getBoolean("for_runners"));
     }
 
     private static @Nullable Object labels(ClaimRequest request) {

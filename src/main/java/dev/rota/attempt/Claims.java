@@ -9,6 +9,7 @@ import dev.rota.database.OrganizationTx;
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
 import dev.rota.identity.Caller;
+import dev.rota.identity.Scope;
 import dev.rota.observe.Metrics;
 import dev.rota.observe.WorkMetrics;
 import dev.rota.task.TaskRef;
@@ -16,6 +17,7 @@ import dev.rota.task.TaskStatus;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -44,16 +46,22 @@ public final class Claims {
      * Claims the named task, or the best ready one that matches, and starts an attempt.
      *
      * <p>Fails with {@code not_found} for a task or project out of sight, {@code invalid_transition} for a task that is
-     * finished, {@code validation_failed} for a lease out of bounds.
+     * finished, {@code insufficient_scope} for one that asks for checks of a caller without {@code quality:run}, {@code
+     * validation_failed} for a lease out of bounds.
      */
     public Future<Claim> claim(OrganizationTx tx, Caller caller, ClaimRequest request) {
         Bounds.text("notes", request.notes(), Bounds.NOTE_BYTES);
         return Future.all(
-                        queries.oneAtATime(tx, caller.principal()), // sent together, done in this order
+                        oneAtATime(tx, caller), // sent together, done in this order
                         take(tx, caller, request))
                 .compose(sent -> made(sent.resultAt(1))
                         .map(claim -> Future.<Claim>succeededFuture(claim))
                         .orElseGet(() -> refused(tx, caller, request)));
+    }
+
+    /** Waits until no other claim of the caller is under way. Whoever locks a task and then claims it, does this first. */
+    Future<Void> oneAtATime(OrganizationTx tx, Caller caller) {
+        return queries.oneAtATime(tx, caller.principal()).mapEmpty();
     }
 
     private Future<Optional<Claim.Made>> take(OrganizationTx tx, Caller caller, ClaimRequest request) {
@@ -105,6 +113,9 @@ public final class Claims {
     }
 
     private static Optional<Claim> refusal(Caller caller, NotClaimable why) {
+        if (why.forRunners()) {
+            caller.require(Set.of(Scope.QUALITY_RUN));
+        }
         var lapsed = why.leaseMs() != null && why.leaseMs() <= 0;
         if (why.status().isTerminal() || (lapsed && why.lastChance())) {
             throw finished(why.key(), why.status().isTerminal() ? why.status() : TaskStatus.FAILED);

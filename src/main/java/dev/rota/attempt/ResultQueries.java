@@ -2,30 +2,17 @@ package dev.rota.attempt;
 
 import dev.rota.database.OrganizationTx;
 import dev.rota.database.ReadTx;
-import dev.rota.identity.Caller;
 import dev.rota.identity.Principal;
 import dev.rota.task.Sight;
 import dev.rota.task.TaskRef;
 import dev.rota.task.TaskState;
-import dev.rota.task.TaskStatus;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** SQL of results. {@code $1} is the organization, an array of them in reads. */
 final class ResultQueries {
-    private static final Map<TaskRef.Form, String> PLACE = TaskRef.Form.complete(
-            """
-            SELECT t.status, a.id AS attempt_id
-              FROM task t
-              LEFT JOIN attempt a ON a.org_id = t.org_id AND a.task_id = t.id AND a.status = 'running'
-                                 AND a.lease_expires_at > now() AND a.principal_kind = $5 AND a.principal_id = $6
-             WHERE t.org_id = $1 AND %s AND\s"""
-                    + Sight.PREDICATE);
-
     /** Work on a task that was finished before it was reported. */
     private static final String RECORD_ENDED =
             """
@@ -78,26 +65,6 @@ final class ResultQueries {
 
     private static final String ONE =
             Objects.requireNonNull(OF_TASK.get(TaskRef.Form.ID)).replace("t.id = $4", "a.id = $4");
-
-    /**
-     * How the caller stands to the task.
-     *
-     * @param attempt of theirs that runs; null when they do not hold it
-     */
-    record Place(TaskStatus status, @Nullable Long attempt) {}
-
-    Future<Optional<Place>> place(OrganizationTx tx, Caller caller, TaskRef ref) {
-        var sight = Sight.of(caller);
-        var by = caller.principal();
-        return tx.first(
-                Objects.requireNonNull(PLACE.get(ref.form())),
-                row -> new Place(TaskStatus.of(row.getString("status")), row.getLong("attempt_id")),
-                sight.projects(),
-                sight.assignee(),
-                ref.value(),
-                by.kind().wire(),
-                by.id());
-    }
 
     Future<Long> recordEnded(OrganizationTx tx, Principal by, TaskState task, AttemptStatus status, Outcome outcome) {
         return tx.one(

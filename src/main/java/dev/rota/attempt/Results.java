@@ -45,23 +45,25 @@ public final class Results {
      * {@code limit_exceeded} where the task cannot be claimed.
      */
     public Future<Reported> report(OrganizationTx tx, Caller caller, TaskRef ref, ResultReport report) {
-        return queries.place(tx, caller, ref).compose(found -> {
-            var place = found.orElseThrow(() -> new Failure.NotFound("task").asException());
-            if (place.attempt() == null && place.status().isTerminal()) {
-                return afterwards(tx, caller, ref, report);
-            }
-            return (place.attempt() == null ? claim(tx, caller, ref) : Future.succeededFuture(place.attempt()))
-                    .compose(attempt -> end(tx, caller, attempt, report));
-        });
+        return claims.oneAtATime(tx, caller) // a claim takes this lock before the task's too
+                .compose(alone -> tasks.lock(tx, caller, ref))
+                .compose(task -> {
+                    var own = task.holderAttempt();
+                    if (own != null && Tasks.holder(caller.principal()).equals(task.holder())) {
+                        return end(tx, caller, own, report);
+                    }
+                    return task.status().isTerminal()
+                            ? afterwards(tx, caller, task, report)
+                            : claim(tx, caller, ref).compose(attempt -> end(tx, caller, attempt, report));
+                });
     }
 
-    private Future<Reported> afterwards(OrganizationTx tx, Caller caller, TaskRef ref, ResultReport report) {
-        return tasks.lock(tx, caller, ref)
-                .compose(task -> queries.recordEnded(tx, caller.principal(), task, report.status(), report.outcome())
-                        .compose(attempt -> {
-                            tasks.note(tx, caller.principal(), task, "reported", report.errorMessage(), attempt);
-                            return told(tx, caller, attempt, report, task, List.of());
-                        }));
+    private Future<Reported> afterwards(OrganizationTx tx, Caller caller, TaskState task, ResultReport report) {
+        return queries.recordEnded(tx, caller.principal(), task, report.status(), report.outcome())
+                .compose(attempt -> {
+                    tasks.note(tx, caller.principal(), task, "reported", report.errorMessage(), attempt);
+                    return told(tx, caller, attempt, report, task, List.of());
+                });
     }
 
     private Future<Long> claim(OrganizationTx tx, Caller caller, TaskRef ref) {

@@ -9,6 +9,7 @@ import dev.rota.identity.OrganizationId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -56,14 +57,14 @@ public final class AuditLog {
             OrganizationTx tx, Caller caller, Action action, @Nullable AuditObject object, List<Change> changes) {
         var event = AuditEvent.of(tx.organization(), caller, action, "ok", object);
         tx.last(written(queries.record(tx, event, hashed(tx.organization(), changes))));
-        tx.afterCommit(() -> announce(event));
+        tx.afterCommit(() -> announce(event, true));
     }
 
     /** The same with facts in place of changes: they tell of nobody's content, and are written as they are. */
     public void recordFacts(OrganizationTx tx, Caller caller, Action action, AuditObject object, JsonArray facts) {
         var event = AuditEvent.of(tx.organization(), caller, action, "ok", object);
         tx.last(written(queries.record(tx, event, facts)));
-        tx.afterCommit(() -> announce(event));
+        tx.afterCommit(() -> announce(event, true));
     }
 
     /**
@@ -74,7 +75,7 @@ public final class AuditLog {
         for (var membership : caller.organizations()) {
             var event = AuditEvent.of(membership.organization(), caller, action, "ok", object);
             tx.last(written(queries.record(tx, event)));
-            tx.afterCommit(() -> announce(event));
+            tx.afterCommit(() -> announce(event, true));
         }
     }
 
@@ -89,7 +90,7 @@ public final class AuditLog {
         for (var membership : caller.organizations()) {
             var event = AuditEvent.of(membership.organization(), caller, action, "ok", object);
             tx.last(written(queries.record(tx, event)));
-            tx.afterCommit(() -> announce(event));
+            tx.afterCommit(() -> announce(event, true));
         }
     }
 
@@ -114,7 +115,7 @@ public final class AuditLog {
 
     private Future<Void> append(AuditEvent event) {
         var batch = batches.computeIfAbsent(Thread.currentThread(), thread -> new AuditBatch(this::commit));
-        return batch.add(event).onSuccess(committed -> announce(event));
+        return batch.add(event).onSuccess(committed -> announce(event, false));
     }
 
     private Future<Integer> commit(List<AuditEvent> events) {
@@ -123,7 +124,7 @@ public final class AuditLog {
                 .onFailure(problem -> LOG.error("{} audit events could not be written", events.size(), problem));
     }
 
-    private void announce(AuditEvent event) {
+    private void announce(AuditEvent event, boolean changed) {
         var category = event.action().category().name();
         vertx.eventBus()
                 .publish(
@@ -133,7 +134,8 @@ public final class AuditLog {
                                 .put("action", event.action().name())
                                 .put("outcome", event.outcome())
                                 .put("object", event.objectKind())
-                                .put("id", event.objectId()));
+                                .put("id", event.objectId())
+                                .put("changed", changed));
         vertx.eventBus()
                 .publish(COMMITTED, new JsonObject().put("category", category).put("outcome", event.outcome()), HERE);
         hint();
@@ -151,6 +153,18 @@ public final class AuditLog {
     /** Where announcements of an organization go. They are hints: the rows are the truth. */
     public static String address(OrganizationId organization) {
         return "audit." + organization;
+    }
+
+    /**
+     * Runs {@code heard} when an organization's announcements tell of a change. Reads and refusals change nothing, and are
+     * far more.
+     */
+    public static MessageConsumer<?> changes(Vertx vertx, OrganizationId organization, Runnable heard) {
+        return vertx.eventBus().<JsonObject>consumer(address(organization), announced -> {
+            if (announced.body().getBoolean("changed")) {
+                heard.run();
+            }
+        });
     }
 
     private @Nullable JsonArray hashed(OrganizationId organization, List<Change> changes) {

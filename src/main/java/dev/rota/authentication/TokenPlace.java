@@ -2,7 +2,7 @@ package dev.rota.authentication;
 
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
-import io.vertx.core.MultiMap;
+import dev.rota.http.RequestQuery;
 import io.vertx.core.http.HttpServerRequest;
 
 /** Where requests to a path show their token. */
@@ -22,7 +22,7 @@ public enum TokenPlace {
     HEADER_OR_QUERY {
         @Override
         Shown find(HttpServerRequest request) {
-            var query = query(request);
+            var query = RequestQuery.of(request);
             var tokens = query.getAll(PARAMETER);
             if (tokens.isEmpty()) {
                 return HEADER.find(request);
@@ -47,14 +47,6 @@ public enum TokenPlace {
 
     /** Fails where there is none, more than one, or one where none may be. */
     abstract Shown find(HttpServerRequest request);
-
-    private static MultiMap query(HttpServerRequest request) {
-        try {
-            return request.params();
-        } catch (IllegalArgumentException badlyEncoded) {
-            throw refused(FailureCode.INVALID_REQUEST, "The query is not percent-encoded");
-        }
-    }
 
     /** A JWT has dots (RFC 7519 section 3), an opaque token none. */
     private static boolean isAccessToken(String text) {

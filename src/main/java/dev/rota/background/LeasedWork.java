@@ -6,7 +6,6 @@ import dev.rota.database.OrganizationTx;
 import dev.rota.identity.OrganizationId;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * Items of one kind that take longer than a transaction may: whoever takes one has it for a while, and longer where they say
@@ -25,13 +24,6 @@ public final class LeasedWork {
 
     /** What may be taken. */
     public record Due(OrganizationId organization, long subject) {}
-
-    /** What is due, longest first, at most {@code most}: a hint, because nothing is locked. */
-    public Future<List<Due>> due(int most) {
-        return queries.due(database, List.of(kind), most).map(items -> items.stream()
-                .map(item -> new Due(item.organization(), item.subject()))
-                .toList());
-    }
 
     /** Whether the item is still due and nobody else takes it; then it is the caller's for {@code lease} from the commit on. */
     public Future<Boolean> take(OrganizationTx tx, long subject, Duration lease) {

@@ -33,7 +33,7 @@ final class ChangeLookout {
         this.vertx = vertx;
         this.organization = organization;
         this.head = head;
-        hints = vertx.eventBus().consumer(AuditLog.address(organization), hint -> hinted());
+        hints = AuditLog.changes(vertx, organization, this::hinted);
     }
 
     void add(ChangeBell bell) {

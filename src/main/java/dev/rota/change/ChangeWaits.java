@@ -25,6 +25,12 @@ public final class ChangeWaits {
     static final int OF_ORGANIZATION = 100;
     static final int OF_NODE = 1_000;
 
+    /**
+     * Pages right behind each other that one wait reads in search of what is meant. Only its first look is paid for, and a
+     * cursor may lie far back.
+     */
+    static final int MOST_PAGES = 20;
+
     /** Between two looks that no hint asked for: whether a hint was lost, the credential ended, the node is stopping. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -66,7 +72,8 @@ public final class ChangeWaits {
 
     /**
      * The changes after the cursor, as soon as there are any, as {@code {"events":[…],"cursor":…,"timed_out":…}}: none, when
-     * the time is over. Whoever asks again with the new cursor gets each change once.
+     * the time is over, or, then without {@code timed_out}, when {@link #MOST_PAGES} of the past had nothing that is meant
+     * and there is more. Whoever asks again with the new cursor gets each change once.
      *
      * <p>Fails with {@code validation_failed} for a cursor of somebody else, {@code not_found} for a project or task out of
      * sight, {@code RateLimited} where as many wait as may.
@@ -101,7 +108,7 @@ public final class ChangeWaits {
         var json = new JsonObject()
                 .put("events", new JsonArray(found.events()))
                 .put("cursor", cursors.after(binding(caller), found.reached().toString()));
-        return JsonBytes.of(found.events().isEmpty() ? json.put("timed_out", true) : json);
+        return JsonBytes.of(found.events().isEmpty() && !found.more() ? json.put("timed_out", true) : json);
     }
 
     /** One who waits. Confined to the call's event loop. */
@@ -111,6 +118,7 @@ public final class ChangeWaits {
         private final Wait wait;
         private final ChangeBell bell;
         private boolean left;
+        private int pages;
 
         Waiting(Look looks, Caller caller, Wait wait, ChangeBell bell) {
             this.looks = looks;
@@ -145,7 +153,7 @@ public final class ChangeWaits {
         private Future<FoundChanges> further(FoundChanges found) {
             var time = Duration.ofNanos(wait.untilNanos() - System.nanoTime());
             var over = time.isNegative() || time.isZero() || left || stopping.getAsBoolean();
-            if (!found.events().isEmpty() || over) {
+            if (!found.events().isEmpty() || over || (found.more() && ++pages >= MOST_PAGES)) {
                 return Future.succeededFuture(found);
             }
             var woken = found.more() ? Future.<Void>succeededFuture() : bell.next(shorter(time, PATIENCE));

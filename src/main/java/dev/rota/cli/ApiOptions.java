@@ -118,9 +118,9 @@ class ApiOptions extends SettingsOptions {
 
     /** The path of a dialect, or with {@code native} of native tools, pinned to the project where one is set. */
     final String path(String dialect) {
-        var tools = tools("/mcp");
-        var pinned =
-                project() == null ? "/mcp" : Workspace.find(tools, project()).path();
+        var pinned = project() == null
+                ? "/mcp"
+                : Workspace.find(tools("/mcp"), project()).path();
         return dialect.equals(DialectOptions.NATIVE) ? pinned : pinned + "/" + dialect;
     }
 

@@ -1,14 +1,16 @@
 package dev.rota.cli;
 
+import dev.rota.cli.remote.RemoteException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What to paste into a client's configuration. Asks no server. */
+/** What to paste into a client's configuration. Asks the server only for where a project that is set belongs. */
 @Command(
         name = "config",
         description =
@@ -41,27 +43,37 @@ final class McpConfigCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var key = withKey ? options.key().reveal() : client.reference();
-        var byUrl = client.byUrl(url(), key);
+        var url = url();
+        var byUrl = url == null ? null : client.byUrl(url, key);
         var byCommand = client.byCommand(arguments(), environment(key));
-        var json = new JsonObject()
-                .put("client", client.toString())
-                .put("file", client.file())
-                .put("url", byUrl)
-                .put("stdio", byCommand);
-        output.print(json, out -> {
+        var json = new JsonObject().put("client", client.toString()).put("file", client.file());
+        if (byUrl != null) {
+            json.put("url", byUrl);
+        }
+        output.print(json.put("stdio", byCommand), out -> {
             out.println("# " + client + ": " + client.file());
-            out.println("# By URL:");
-            out.println(byUrl.encodePrettily());
+            if (byUrl != null) {
+                out.println("# By URL:");
+                out.println(byUrl.encodePrettily());
+            }
             out.println("# By program, for clients that speak stdio:");
             out.println(byCommand.encodePrettily());
         });
         return ExitCode.OK;
     }
 
-    /** A project of its own has no URL without its organization, which only the server could tell. */
-    private String url() {
-        var dialect = options.dialect();
-        return options.server().url() + (dialect.equals(DialectOptions.NATIVE) ? "/mcp" : "/mcp/" + dialect);
+    /**
+     * The URL of the project that is set needs its organization, which only the server can tell. Null where it does not:
+     * another URL would lead into another project.
+     */
+    private @Nullable String url() {
+        try {
+            return options.server().url() + options.path(options.dialect());
+        } catch (CommandFailure | RemoteException unknown) {
+            output.complain("There is no form by URL here: only the server can tell that of project "
+                    + options.project() + ", and it did not. " + unknown.getMessage());
+            return null;
+        }
     }
 
     private JsonArray arguments() {

@@ -18,6 +18,9 @@ final class ServeOptions extends DatabaseOptions {
     @Option(names = "--host", paramLabel = "H", description = "Address to listen on; default 127.0.0.1.")
     private @Nullable String host;
 
+    @Option(names = "--cluster", description = "Join the event bus with other nodes, found as rota.cluster.* says.")
+    private boolean cluster;
+
     ServeOptions(Map<String, String> environment) {
         super(environment);
     }
@@ -28,5 +31,6 @@ final class ServeOptions extends DatabaseOptions {
         put(flags, "rota.port", port);
         put(flags, "rota.management.port", managementPort);
         put(flags, "rota.host", host);
+        put(flags, "rota.cluster", cluster ? "true" : null);
     }
 }

@@ -45,9 +45,31 @@ public final class DialectWorkspaces {
                         return Future.failedFuture(severalOrganizations);
                     }
                 })
-                .map(project -> caller.restrictedTo(new Restrictions(
-                        Set.of(project.id()),
-                        caller.restrictions().assignedOnly(),
-                        caller.restrictions().readOnly())));
+                .map(project -> in(Set.of(project.id()), caller));
+    }
+
+    /**
+     * A call that names a task, which is {@code not_found} outside of that project: what a list does not show cannot be
+     * reached either. Of one who spans organizations it is looked for in that project of each.
+     */
+    public Future<DialectCall> naming(DialectCall call) {
+        return naming(call.caller(), call.action())
+                .map(caller -> new DialectCall(caller, call.arguments(), call.action(), call.key()));
+    }
+
+    /** The caller in those projects alone. Fails as {@link #narrowed(Caller, Action)}, for one organization. */
+    public Future<Caller> naming(Caller caller, Action action) {
+        return caller.spansOrganizations()
+                ? operations
+                        .ahead(caller, action, tx -> usual.ofEach(tx, caller))
+                        .map(projects -> in(projects, caller))
+                : narrowed(caller, action);
+    }
+
+    private static Caller in(Set<Long> projects, Caller caller) {
+        return caller.restrictedTo(new Restrictions(
+                projects,
+                caller.restrictions().assignedOnly(),
+                caller.restrictions().readOnly()));
     }
 }

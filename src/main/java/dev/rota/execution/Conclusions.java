@@ -47,7 +47,7 @@ final class Conclusions {
         tx.last(queries.end(tx, execution.id(), ending));
         queue.done(tx, execution.id());
         record(tx, execution, ending);
-        if (!execution.live() || ending.status() == ExecutionStatus.CANCELLED) {
+        if (!execution.live()) {
             return Future.succeededFuture();
         }
         var caller = caller(tx.organization(), execution);
@@ -97,6 +97,7 @@ final class Conclusions {
         return switch (status) {
             case SUCCESS -> AttemptStatus.SUCCESS;
             case PARTIAL -> AttemptStatus.PARTIAL;
+            case CANCELLED -> AttemptStatus.ABORTED;
             default -> AttemptStatus.FAILED;
         };
     }
@@ -123,7 +124,7 @@ final class Conclusions {
             case "timed_out" -> "timeout";
             case "rate_limited" -> "rate_limit";
             case "too_large" -> "context_limit";
-            case "not_allowed", "secret_unreadable" -> "permission_error";
+            case "not_allowed", "principal_inactive", "secret_unreadable" -> "permission_error";
             default -> "tool_error";
         };
     }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param sent whether the request of the current try may have been sent
  * @param principal who asked for it, and so whose attempt it is
  * @param live whether the attempt still holds its task
+ * @param entitled whether the principal, or whoever answers for it, is still active in the organization
  * @param reviewed whether the organization wants a review of every task
  */
 record Execution(
@@ -34,6 +35,7 @@ record Execution(
         JsonObject request,
         Principal principal,
         boolean live,
+        boolean entitled,
         boolean reviewed) {
     static Execution of(Row row) {
         return new Execution(
@@ -57,6 +59,7 @@ record Execution(
                         row.getString("principal"),
                         null),
                 row.getBoolean("live"),
+                row.getBoolean("entitled"),
                 row.getBoolean("reviewed"));
     }
 }

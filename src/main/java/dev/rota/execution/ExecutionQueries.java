@@ -2,11 +2,13 @@ package dev.rota.execution;
 
 import dev.rota.database.OrganizationTx;
 import dev.rota.database.ReadTx;
+import dev.rota.execution.Budget.Spent;
 import dev.rota.identity.Caller;
 import dev.rota.model.ModelEndpoints.Chosen;
 import dev.rota.task.Sight;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
 import java.math.BigDecimal;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,14 +19,17 @@ final class ExecutionQueries {
     private static final String ONE_AT_A_TIME =
             "SELECT pg_advisory_xact_lock(hashtextextended('execution ' || $1::bigint, 0))";
 
-    /** What is not known yet, or never will be, counts as what was set aside for it. */
+    /** What is not known yet, or never will be, counts as what was set aside for it. {@code $2} is the endpoint. */
     private static final String SPENT =
             """
-            SELECT coalesce(sum(coalesce(x.cost_usd, x.reserved_usd)), 0) AS of_month,
-                   coalesce(sum(coalesce(x.cost_usd, x.reserved_usd))
-                     FILTER (WHERE x.queued_at >= date_trunc('day', now())), 0) AS of_day
-              FROM execution x
-             WHERE x.org_id = $1 AND x.endpoint_id = $2 AND x.queued_at >= date_trunc('month', now())
+            SELECT coalesce(sum(c.usd), 0) AS of_month,
+                   coalesce(sum(c.usd) FILTER (WHERE c.today), 0) AS of_day,
+                   coalesce(sum(c.usd) FILTER (WHERE c.here), 0) AS endpoint_of_month,
+                   coalesce(sum(c.usd) FILTER (WHERE c.here AND c.today), 0) AS endpoint_of_day
+              FROM (SELECT coalesce(x.cost_usd, x.reserved_usd) AS usd, x.endpoint_id = $2 AS here,
+                           x.queued_at >= date_trunc('day', now(), 'UTC') AS today
+                      FROM execution x
+                     WHERE x.org_id = $1 AND x.queued_at >= date_trunc('month', now(), 'UTC')) AS c
             """;
 
     private static final String QUEUED =
@@ -58,8 +63,18 @@ final class ExecutionQueries {
              WHERE x.org_id = ANY ($1) AND x.id = $4 AND\s"""
                     + Sight.PREDICATE;
 
-    /** What was or may be spent at an endpoint, in US dollars. */
-    record Spent(BigDecimal ofDay, BigDecimal ofMonth) {}
+    /** What was or may be spent, in US dollars: at one endpoint, and at all, those that were deleted among them. */
+    record Spending(Spent ofEndpoint, Spent ofOrganization) {
+        private static Spending of(Row row) {
+            return new Spending(
+                    new Spent(usd(row, "endpoint_of_day"), usd(row, "endpoint_of_month")),
+                    new Spent(usd(row, "of_day"), usd(row, "of_month")));
+        }
+
+        private static BigDecimal usd(Row row, String column) {
+            return Objects.requireNonNull(row.getBigDecimal(column));
+        }
+    }
 
     Future<Optional<ExecutionView>> find(ReadTx tx, Caller caller, long execution) {
         var sight = Sight.of(caller);
@@ -71,13 +86,8 @@ final class ExecutionQueries {
         return tx.count(ONE_AT_A_TIME);
     }
 
-    Future<Spent> spent(OrganizationTx tx, long endpoint) {
-        return tx.one(
-                SPENT,
-                row -> new Spent(
-                        Objects.requireNonNull(row.getBigDecimal("of_day")),
-                        Objects.requireNonNull(row.getBigDecimal("of_month"))),
-                endpoint);
+    Future<Spending> spent(OrganizationTx tx, long endpoint) {
+        return tx.one(SPENT, Spending::of, endpoint);
     }
 
     Future<Long> queued(OrganizationTx tx, int most) {

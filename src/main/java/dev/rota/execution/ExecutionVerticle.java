@@ -6,6 +6,7 @@ import dev.rota.audit.AuditLog;
 import dev.rota.background.LeasedWork;
 import dev.rota.background.LeasedWork.Due;
 import dev.rota.database.Database;
+import dev.rota.identity.OrganizationId;
 import dev.rota.model.ModelEndpoints;
 import dev.rota.model.ModelServers;
 import dev.rota.model.ModelSettings;
@@ -31,6 +32,9 @@ public final class ExecutionVerticle extends VerticleBase {
     private static final String KIND = "execution";
     /** For what runs when the node is told to stop; the process has 40 s. */
     private static final long LONGEST_END_MS = 20_000;
+
+    /** Of one look: what is left then comes with the next. */
+    private static final int MOST_PAGES = 32;
 
     private final ModelServers servers;
     private final ModelSettings settings;
@@ -115,14 +119,9 @@ public final class ExecutionVerticle extends VerticleBase {
             again = looking;
             return;
         }
-        var free = settings.executions() - running.size();
-        if (free <= 0) {
-            return;
-        }
         looking = true;
         again = false;
-        queue.due(free)
-                .compose(due -> each(due, 0))
+        page(new HashSet<>(), MOST_PAGES)
                 .onFailure(problem -> LOG.warn("executions are put off: {}", problem.getMessage()))
                 .onComplete(done -> {
                     looking = false;
@@ -133,7 +132,20 @@ public final class ExecutionVerticle extends VerticleBase {
                 });
     }
 
-    private Future<Void> each(List<Due> due, int index) {
+    /**
+     * Begins what may begin, and looks further at once where more may be due than was looked at. Where something could not
+     * begin, its organization is left out of what follows: whatever else it has is most likely waiting for the same.
+     */
+    private Future<Void> page(Set<OrganizationId> passed, int left) {
+        var free = settings.executions() - running.size();
+        if (free <= 0 || left == 0 || stopping) {
+            return Future.succeededFuture();
+        }
+        return turns.due(free, passed).compose(due -> each(due, 0, passed)
+                .compose(done -> due.size() < free ? Future.succeededFuture() : page(passed, left - 1)));
+    }
+
+    private Future<Void> each(List<Due> due, int index, Set<OrganizationId> passed) {
         if (index == due.size() || stopping) {
             return Future.succeededFuture();
         }
@@ -145,8 +157,8 @@ public final class ExecutionVerticle extends VerticleBase {
                     return queue.failed(item).map(Optional.empty());
                 })
                 .compose(turn -> {
-                    turn.ifPresent(this::begin);
-                    return each(due, index + 1);
+                    turn.ifPresentOrElse(this::begin, () -> passed.add(item.organization()));
+                    return each(due, index + 1, passed);
                 });
     }
 

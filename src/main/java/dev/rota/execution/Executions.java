@@ -9,7 +9,7 @@ import dev.rota.attempt.Outcome;
 import dev.rota.audit.AuditObject;
 import dev.rota.database.OrganizationTx;
 import dev.rota.database.ReadTx;
-import dev.rota.execution.ExecutionQueries.Spent;
+import dev.rota.execution.ExecutionQueries.Spending;
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
 import dev.rota.identity.Caller;
@@ -27,7 +27,6 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Has tasks run on the models of their organization. */
 public final class Executions {
@@ -74,8 +73,8 @@ public final class Executions {
      * an end that somebody else gives it ends the execution.
      *
      * <p>Fails with {@code not_found} for the task; {@code validation_failed} where the organization has no such model;
-     * {@code unavailable} and {@code retry_after_ms} while the endpoint is left alone; {@code limit_exceeded} where a budget is
-     * spent, too many executions wait or the caller holds enough; {@code already_claimed}, {@code blocked} and
+     * {@code unavailable} and {@code retry_after_ms} while the endpoint is left alone; {@code limit_exceeded} where a budget
+     * of the endpoint or the organization is spent, too many executions wait or the caller holds enough; {@code already_claimed}, {@code blocked} and
      * {@code invalid_transition} as claiming does.
      *
      * @param model a model, an endpoint, or {@code endpoint/model}
@@ -121,7 +120,7 @@ public final class Executions {
                 TaskPrompt.of(document.json().toJsonObject(), endpoint.limits().maxOutputTokens());
         var request = ModelServers.api(endpoint.provider()).body(chosen.model(), prompt);
         var reserved = reserved(endpoint, request);
-        return admit(tx, endpoint, reserved)
+        return admit(tx, caller, endpoint, reserved)
                 .compose(admitted -> claims.claim(tx, caller, claim(task, chosen)))
                 .map(claim -> made(claim, document.key()))
                 .compose(made -> queries.add(tx, made.attempt(), made.task(), chosen, autoComplete, request, reserved)
@@ -134,30 +133,18 @@ public final class Executions {
     }
 
     /** From here to the commit the organization asks for nothing else, so what was counted stays true. */
-    private Future<Void> admit(OrganizationTx tx, ModelEndpoint endpoint, BigDecimal reserved) {
+    private Future<Void> admit(OrganizationTx tx, Caller caller, ModelEndpoint endpoint, BigDecimal reserved) {
         return queries.oneAtATime(tx)
                 .compose(alone -> Future.all(queries.queued(tx, settings.queued()), queries.spent(tx, endpoint.id())))
                 .map(counted -> {
                     if (counted.<Long>resultAt(0) >= settings.queued()) {
                         throw over("Too many executions wait already: " + settings.queued());
                     }
-                    requireBudget(endpoint, counted.resultAt(1), reserved);
+                    Spending spending = counted.resultAt(1);
+                    Budget.of(endpoint).require(spending.ofEndpoint(), reserved);
+                    Budget.of(caller.organization().policy(), settings).require(spending.ofOrganization(), reserved);
                     return null;
                 });
-    }
-
-    private static void requireBudget(ModelEndpoint endpoint, Spent spent, BigDecimal reserved) {
-        var limits = endpoint.limits();
-        if (exceeds(limits.usdPerDay(), spent.ofDay(), reserved)) {
-            throw over("The day's budget of " + endpoint.name() + " does not cover this execution");
-        }
-        if (exceeds(limits.usdPerMonth(), spent.ofMonth(), reserved)) {
-            throw over("The month's budget of " + endpoint.name() + " does not cover this execution");
-        }
-    }
-
-    private static boolean exceeds(@Nullable BigDecimal budget, BigDecimal spent, BigDecimal more) {
-        return budget != null && spent.add(more).compareTo(budget) > 0;
     }
 
     /** The most it can cost: the whole request, and all that the model may say. */

@@ -103,7 +103,7 @@ final class Run {
             var pause = failed.pause();
             return written(() -> turns.putBack(turn, pause == null ? SOON : pause), MOST_WRITES);
         }
-        if (tries < Turns.MOST_TRIES && failed.mayBeRepeated(turn.execution().provider())) {
+        if (tries < Turns.MOST_TRIES && failed.mayBeRepeated(turn.endpoint())) {
             var pause = Pauses.after(settings.retryAfter(), tries, failed.pause());
             return written(() -> turns.putBack(turn, pause), MOST_WRITES);
         }

@@ -6,13 +6,16 @@ import dev.rota.background.LeasedWork.Due;
 import dev.rota.database.Database;
 import dev.rota.database.OrganizationTx;
 import dev.rota.failure.FailureCode;
+import dev.rota.identity.OrganizationId;
 import dev.rota.model.ModelEndpoint;
 import dev.rota.model.ModelEndpoints;
 import dev.rota.model.ModelServers;
 import dev.rota.model.ModelSettings;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Whose turn it is. Each step is one transaction: an execution is taken, kept, about to be sent, put back or ended, and only
@@ -52,25 +55,47 @@ final class Turns {
         this.conclusions = conclusions;
     }
 
+    /** What may be taken, at most {@code most}: of each organization but {@code except} in turn, longest due first. */
+    Future<List<Due>> due(int most, Set<OrganizationId> except) {
+        return queries.due(database, most, except);
+    }
+
     /** Takes the item, if it is still due, and begins it, if it may begin. */
     Future<Optional<Turn>> take(Due due) {
         return database.asWorker(due.organization(), tx -> queries.oneAtATime(tx)
                 .compose(alone -> queue.take(tx, due.subject(), settings.lease()))
-                .compose(taken -> taken ? queries.lock(tx, due.subject()) : Future.succeededFuture(Optional.empty()))
-                .compose(found -> found.map(execution -> decide(tx, execution))
-                        .orElseGet(() -> Future.succeededFuture(Optional.empty()))));
+                .compose(taken -> taken ? taken(tx, due) : Future.succeededFuture(Optional.empty())));
+    }
+
+    private Future<Optional<Turn>> taken(OrganizationTx tx, Due due) {
+        return queries.lock(tx, due.subject()).compose(found -> {
+            if (found.isEmpty()
+                    || found.get().status().isOver()) { // it is gone with its task, or nobody's turn any more
+                queue.done(tx, due.subject());
+                return Future.succeededFuture(Optional.empty());
+            }
+            return decide(tx, found.get());
+        });
     }
 
     private Future<Optional<Turn>> decide(OrganizationTx tx, Execution execution) {
-        var endpoint = execution.endpoint();
-        if (execution.status().isOver()) {
-            queue.done(tx, execution.id());
-            return Future.succeededFuture(Optional.empty());
-        }
         if (!execution.live()) {
-            return ended(tx, execution, abandoned(execution));
+            var notes = "The attempt was ended otherwise, or waited too long";
+            return ended(tx, execution, abandoned(execution, "claim_ended", notes));
         }
-        if (execution.status() == ExecutionStatus.RUNNING && isDoubtful(execution)) {
+        if (!execution.entitled()) {
+            var notes = "Whoever asked for it is no longer active in the organization";
+            return ended(tx, execution, abandoned(execution, "principal_inactive", notes));
+        }
+        var endpoint = execution.endpoint();
+        return (endpoint == null
+                        ? Future.succeededFuture(Optional.<ModelEndpoint>empty())
+                        : endpoints.byId(tx, endpoint))
+                .compose(found -> decide(tx, execution, found));
+    }
+
+    private Future<Optional<Turn>> decide(OrganizationTx tx, Execution execution, Optional<ModelEndpoint> endpoint) {
+        if (isDoubtful(execution, endpoint)) {
             return ended(
                     tx,
                     execution,
@@ -81,26 +106,24 @@ final class Turns {
         if (execution.tries() >= MOST_TRIES) {
             return ended(tx, execution, Ending.unknown("node_lost", "Nodes were lost during each of its requests"));
         }
-        return (endpoint == null
-                        ? Future.succeededFuture(Optional.<ModelEndpoint>empty())
-                        : endpoints.byId(tx, endpoint))
-                .compose(found -> found.map(known -> admit(tx, execution, known))
-                        .orElseGet(() -> ended(
-                                tx,
-                                execution,
-                                Ending.free(ExecutionStatus.ERROR, "endpoint_gone", "The endpoint was deleted"))));
+        return endpoint.map(known -> admit(tx, execution, known))
+                .orElseGet(() -> ended(
+                        tx,
+                        execution,
+                        Ending.free(ExecutionStatus.ERROR, "endpoint_gone", "The endpoint was deleted")));
     }
 
     /** A request that may have been sent, of which no answer was written: only one that sends no bill is sent again. */
-    private static boolean isDoubtful(Execution execution) {
-        return execution.sent() && !execution.provider().sendsNoBill();
+    private static boolean isDoubtful(Execution execution, Optional<ModelEndpoint> endpoint) {
+        return execution.status() == ExecutionStatus.RUNNING
+                && execution.sent()
+                && !endpoint.map(ModelEndpoint::sendsNoBill).orElse(false);
     }
 
-    private static Ending abandoned(Execution execution) {
-        var notes = "The attempt was ended otherwise, or waited too long";
+    private static Ending abandoned(Execution execution, String error, String notes) {
         return execution.sent()
-                ? new Ending(ExecutionStatus.CANCELLED, "claim_ended", notes, null, null, null, null, null)
-                : Ending.free(ExecutionStatus.CANCELLED, "claim_ended", notes);
+                ? new Ending(ExecutionStatus.CANCELLED, error, notes, null, null, null, null, null)
+                : Ending.free(ExecutionStatus.CANCELLED, error, notes);
     }
 
     private Future<Optional<Turn>> admit(OrganizationTx tx, Execution execution, ModelEndpoint endpoint) {

@@ -141,9 +141,7 @@ public record Caller(
      */
     public Caller permitted(Set<Scope> needed) {
         var permitted = organizations.stream()
-                .filter(m -> needed.stream()
-                        .flatMap(scope -> scope.permission().stream())
-                        .allMatch(m::permits))
+                .filter(m -> needed.stream().allMatch(scope -> scope.permittedBy(m)))
                 .toList();
         return in(permitted, "Your role does not permit this");
     }

@@ -20,6 +20,7 @@ public enum Permission {
     TASK_WRITE("task.write", SystemRole.MEMBER),
     /** To hold personal tokens that count in the organization. */
     MCP_CREATE("mcp.create", SystemRole.MEMBER),
+    /** Of any task. Who may write tasks deletes those they have made. */
     TASK_DELETE("task.delete", SystemRole.ADMIN),
     ORG_UPDATE("org.update", SystemRole.ADMIN),
     WEBHOOK_MANAGE("webhook.manage", SystemRole.ADMIN),

@@ -2,9 +2,11 @@ package dev.rota.identity;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an organization has decided for itself; absent keys have the deployment's defaults.
@@ -18,6 +20,8 @@ import java.util.Map;
  * @param mcpCreate whether personal tokens count here
  * @param queryTokens whether a token counts that was shown in a URL, on the paths that take one there
  * @param maxTokenDays for how many days a token that is made may count, at most (security C4)
+ * @param modelUsdPerDay what its executions on models may cost together in a day (UTC); null for the deployment's default
+ * @param modelUsdPerMonth the same of a calendar month
  * @param dialects dialect name to whether it is served; absent means it is
  * @param complexityRules class of complexity to the patterns by which a task is of it; absent means the defaults
  */
@@ -30,9 +34,12 @@ public record Policy(
         boolean mcpCreate,
         boolean queryTokens,
         int maxTokenDays,
+        @Nullable BigDecimal modelUsdPerDay,
+        @Nullable BigDecimal modelUsdPerMonth,
         Map<String, Boolean> dialects,
         Map<String, List<String>> complexityRules) {
-    public static final Policy DEFAULT = new Policy(1_200, 3, 8_000, false, false, true, true, 366, Map.of(), Map.of());
+    public static final Policy DEFAULT =
+            new Policy(1_200, 3, 8_000, false, false, true, true, 366, null, null, Map.of(), Map.of());
 
     public Policy {
         dialects = Map.copyOf(dialects);
@@ -53,10 +60,13 @@ public record Policy(
                 json.getBoolean("mcp_create", DEFAULT.mcpCreate),
                 json.getBoolean("query_tokens", DEFAULT.queryTokens),
                 json.getInteger("max_token_days", DEFAULT.maxTokenDays),
+                amount(json, "model_usd_per_day"),
+                amount(json, "model_usd_per_month"),
                 dialects,
                 complexityRules(json));
     }
 
+    /** The same for who has no way to name a version: changes count without one. */
     Policy withoutVersions() {
         return new Policy(
                 callsPerMinute,
@@ -67,8 +77,15 @@ public record Policy(
                 mcpCreate,
                 queryTokens,
                 maxTokenDays,
+                modelUsdPerDay,
+                modelUsdPerMonth,
                 dialects,
                 complexityRules);
+    }
+
+    private static @Nullable BigDecimal amount(JsonObject json, String key) {
+        var amount = json.getNumber(key);
+        return amount == null ? null : new BigDecimal(amount.toString());
     }
 
     private static Map<String, List<String>> complexityRules(JsonObject json) {

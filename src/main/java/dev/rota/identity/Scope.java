@@ -62,14 +62,19 @@ public enum Scope {
         return wire;
     }
 
-    /** The permission a role must give before the scope counts in an organization; empty where membership is enough. */
-    public Optional<Permission> permission() {
+    /**
+     * Whether a member's role lets the scope count in their organization. Where several permissions would do, as for what is
+     * one's own, the rule decides on the one at hand.
+     */
+    public boolean permittedBy(Membership member) {
         return switch (this) {
-            case TASKS_READ -> Optional.of(Permission.TASK_READ);
-            case TASKS_WRITE, TASKS_EXECUTE, COMMITS_WRITE, MODELS_RUN -> Optional.of(Permission.TASK_WRITE);
-            case TASKS_DELETE -> Optional.of(Permission.TASK_DELETE);
-            case AUDIT_READ -> Optional.of(Permission.AUDIT_READ);
-            default -> Optional.empty();
+            case PROJECTS_READ -> member.permits(Permission.ORG_READ);
+            case TASKS_READ, REQUIREMENTS_READ -> member.permits(Permission.TASK_READ);
+            case TASKS_WRITE, TASKS_EXECUTE, COMMITS_WRITE, QUALITY_RUN, MODELS_RUN ->
+                member.permits(Permission.TASK_WRITE);
+            case TASKS_DELETE -> member.permits(Permission.TASK_DELETE) || member.permits(Permission.TASK_WRITE);
+            case AUDIT_READ -> member.permits(Permission.AUDIT_READ);
+            default -> true;
         };
     }
 

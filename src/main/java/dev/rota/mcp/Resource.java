@@ -21,7 +21,7 @@ public interface Resource {
 
     /**
      * Values for a variable of the template, for {@code completion/complete}; by default none. At most 100 are sent. It is
-     * asked only of callers who have the scopes of a read.
+     * asked only of callers who may read it.
      */
     default Future<List<String>> complete(Caller caller, String variable, String value) {
         return Future.succeededFuture(List.of());

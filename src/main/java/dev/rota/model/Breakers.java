@@ -10,7 +10,9 @@ import io.vertx.circuitbreaker.OpenCircuitException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -22,13 +24,15 @@ final class Breakers {
     private static final int MOST_FAILURES = 5;
     private static final long WINDOW_MS = 300_000;
     private static final int MOST = 10_000;
+    /** Longer than any rest and than failures count: whoever is asked for nothing as long has nothing to be left. */
+    private static final Duration KEPT = Duration.ofHours(2);
     /** After the rest, while the one request is under way that decides. */
     private static final Duration SOON = Duration.ofSeconds(1);
 
     private final Vertx vertx;
     private final Duration rest;
     private final Cache<Long, Guarded> all =
-            Caffeine.newBuilder().maximumSize(MOST).build();
+            Caffeine.newBuilder().maximumSize(MOST).expireAfterAccess(KEPT).build();
 
     Breakers(Vertx vertx, Duration rest) {
         this.vertx = vertx;
@@ -59,6 +63,13 @@ final class Breakers {
         return all.asMap().values().stream()
                 .filter(guarded -> guarded.breaker.state() == state)
                 .count();
+    }
+
+    /** Of each endpoint that was asked for something lately, by its id; at most 10,000. */
+    Map<Long, CircuitBreakerState> states() {
+        var states = new HashMap<Long, CircuitBreakerState>();
+        all.asMap().forEach((endpoint, guarded) -> states.put(endpoint, guarded.breaker.state()));
+        return states;
     }
 
     /** A changed endpoint is another: what was wrong may be mended. */

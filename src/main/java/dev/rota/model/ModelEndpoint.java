@@ -31,6 +31,14 @@ public record ModelEndpoint(
         models = List.copyOf(models);
     }
 
+    /**
+     * Whether a request whose outcome nobody knows may be sent again: it costs time, and nothing else. Of the other interfaces
+     * no price means that nobody wrote it down.
+     */
+    public boolean sendsNoBill() {
+        return provider == Provider.OLLAMA && prices.areNone();
+    }
+
     /** What the secret is sealed for. */
     static String owner(long organization, String name) {
         return organization + "/" + name;

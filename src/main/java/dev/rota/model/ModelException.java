@@ -29,9 +29,9 @@ public final class ModelException extends RuntimeException {
         return pause;
     }
 
-    /** Whether a request that ended so may be sent again. */
-    public boolean mayBeRepeated(Provider provider) {
-        return fault.effect == Effect.NONE || (fault.effect == Effect.UNKNOWN && provider.sendsNoBill());
+    /** Whether a request to the endpoint that ended so may be sent again. */
+    public boolean mayBeRepeated(ModelEndpoint endpoint) {
+        return fault.effect == Effect.NONE || (fault.effect == Effect.UNKNOWN && endpoint.sendsNoBill());
     }
 
     /** What has become of the request at the server. */

@@ -16,7 +16,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Duration;
@@ -90,6 +89,21 @@ public final class ModelServers {
         return states;
     }
 
+    /** By the id of each endpoint that was asked lately: 0 while it is in use, 1 while one request decides, 2 while left alone. */
+    public Map<String, Number> breakers() {
+        var states = new HashMap<String, Number>();
+        breakers.states().forEach((endpoint, state) -> states.put(Long.toString(endpoint), number(state)));
+        return states;
+    }
+
+    private static int number(CircuitBreakerState state) {
+        return switch (state) {
+            case CLOSED -> 0;
+            case HALF_OPEN -> 1;
+            case OPEN -> 2;
+        };
+    }
+
     /** Names of the models that the server has. Fails with {@link ModelException}; costs nothing and counts for nothing. */
     public Future<List<String>> models(ModelEndpoint endpoint, @Nullable String secret) {
         var api = api(endpoint.provider());
@@ -105,7 +119,7 @@ public final class ModelServers {
                 .map(answer -> {
                     try {
                         return api.models(new JsonObject(answer.body()));
-                    } catch (DecodeException | ClassCastException e) {
+                    } catch (RuntimeException e) { // whatever the other side wrote
                         throw new ModelException(Fault.MALFORMED);
                     }
                 });

@@ -8,6 +8,8 @@ import java.time.Duration;
  *
  * @param executions at a time of this node
  * @param executionsOfOrganization at a time of one organization, over all nodes
+ * @param usdPerDay what executions of an organization that says nothing else may cost together in a day (UTC)
+ * @param usdPerMonth the same of a calendar month
  * @param queued of one organization that wait for their turn
  * @param longestWait for that turn, before the execution is given up
  * @param lease how long a node may be silent before another takes its executions
@@ -19,6 +21,8 @@ import java.time.Duration;
 public record ModelSettings(
         int executions,
         int executionsOfOrganization,
+        int usdPerDay,
+        int usdPerMonth,
         int queued,
         Duration longestWait,
         Duration lease,
@@ -29,6 +33,8 @@ public record ModelSettings(
     public static final ModelSettings DEFAULT = new ModelSettings(
             8,
             4,
+            100,
+            1_000,
             100,
             Duration.ofHours(1),
             Duration.ofSeconds(30),
@@ -41,6 +47,8 @@ public record ModelSettings(
         return new ModelSettings(
                 from.integer("rota.models.executions", DEFAULT.executions, 1, 32),
                 from.integer("rota.models.organization-executions", DEFAULT.executionsOfOrganization, 1, 1_000),
+                from.integer("rota.models.organization-usd-per-day", DEFAULT.usdPerDay, 0, 999_999),
+                from.integer("rota.models.organization-usd-per-month", DEFAULT.usdPerMonth, 0, 999_999),
                 from.integer("rota.models.queued", DEFAULT.queued, 1, 10_000),
                 from.duration(
                         "rota.models.longest-wait", DEFAULT.longestWait, Duration.ofMinutes(1), Duration.ofHours(12)),

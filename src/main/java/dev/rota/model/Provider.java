@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /** Which interface a server of models speaks. */
 public enum Provider {
-    /** {@code /api/chat}: the organization's own machine, which sends no bill. */
+    /** {@code /api/chat}: most often a machine of the organization's own. */
     OLLAMA,
     /** {@code /v1/messages}. */
     ANTHROPIC,
@@ -23,10 +23,5 @@ public enum Provider {
 
     public static Provider of(String wire) {
         return valueOf(wire.toUpperCase(Locale.ROOT));
-    }
-
-    /** Whether a request whose outcome nobody knows may be sent again: it costs time, and nothing else. */
-    public boolean sendsNoBill() {
-        return this == OLLAMA;
     }
 }

@@ -3,6 +3,9 @@ package dev.rota.observe;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.MultiGauge.Row;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -14,7 +17,9 @@ import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /**
@@ -30,6 +35,8 @@ public final class Metrics {
             List.of("vertx.http.server.active", "vertx.net.client.active.connections", "vertx.sql.processing.pending");
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+    private final List<Runnable> changing = new CopyOnWriteArrayList<>();
 
     public Metrics() {
         CLAIMED_TWICE.forEach(name -> registry.config().meterFilter(MeterFilter.denyNameStartsWith(name)));
@@ -89,6 +96,20 @@ public final class Metrics {
         Gauge.builder(name, value).description(description).tag("part", part).register(registry);
     }
 
+    /**
+     * Numbers read when metrics are, one for each value that {@code label} has then: a series goes with its value.
+     *
+     * @param values few enough to be shown, whatever callers send
+     */
+    public void gauges(String name, String description, String label, Supplier<Map<String, Number>> values) {
+        var gauges = MultiGauge.builder(name).description(description).register(registry);
+        changing.add(() -> gauges.register(
+                values.get().entrySet().stream()
+                        .map(one -> Row.of(Tags.of(label, one.getKey()), one.getValue()))
+                        .toList(),
+                true));
+    }
+
     /** Connections of one database pool. */
     public void pool(String role, Supplier<Number> used, Supplier<Number> size, Supplier<Number> waiting) {
         poolGauge("rota.database.pool.used", "Connections in use", role, used);
@@ -109,7 +130,8 @@ public final class Metrics {
     }
 
     /** All meters in the text format of Prometheus. Walks every meter: not for an event loop. */
-    public String scrape() {
+    public synchronized String scrape() {
+        changing.forEach(Runnable::run);
         return registry.scrape();
     }
 

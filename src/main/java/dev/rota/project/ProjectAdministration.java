@@ -83,7 +83,7 @@ public final class ProjectAdministration {
         });
     }
 
-    /** Deletes a project that nothing belongs to but its gates. Fails with {@code not_found} or {@code in_use}. */
+    /** Deletes a project that never had a task or a requirement, with its gates. Fails with {@code not_found} or {@code in_use}. */
     public Future<Project> delete(OrganizationTx tx, Caller caller, String reference, IntConsumer condition) {
         return locked(tx, caller, reference).compose(found -> {
             condition.accept(found.version());
@@ -103,8 +103,8 @@ public final class ProjectAdministration {
     private static void requireUnused(Project project, ProjectQueries.Uses uses) {
         if (uses.tasks() || uses.requirements()) {
             throw inUse(
-                    project.key() + " has " + (uses.tasks() ? "tasks" : "requirements"),
-                    "Keys of tasks and requirements stay taken, also in the trash; a project that had any stays.");
+                    project.key() + " has had " + (uses.tasks() ? "tasks" : "requirements"),
+                    "Keys of tasks and requirements stay taken, also when they are deleted for good; a project that had any stays.");
         }
         if (uses.usual() && uses.others()) {
             throw inUse(project.key() + " is the default project", "Make another one the default_project first.");

@@ -37,13 +37,16 @@ final class ProjectQueries {
             UPDATE project SET name = $3, review_required = $4, version = version + 1 WHERE org_id = $1 AND id = $2
             """;
 
-    /** What keeps a project from being deleted. A default project may go as the last one only. */
+    /**
+     * What keeps a project from being deleted. Its numbers tell what it ever had: a task that was deleted for good is still
+     * named in the audit and counted in sums. A default project may go as the last one only.
+     */
     private static final String USES =
             """
-            SELECT EXISTS (SELECT FROM task t WHERE t.org_id = $1 AND t.project_id = $2) AS tasks,
-                   EXISTS (SELECT FROM requirement r WHERE r.org_id = $1 AND r.project_id = $2) AS requirements,
+            SELECT p.last_task_number > 0 AS tasks, p.last_requirement_number > 0 AS requirements,
                    EXISTS (SELECT FROM organization g WHERE g.id = $1 AND g.default_project_id = $2) AS usual,
-                   EXISTS (SELECT FROM project p WHERE p.org_id = $1 AND p.id <> $2) AS others
+                   EXISTS (SELECT FROM project o WHERE o.org_id = $1 AND o.id <> $2) AS others
+              FROM project p WHERE p.org_id = $1 AND p.id = $2
             """;
 
     private static final String NO_DEFAULT = "UPDATE organization SET default_project_id = NULL, version = version + 1"
@@ -53,6 +56,11 @@ final class ProjectQueries {
 
     private static final String DELETE = "DELETE FROM project WHERE org_id = $1 AND id = $2";
 
+    /**
+     * @param tasks whether it ever had one, as {@code requirements}
+     * @param usual whether it is the default project
+     * @param others whether there are other projects
+     */
     record Uses(boolean tasks, boolean requirements, boolean usual, boolean others) {}
 
     Future<List<ProjectDetails>> list(ReadTx tx, @Nullable Object reach, long after, int limit) {

@@ -8,6 +8,9 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,14 @@ public final class UsualProject {
              ORDER BY p.id = g.default_project_id DESC NULLS LAST, p.id LIMIT 101
             """;
 
+    private static final String OF_EACH =
+            """
+            SELECT CASE WHEN count(*) = 1 THEN min(p.id) ELSE min(p.id) FILTER (WHERE p.id = g.default_project_id) END AS id
+              FROM project p JOIN organization g ON g.id = p.org_id
+             WHERE p.org_id = ANY ($1) AND ($2::bigint[] IS NULL OR p.id = ANY ($2))
+             GROUP BY p.org_id
+            """;
+
     private record Candidate(Project project, boolean usual) {}
 
     /**
@@ -46,6 +57,12 @@ public final class UsualProject {
     public Future<Project> find(ReadTx tx, Caller caller, @Nullable String pinned) {
         return tx.list(CANDIDATES, UsualProject::candidate, Projects.reach(caller), pinned)
                 .map(found -> chosen(found, pinned));
+    }
+
+    /** The ids of those of all the caller's organizations that have one. */
+    public Future<Set<Long>> ofEach(ReadTx tx, Caller caller) {
+        return tx.list(OF_EACH, row -> Optional.ofNullable(row.getLong("id")), Projects.reach(caller))
+                .map(found -> found.stream().flatMap(Optional::stream).collect(Collectors.toUnmodifiableSet()));
     }
 
     private static Candidate candidate(Row row) {

@@ -54,10 +54,14 @@ final class GateQueries {
 
     private static final String DELETE = "DELETE FROM gate WHERE org_id = $1 AND id = $2";
 
-    /** Of checks the newest counts. A check task is held back by no gate: it is what another task's gates wait for. */
+    /**
+     * Of checks the newest counts. A check task is held back by no gate, because it is what another task's gates wait for,
+     * but by each check that it asks for and that nobody has answered.
+     */
     private static final String MISSING =
             """
-            SELECT g.name,
+            SELECT m.name, m.artifacts, m.commits, m.finding FROM (
+            SELECT g.id AS place, g.name,
                    ARRAY(SELECT w.type FROM unnest(g.artifacts) WITH ORDINALITY AS w (type, n)
                           WHERE NOT EXISTS (SELECT FROM artifact a WHERE a.org_id = $1 AND a.task_id = $3::bigint
                                                AND a.type = w.type AND a.content IS NOT NULL)
@@ -76,7 +80,10 @@ final class GateQueries {
              WHERE g.org_id = $1 AND g.project_id = $2 AND ($4::text IS NULL OR $4 = ANY (g.statuses))
                AND ($5::text IS NULL OR g.name = $5)
                AND NOT EXISTS (SELECT FROM check_request r WHERE r.org_id = $1 AND r.task_id = $3::bigint)
-             ORDER BY g.id
+             UNION ALL
+            SELECT w.n, w.gate, '{}', 0, 'check' FROM check_request r, unnest(r.gates) WITH ORDINALITY AS w (gate, n)
+             WHERE r.org_id = $1 AND r.task_id = $3::bigint AND $4::text IS NOT NULL AND w.gate <> ALL (r.answered)) m
+             ORDER BY m.place
             """;
 
     private static final String NAMES =

@@ -36,7 +36,10 @@ public final class Dependencies {
               FROM link l GROUP BY l.org_id
             """;
 
-    /** From the few that were given up to what waits, or waited, for them. */
+    /**
+     * From the few that were given up to what waits, or waited, for them, each looked up by itself: both are in the
+     * caller's sight, or neither is told.
+     */
     private static final String DANGLING =
             """
             SELECT g.slug, t.key, d.key AS target,
@@ -45,11 +48,14 @@ public final class Dependencies {
               FROM task d
              CROSS JOIN LATERAL (SELECT l.org_id, l.task_id FROM task_link l
                                   WHERE l.org_id = d.org_id AND l.target_id = d.id AND l.type = 'depends_on' OFFSET 0) l
-              JOIN task t ON t.org_id = l.org_id AND t.id = l.task_id
+             CROSS JOIN LATERAL (SELECT x.org_id, x.key, x.status, x.trashed_at, x.project_id, x.assignee_kind, x.assignee_id
+                                  FROM task x WHERE x.org_id = l.org_id AND x.id = l.task_id OFFSET 0) t
               JOIN organization g ON g.id = t.org_id
              WHERE d.org_id = ANY ($1) AND (d.status IN ('failed', 'cancelled') OR d.trashed_at IS NOT NULL)
                AND t.status IN ('backlog', 'todo', 'in_progress', 'in_review') AND\s"""
                     + Reach.TASKS
+                    + "\n   AND "
+                    + Sight.WITH_TRASH.replace("t.", "d.")
                     + "\n LIMIT $5";
 
     /**

@@ -6,7 +6,6 @@ import dev.rota.task.Sight;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -94,8 +93,6 @@ final class EndedAttempts {
 
     private static @Nullable LocalDate day(ReportRequest request) {
         var since = request.since();
-        return since == null
-                ? null
-                : since.withOffsetSameInstant(ZoneOffset.UTC).toLocalDate();
+        return since == null ? null : since.toLocalDate(); // in UTC, as all kinds of days have it
     }
 }

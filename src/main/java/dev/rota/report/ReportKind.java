@@ -51,4 +51,9 @@ public enum ReportKind {
     boolean begins() {
         return this != DEPENDENCIES && this != QUALITY;
     }
+
+    /** Whether it is read from sums of days in UTC, and so begins with one. */
+    boolean ofDays() {
+        return this == USAGE || this == ATTEMPTS;
+    }
 }

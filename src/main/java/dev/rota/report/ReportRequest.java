@@ -2,6 +2,8 @@ package dev.rota.report;
 
 import dev.rota.failure.Failure;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Which report, of what.
  *
  * @param project key or id; null for all that the caller sees
- * @param since where it begins, as its kind understands it; null for all there is
+ * @param since where it begins, as its kind understands it: of a kind of whole days, when the UTC day of the given time
+ *     begins; null for all there is
  * @param groupBy null for totals
  */
 public record ReportRequest(
@@ -28,6 +31,9 @@ public record ReportRequest(
                             "since", "a report of kind " + kind.wire() + " is of now: leave 'since' out", List.of())
                     .asException();
         }
+        since = since == null || !kind.ofDays()
+                ? since
+                : since.withOffsetSameInstant(ZoneOffset.UTC).truncatedTo(ChronoUnit.DAYS);
     }
 
     /** All that the caller sees of {@code kind}. */

@@ -8,19 +8,22 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.util.Optional;
 
-/** The task a principal has selected, which holds across its sessions; the newest selection of its projects counts. */
+/**
+ * The task that a credential (a token, a grant) has selected, one in each project, which holds across its sessions; of
+ * several projects the newest selection counts (catalogue section 1, rule 8).
+ */
 public final class ActiveTask {
     private static final String SELECT =
             """
-            INSERT INTO active_task (org_id, principal_kind, principal_id, project_id, task_id) VALUES ($1, $2, $3, $4, $5)
-            ON CONFLICT (org_id, principal_kind, principal_id, project_id)
+            INSERT INTO active_task (org_id, credential, project_id, task_id) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (org_id, credential, project_id)
             DO UPDATE SET task_id = excluded.task_id, selected_at = clock_timestamp()
             """;
 
     private static final String CLEAR =
             """
-            DELETE FROM active_task WHERE org_id = $1 AND principal_kind = $2 AND principal_id = $3
-               AND ($4::bigint[] IS NULL OR project_id = ANY ($4))
+            DELETE FROM active_task WHERE org_id = $1 AND credential = $2
+               AND ($3::bigint[] IS NULL OR project_id = ANY ($3))
             """;
 
     private static final String CURRENT =
@@ -29,7 +32,7 @@ public final class ActiveTask {
               FROM active_task s
               JOIN task t ON t.org_id = s.org_id AND t.id = s.task_id
               JOIN project p ON p.org_id = t.org_id AND p.id = t.project_id
-             WHERE s.org_id = ANY ($1) AND s.principal_kind = $4 AND s.principal_id = $5 AND\s"""
+             WHERE s.org_id = ANY ($1) AND s.credential = $4 AND\s"""
                     + Sight.PREDICATE
                     + "\n ORDER BY s.selected_at DESC LIMIT 1";
 
@@ -41,16 +44,14 @@ public final class ActiveTask {
 
     /** Selects a task, which claims nothing and counts up nothing. */
     public Future<JsonObject> select(OrganizationTx tx, Caller caller, TaskRef ref) {
-        var by = caller.principal();
         return tasks.lock(tx, caller, ref).map(task -> {
-            tx.last(tx.count(SELECT, by.kind().wire(), by.id(), task.project(), task.id()));
+            tx.last(tx.count(SELECT, caller.credential().id(), task.project(), task.id()));
             return json(task.key(), task.version(), task.title(), task.status().wire(), task.projectKey());
         });
     }
 
     public Future<Integer> clear(OrganizationTx tx, Caller caller) {
-        var by = caller.principal();
-        return tx.count(CLEAR, by.kind().wire(), by.id(), Sight.of(caller).projects());
+        return tx.count(CLEAR, caller.credential().id(), Sight.of(caller).projects());
     }
 
     /** A selected task as it is now. */
@@ -63,14 +64,12 @@ public final class ActiveTask {
     /** What is selected now; empty when nothing is. */
     public Future<Optional<Selected>> current(ReadTx tx, Caller caller) {
         var sight = Sight.of(caller);
-        var by = caller.principal();
         return tx.first(
                 CURRENT,
                 ActiveTask::selected,
                 sight.projects(),
                 sight.assignee(),
-                by.kind().wire(),
-                by.id());
+                caller.credential().id());
     }
 
     private static Selected selected(Row row) {

@@ -18,49 +18,79 @@ final class BoardQueries {
                AND ($2::bigint[] IS NULL OR p.id = ANY ($2))
             """;
 
-    /**
-     * One pass over the index entries of the projects counts and ranks; what else a row has is looked up for the few that
-     * are shown.
-     */
-    private static final String RANKED =
+    private static final String CHOSEN =
             """
             WITH chosen AS (
               SELECT p.org_id, p.id FROM project p
                WHERE p.org_id = ANY ($1) AND ($4::text IS NULL OR p.key = upper($4) OR p.id::text = $4)
                  AND ($2::bigint[] IS NULL OR p.id = ANY ($2))),
+            """;
+
+    /**
+     * What an index has together and in order, tasks of one project, status and priority, is counted by its entries alone,
+     * and only the first of each are ranked. What else a row has is looked up for the few that are shown.
+     */
+    private static final String CELLS = CHOSEN
+            + """
+            cells AS (
+              SELECT t.org_id, t.project_id, t.status, t.priority, count(*) AS total
+                FROM chosen c JOIN task t ON t.org_id = c.org_id AND t.project_id = c.id AND\s"""
+            + Sight.PREDICATE
+            + """
+
+               GROUP BY t.org_id, t.project_id, t.status, t.priority),
+            totals AS (SELECT %s AS in_column, sum(t.total)::bigint AS total FROM cells t GROUP BY 1),
+            placed AS (
+              SELECT t.org_id, t.id, %s AS in_column,
+                     row_number() OVER (PARTITION BY %s
+                                        ORDER BY t.priority DESC, t.updated_at DESC, t.id DESC) AS place
+                FROM cells c CROSS JOIN LATERAL (
+                  SELECT t.org_id, t.id, t.status, t.priority, t.updated_at FROM task t
+                   WHERE t.org_id = c.org_id AND t.project_id = c.project_id AND t.status = c.status
+                     AND t.priority = c.priority AND\s"""
+            + Sight.PREDICATE
+            + """
+
+                   ORDER BY t.updated_at DESC, t.id DESC LIMIT $5) t),
+            ranked AS (SELECT p.org_id, p.id, p.in_column, n.total, p.place FROM placed p JOIN totals n USING (in_column))
+            """;
+
+    /** Of assignees there may be any number: one pass over all tasks counts and ranks. */
+    private static final String RANKED = CHOSEN
+            + """
             ranked AS (
               SELECT t.org_id, t.id, %s AS in_column, count(*) OVER (PARTITION BY %s) AS total,
                      row_number() OVER (PARTITION BY %s
                                         ORDER BY t.priority DESC, t.updated_at DESC, t.id DESC) AS place
                 FROM chosen c JOIN task t ON t.org_id = c.org_id AND t.project_id = c.id AND\s"""
-                    + Sight.PREDICATE
-                    + ")\n";
+            + Sight.PREDICATE
+            + ")\n";
 
     /** The largest columns first, where their order is not fixed. */
     private static final String PLACED = "\n ORDER BY r.total DESC, r.in_column, r.place LIMIT $6";
 
-    private static final String COMPACT = RANKED
-            + """
+    private static final String COMPACT =
+            """
             SELECT r.in_column, r.total, g.slug AS organization,
                    t.key, t.title, t.status, t.priority, t.assignee, t.labels, t.complexity, u.key AS parent,
-                   (SELECT array_agg(d.key ORDER BY d.id) FROM task_link l
-                      JOIN task d ON d.org_id = l.org_id AND d.id = l.target_id
-                     WHERE l.org_id = t.org_id AND l.task_id = t.id AND l.type = 'depends_on'
-                       AND d.status NOT IN ('done', 'cancelled') AND d.trashed_at IS NULL) AS blocked_by,
+                  \s"""
+                    + TaskParts.BLOCKED_BY
+                    + """
+             AS blocked_by,
                    EXISTS (SELECT FROM attempt a WHERE a.org_id = t.org_id AND a.task_id = t.id
                        AND a.status = 'running' AND a.lease_expires_at > now()) AS claimed
               FROM ranked r
               JOIN task t ON t.org_id = r.org_id AND t.id = r.id AND r.place <= $5
               JOIN organization g ON g.id = t.org_id
-              LEFT JOIN task u ON u.org_id = t.org_id AND u.id = t.parent_id AND u.trashed_at IS NULL"""
-            + PLACED;
+             \s"""
+                    + TaskParts.PARENT
+                    + PLACED;
 
     private static final Map<BoardGrouping, String> TOP = complete(COMPACT);
 
     private static final String VIEWS = of(
             BoardGrouping.STATUS,
-            RANKED
-                    + "SELECT r.in_column, r.total, "
+            "SELECT r.in_column, r.total, "
                     + TaskViews.COLUMNS
                     + TaskViews.FROM
                     + " JOIN ranked r ON r.org_id = t.org_id AND r.id = t.id AND r.place <= $5"
@@ -76,13 +106,16 @@ final class BoardQueries {
 
     /** Agents and users are numbered each for themselves; mere names are the same whatever their case. */
     private static String of(BoardGrouping grouping, String sql) {
-        return sql.replace(
-                "%s",
-                switch (grouping) {
-                    case STATUS -> "t.status";
-                    case PRIORITY -> "t.priority::text";
-                    case ASSIGNEE -> "t.assignee_kind || ':' || coalesce(t.assignee_id::text, lower(t.assignee))";
-                });
+        var rows = grouping == BoardGrouping.ASSIGNEE ? RANKED : CELLS;
+        return (rows + sql)
+                .replace(
+                        "%s",
+                        switch (grouping) {
+                            case STATUS -> "t.status";
+                            case PRIORITY -> "t.priority::text";
+                            case ASSIGNEE ->
+                                "t.assignee_kind || ':' || coalesce(t.assignee_id::text, lower(t.assignee))";
+                        });
     }
 
     /** Projects of that key or id: one in each organization at most. */
@@ -93,6 +126,7 @@ final class BoardQueries {
     /** Compact rows, each with its column and the column's total. */
     Future<List<Row>> top(
             ReadTx tx, Sight sight, BoardGrouping grouping, @Nullable String project, int limit, int most) {
+        tx.planForValues();
         return tx.list(
                 Objects.requireNonNull(TOP.get(grouping)),
                 row -> row,
@@ -105,6 +139,7 @@ final class BoardQueries {
 
     /** Rows that {@link TaskView}s can be made of, each with its status' total. */
     Future<List<Row>> views(ReadTx tx, Sight sight, @Nullable String project, int limit, int most) {
+        tx.planForValues();
         return tx.list(VIEWS, row -> row, sight.projects(), sight.assignee(), project, limit, most);
     }
 }

@@ -27,7 +27,8 @@ public final class EventWindow {
      * What a look found.
      *
      * @param fresh events that no look found before
-     * @param incomplete whether there were more than a look takes
+     * @param incomplete whether there were more than a look takes: one that came to light late may be behind them, so it
+     *     must be taken that everything has changed
      */
     public record Look(List<Event> fresh, boolean incomplete) {}
 
@@ -54,7 +55,7 @@ public final class EventWindow {
      */
     public Look take(List<Event> found, long nanos) {
         var fresh = found.stream().filter(event -> !seen.contains(event.id())).toList();
-        var incomplete = found.size() >= TaskActivity.MOST_EVENTS && fresh.size() == found.size();
+        var incomplete = found.size() >= TaskActivity.MOST_EVENTS;
         seen = found.stream().map(Event::id).collect(Collectors.toCollection(HashSet::new));
         if (!found.isEmpty()) {
             newest = Math.max(newest, found.get(0).id());

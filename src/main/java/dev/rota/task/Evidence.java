@@ -27,7 +27,7 @@ public interface Evidence {
                 throw new Failure.Conflict(
                                 FailureCode.GATE_FAILED,
                                 "Evidence is missing for " + status.wire() + ": " + String.join(", ", missing),
-                                "Attach it while you hold the task: add_artifact, log_commit.",
+                                "Attach it while you hold the task: add_artifact, log_commit, record_check.",
                                 new JsonObject().put("missing_gates", new JsonArray(missing)))
                         .asException();
             }

@@ -3,6 +3,7 @@ package dev.rota.task;
 import dev.rota.database.OrganizationTx;
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
+import dev.rota.identity.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -12,6 +13,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Refuses links that lead from a task back to itself. What lies in the trash leads nowhere until it is restored. */
@@ -38,7 +40,10 @@ final class LinkCircles {
     /** Asked for only when there is a way back to tell of. */
     private static final String EDGES = REACH
             + """
-            SELECT f.key AS source, t.key AS target
+            SELECT f.key AS source, t.key AS target,\s"""
+            + Sight.column("t", "$5", "$6")
+            + """
+
               FROM reach r
               JOIN task f ON f.org_id = $1 AND f.id = r.id
               JOIN task_link l ON l.org_id = $1 AND l.task_id = r.id AND l.type = $3
@@ -46,34 +51,48 @@ final class LinkCircles {
              LIMIT $4
             """;
 
-    private record Edge(String source, String target) {}
+    /** @param seen whether the caller sees where it leads */
+    private record Edge(String source, String target, boolean seen) {}
 
-    /** Fails with {@code cycle}, which tells the way, where links of that kind lead from {@code task} back to it. */
-    Future<Void> require(OrganizationTx tx, TaskState task, LinkType type) {
+    /**
+     * Fails with {@code cycle} where links of that kind lead from {@code task} back to it, telling the way, and of tasks out of
+     * the caller's sight on it only how many.
+     */
+    Future<Void> require(OrganizationTx tx, Caller caller, TaskState task, LinkType type) {
         if (!type.isOneWay()) {
             return Future.succeededFuture();
         }
         return tx.one(LEADS_BACK, row -> row.getBoolean("back"), task.id(), type.wire())
-                .compose(back -> back ? refuse(tx, task, type) : Future.succeededFuture());
+                .compose(back -> back ? refuse(tx, Sight.of(caller), task, type) : Future.succeededFuture());
     }
 
-    private static Future<Void> refuse(OrganizationTx tx, TaskState task, LinkType type) {
+    private static Future<Void> refuse(OrganizationTx tx, Sight sight, TaskState task, LinkType type) {
         return tx.list(
                         EDGES,
-                        row -> new Edge(row.getString("source"), row.getString("target")),
+                        row -> new Edge(row.getString("source"), row.getString("target"), row.getBoolean("seen")),
                         task.id(),
                         type.wire(),
-                        MOST_EDGES)
+                        MOST_EDGES,
+                        sight.projects(),
+                        sight.assignee())
                 .compose(edges -> {
-                    var way = way(task.key(), edges);
+                    var whole = way(task.key(), edges);
+                    var way = seen(whole, edges);
                     var told = way.size() > MOST_TOLD ? way.subList(0, MOST_TOLD) : way;
                     return Future.failedFuture(new Failure.Conflict(
                                     FailureCode.CYCLE,
-                                    "These tasks would lead to each other in a circle: " + String.join(" -> ", told),
+                                    "These tasks would lead to each other in a circle: "
+                                            + Unseen.with(told, " -> ", whole.size() - way.size()),
                                     "Remove one of these links first, with link_tasks",
                                     new JsonObject().put("path", new JsonArray(told)))
                             .asException());
                 });
+    }
+
+    private static List<String> seen(List<String> way, List<Edge> edges) {
+        var unseen =
+                edges.stream().filter(edge -> !edge.seen()).map(Edge::target).collect(Collectors.toSet());
+        return way.stream().filter(key -> !unseen.contains(key)).toList();
     }
 
     /** The shortest way from the task back to it; the task alone where there are too many links to find it. */

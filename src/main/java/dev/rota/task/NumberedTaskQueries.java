@@ -33,7 +33,9 @@ final class NumberedTaskQueries {
                     + """
                      ELSE d.key END ORDER BY d.id)
                       FROM task_link l JOIN task d ON d.org_id = l.org_id AND d.id = l.target_id
-                     WHERE l.org_id = %s.org_id AND l.task_id = %s.id AND l.type = 'depends_on' AND d.trashed_at IS NULL""";
+                     WHERE l.org_id = %s.org_id AND l.task_id = %s.id AND l.type = 'depends_on' AND d.trashed_at IS NULL
+                       AND\s"""
+                    + Sight.of("d");
 
     private static final String OPEN = " AND d.status NOT IN ('done', 'cancelled')";
 
@@ -86,10 +88,10 @@ final class NumberedTaskQueries {
                     + OPEN + " OFFSET 0)";
 
     /** Who sees only what is assigned to them may see no parent: to them each task stands for itself. */
-    private static final String LIST = TASK + CHOSEN + WITHIN_TAG + "\n   AND (t.status = ANY ($10::text[])"
-            + " OR ($11::boolean AND t.status IN ('backlog', 'todo') AND " + WAITS + "))"
-            + "\n   AND (t.parent_id IS NULL OR $3::bigint IS NOT NULL) AND t.id > $12::bigint"
-            + "\n ORDER BY t.id LIMIT $13) r ORDER BY r.id";
+    private static final String LIST = TASK + CHOSEN + WITHIN_TAG + "\n   AND (t.status = ANY ($9::text[])"
+            + " OR ($10::boolean AND t.status IN ('backlog', 'todo') AND " + WAITS + "))"
+            + "\n   AND (t.parent_id IS NULL OR $3::bigint IS NOT NULL) AND t.id > $11::bigint"
+            + "\n ORDER BY t.id LIMIT $12) r ORDER BY r.id";
 
     private static final String READY = TASK + CHOSEN + WITHIN_TAG
             + """
@@ -100,7 +102,8 @@ final class NumberedTaskQueries {
                AND NOT EXISTS (SELECT FROM question q WHERE q.org_id = t.org_id AND q.task_id = t.id
                         AND q.answered_at IS NULL)
                AND NOT\s"""
-            + WAITS + "\n ORDER BY t.priority DESC, t.id LIMIT $10) r ORDER BY r.priority DESC, r.id";
+            + WAITS + "\n   AND " + CheckTasks.claimable("$10")
+            + "\n ORDER BY t.priority DESC, t.id LIMIT $9) r ORDER BY r.priority DESC, r.id";
 
     /** What finds the task that {@code $5} names. */
     private static final Map<TaskName.Form, String> NAMED = new EnumMap<>(Map.of(
@@ -136,7 +139,6 @@ final class NumberedTaskQueries {
     Future<List<NumberedTask>> list(
             ReadTx tx, Caller caller, @Nullable String project, NumberedFilter filter, int longest) {
         var sight = Sight.of(caller);
-        var by = caller.principal();
         return tx.list(
                 LIST,
                 NumberedTaskQueries::task,
@@ -146,8 +148,7 @@ final class NumberedTaskQueries {
                 filter.subtasks(),
                 longest,
                 filter.tag(),
-                by.kind().wire(),
-                by.id(),
+                caller.credential().id(),
                 filter.statuses().stream().map(TaskStatus::wire).toArray(String[]::new),
                 filter.blocked(),
                 filter.after(),
@@ -157,7 +158,6 @@ final class NumberedTaskQueries {
     Future<List<NumberedTask>> ready(
             ReadTx tx, Caller caller, @Nullable String project, NumberedFilter filter, int longest) {
         var sight = Sight.of(caller);
-        var by = caller.principal();
         return tx.list(
                 READY,
                 NumberedTaskQueries::task,
@@ -167,9 +167,9 @@ final class NumberedTaskQueries {
                 filter.subtasks(),
                 longest,
                 filter.tag(),
-                by.kind().wire(),
-                by.id(),
-                filter.limit() + 1);
+                caller.credential().id(),
+                filter.limit() + 1,
+                CheckTasks.isRunner(caller));
     }
 
     Future<Optional<NumberedTask>> find(ReadTx tx, Caller caller, @Nullable String project, TaskName name) {

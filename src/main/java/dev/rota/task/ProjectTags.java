@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tags of a project: contexts side by side, each the tasks that have the label {@code tag:<name>}. The tag {@code master}
- * is always there and has every task without such a label; a principal works in it until it chooses another.
+ * is always there and has every task without such a label; a credential works in it until it chooses another.
  */
 public final class ProjectTags {
     public static final String MASTER = "master";
@@ -25,17 +25,17 @@ public final class ProjectTags {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,50}");
 
-    /** The tag of a statement on task t: {@code $7}, else that of the principal {@code $8} and {@code $9}. */
+    /** The tag of a statement on task t: {@code $7}, else that of the credential {@code $8}. */
     static final String CHOSEN =
             """
-            coalesce($7::text, (SELECT c.tag FROM current_tag c WHERE c.org_id = ANY ($1) AND c.principal_kind = $8::text
-                                   AND c.principal_id = $9::bigint AND c.project_id = t.project_id), 'master')""";
+            coalesce($7::text, (SELECT c.tag FROM current_tag c WHERE c.org_id = ANY ($1) AND c.credential = $8::text
+                                   AND c.project_id = t.project_id), 'master')""";
 
     private static final String ALL =
             """
             SELECT n.name, max(n.description) AS description, sum(n.tasks) AS tasks, sum(n.done) AS done,
-                   n.name = coalesce((SELECT c.tag FROM current_tag c WHERE c.org_id = ANY ($1) AND c.principal_kind = $5::text
-                               AND c.principal_id = $6::bigint AND c.project_id =\s"""
+                   n.name = coalesce((SELECT c.tag FROM current_tag c WHERE c.org_id = ANY ($1) AND c.credential = $5::text
+                               AND c.project_id =\s"""
                     + UsualProject.ID
                     + """
             ), 'master') AS current
@@ -66,8 +66,8 @@ public final class ProjectTags {
 
     private static final String USE =
             """
-            INSERT INTO current_tag (org_id, principal_kind, principal_id, project_id, tag) VALUES ($1, $2, $3, $4, $5)
-            ON CONFLICT (org_id, principal_kind, principal_id, project_id) DO UPDATE SET tag = excluded.tag
+            INSERT INTO current_tag (org_id, credential, project_id, tag) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (org_id, credential, project_id) DO UPDATE SET tag = excluded.tag
             """;
 
     private static final String LEAVE = "DELETE FROM current_tag WHERE org_id = $1 AND project_id = $2 AND tag = $3";
@@ -78,7 +78,7 @@ public final class ProjectTags {
     private static final String CURRENT =
             """
             SELECT c.tag FROM current_tag c
-             WHERE c.org_id = $1 AND c.principal_kind = $2 AND c.principal_id = $3 AND c.project_id = $4
+             WHERE c.org_id = $1 AND c.credential = $2 AND c.project_id = $3
             """;
 
     private static final String LABELLED =
@@ -112,15 +112,13 @@ public final class ProjectTags {
      */
     public Future<List<Tag>> list(ReadTx tx, Caller caller, @Nullable String project) {
         var sight = Sight.of(caller);
-        var by = caller.principal();
         return tx.list(
                 ALL,
                 Tag::of,
                 sight.projects(),
                 sight.assignee(),
                 project,
-                by.kind().wire(),
-                by.id());
+                caller.credential().id());
     }
 
     /** Fails with {@code validation_failed} for what is no name of a tag. */
@@ -141,15 +139,17 @@ public final class ProjectTags {
 
     /** The tag that the caller works in. */
     public Future<String> current(OrganizationTx tx, Caller caller, long project) {
-        var by = caller.principal();
-        return tx.first(CURRENT, row -> row.getString("tag"), by.kind().wire(), by.id(), project)
+        return tx.first(
+                        CURRENT,
+                        row -> row.getString("tag"),
+                        caller.credential().id(),
+                        project)
                 .map(found -> found.orElse(MASTER));
     }
 
     /** Has the caller work in the tag from now on. */
     public void use(OrganizationTx tx, Caller caller, long project, String tag) {
-        var by = caller.principal();
-        tx.last(tx.count(USE, by.kind().wire(), by.id(), project, tag));
+        tx.last(tx.count(USE, caller.credential().id(), project, tag));
     }
 
     /** Makes an empty tag. */

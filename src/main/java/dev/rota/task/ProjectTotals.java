@@ -37,9 +37,10 @@ public final class ProjectTotals {
                   AND NOT EXISTS (SELECT FROM attempt a WHERE a.org_id = t.org_id AND a.task_id = t.id
                            AND a.status = 'running' AND a.lease_expires_at > now())
                   AND NOT EXISTS (SELECT FROM question q WHERE q.org_id = t.org_id AND q.task_id = t.id
-                           AND q.answered_at IS NULL)) y
-             ORDER BY p.org_id, p.id
-            """;
+                           AND q.answered_at IS NULL)
+                  AND\s"""
+                    + CheckTasks.claimable("$8")
+                    + ") y\n ORDER BY p.org_id, p.id";
 
     /**
      * A project and its tasks in the caller's sight.
@@ -83,6 +84,7 @@ public final class ProjectTotals {
                 query,
                 afterOrganization,
                 afterId,
-                limit);
+                limit,
+                CheckTasks.isRunner(caller));
     }
 }

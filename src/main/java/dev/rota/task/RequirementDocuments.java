@@ -2,6 +2,7 @@ package dev.rota.task;
 
 import dev.rota.database.ReadTx;
 import dev.rota.identity.Caller;
+import dev.rota.identity.Permission;
 import dev.rota.identity.Scope;
 import dev.rota.json.JsonBytes;
 import dev.rota.json.JsonWriter;
@@ -44,14 +45,23 @@ public final class RequirementDocuments {
         }
     }
 
-    /** Fails as {@link RequirementTotals#find}. All statements are enqueued before this returns. */
+    /**
+     * A requirement, with tasks only for who may read them by scope, and by their role in its organization. Fails as {@link
+     * RequirementTotals#find}. All statements are enqueued before this returns.
+     */
     public Future<Document> read(ReadTx tx, Caller caller, String reference) {
         var found = requirements.find(tx, caller, reference);
         var rows = caller.scopes().contains(Scope.TASKS_READ)
                 ? tasks.page(tx, caller, of(reference))
                         .map(page -> page.toJsonObject().getJsonArray("tasks"))
                 : Future.succeededFuture(new JsonArray());
-        return found.compose(details -> rows.map(linked -> new Document(details, linked)));
+        return found.compose(details ->
+                rows.map(linked -> new Document(details, maySee(caller, details) ? linked : new JsonArray())));
+    }
+
+    private static boolean maySee(Caller caller, RequirementDetails details) {
+        return caller.organizations().stream()
+                .anyMatch(m -> m.isNamed(details.requirement().organization()) && m.permits(Permission.TASK_READ));
     }
 
     private static TaskFilter of(String requirement) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Sight(@Nullable Object projects, @Nullable Long assignee) {
     /** The predicate on {@code task t} for what also concerns the trash. */
-    static final String WITH_TRASH =
+    public static final String WITH_TRASH =
             """
             ($2::bigint[] IS NULL OR t.project_id = ANY ($2))
                AND ($3::bigint IS NULL OR (t.assignee_kind = 'user' AND t.assignee_id = $3))""";
@@ -22,6 +22,23 @@ public record Sight(@Nullable Object projects, @Nullable Long assignee) {
     public static final String PREDICATE = "t.trashed_at IS NULL\n   AND " + WITH_TRASH;
 
     private static final long NOBODY = 0;
+
+    /** The predicate on another task, by its alias, of the same statement: relatives are told of only where they are seen. */
+    static String of(String alias) {
+        return of(alias, "$2", "$3");
+    }
+
+    /** Whether that task is seen, as a column; {@code false} too where nobody is assigned. */
+    static String column(String alias, String projects, String assignee) {
+        return "(" + of(alias, projects, assignee) + ") IS TRUE AS seen";
+    }
+
+    private static String of(String alias, String projects, String assignee) {
+        return "(" + projects + "::bigint[] IS NULL OR " + alias + ".project_id = ANY (" + projects + "))\n   AND ("
+                + assignee + "::bigint IS NULL OR (" + alias + ".assignee_kind = 'user' AND " + alias
+                + ".assignee_id = "
+                + assignee + "))";
+    }
 
     public static Sight of(Caller caller) {
         var projects = caller.restrictions().projects();

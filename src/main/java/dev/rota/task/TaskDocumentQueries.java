@@ -10,6 +10,7 @@ import java.util.Optional;
 
 /** SQL of one task with all that belongs to it. {@code $1} is an array of organizations. */
 final class TaskDocumentQueries {
+    /** {@code OFFSET 0} has the task found first, by its name, not among all tasks of each project. */
     private static final Map<TaskRef.Form, String> TASK = TaskRef.Form.complete(
             """
             SELECT t.*, g.slug AS organization, p.key AS project, u.key AS parent, r.key AS requirement,
@@ -17,9 +18,10 @@ final class TaskDocumentQueries {
                     + TaskParts.SUBTASKS
                     + """
              AS subtasks,
-                   (SELECT array_agg(d.key ORDER BY d.id) FROM task_link l JOIN task d ON d.org_id = l.org_id AND d.id = l.target_id
-                     WHERE l.org_id = t.org_id AND l.task_id = t.id AND l.type = 'depends_on'
-                       AND d.status NOT IN ('done', 'cancelled') AND d.trashed_at IS NULL) AS blocked_by,
+                  \s"""
+                    + TaskParts.BLOCKED_BY
+                    + """
+             AS blocked_by,
                   \s"""
                     + TaskParts.BLOCKS
                     + """
@@ -34,15 +36,20 @@ final class TaskDocumentQueries {
              AS assignments,
                    a.principal_kind || ':' || a.principal_id AS holder, a.lease_expires_at,
                    (extract(epoch FROM a.lease_expires_at - now()) * 1000)::bigint AS holder_lease_ms
-              FROM task t
+              FROM (SELECT * FROM task t WHERE t.org_id = ANY ($1) AND %s AND\s"""
+                    + Sight.PREDICATE
+                    + """
+             OFFSET 0) t
               JOIN organization g ON g.id = t.org_id
               JOIN project p ON p.org_id = t.org_id AND p.id = t.project_id
-              LEFT JOIN task u ON u.org_id = t.org_id AND u.id = t.parent_id AND u.trashed_at IS NULL
+             \s"""
+                    + TaskParts.PARENT
+                    + """
+
               LEFT JOIN requirement r ON r.org_id = t.org_id AND r.id = t.requirement_id
               LEFT JOIN attempt a ON a.org_id = t.org_id AND a.task_id = t.id
                                  AND a.status = 'running' AND a.lease_expires_at > now()
-             WHERE t.org_id = ANY ($1) AND %s AND\s"""
-                    + Sight.PREDICATE);
+            """);
 
     /** The one task that the reference names, as a row to join with; two organizations' keys may be alike. */
     private static final String NAMED = "JOIN task t ON t.org_id = x.org_id AND t.id = x.task_id"

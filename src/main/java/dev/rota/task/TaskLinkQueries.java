@@ -4,9 +4,7 @@ import dev.rota.database.OrganizationTx;
 import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /** SQL of links between tasks. {@code $1} is the organization. */
 final class TaskLinkQueries {
@@ -14,9 +12,11 @@ final class TaskLinkQueries {
             + TaskLocks.AMONG + " AND " + Sight.PREDICATE;
 
     /** A relation is one row, and shows at both ends. */
-    private static final String LINKED =
-            """
-            SELECT l.type, t.key
+    private static final String LINKED = """
+            SELECT l.type, t.key,\s"""
+            + Sight.column("t", "$3", "$4")
+            + """
+
               FROM (SELECT x.type, x.target_id AS other FROM task_link x WHERE x.org_id = $1 AND x.task_id = $2
                     UNION
                     SELECT x.type, x.task_id FROM task_link x
@@ -58,14 +58,28 @@ final class TaskLinkQueries {
         }
     }
 
-    /** Keys of what a task is linked to, oldest first, by kind of link. */
-    record Links(Map<String, List<String>> byType) {
+    /** What a task is linked to, oldest first. */
+    record Links(List<Link> all) {
+        /** Keys of those in sight. */
         List<String> of(LinkType type) {
-            return byType.getOrDefault(type.wire(), List.of());
+            return all.stream()
+                    .filter(link -> link.is(type) && link.seen())
+                    .map(Link::key)
+                    .toList();
+        }
+
+        /** How many there are, in sight or not. */
+        long count(LinkType type) {
+            return all.stream().filter(link -> link.is(type)).count();
         }
     }
 
-    private record Link(String type, String key) {}
+    /** @param seen whether the caller sees the other task */
+    record Link(String type, String key, boolean seen) {
+        private boolean is(LinkType wanted) {
+            return type.equals(wanted.wire());
+        }
+    }
 
     Future<List<Target>> named(OrganizationTx tx, Sight sight, Collection<TaskRef> refs) {
         return tx.list(
@@ -78,11 +92,14 @@ final class TaskLinkQueries {
                 TaskLocks.uuids(refs));
     }
 
-    Future<Links> linked(OrganizationTx tx, long task) {
-        return tx.list(LINKED, row -> new Link(row.getString("type"), row.getString("key")), task)
-                .map(links -> new Links(links.stream()
-                        .collect(Collectors.groupingBy(
-                                Link::type, Collectors.mapping(Link::key, Collectors.toList())))));
+    Future<Links> linked(OrganizationTx tx, Sight sight, long task) {
+        return tx.list(
+                        LINKED,
+                        row -> new Link(row.getString("type"), row.getString("key"), row.getBoolean("seen")),
+                        task,
+                        sight.projects(),
+                        sight.assignee())
+                .map(Links::new);
     }
 
     Future<Integer> remove(OrganizationTx tx, long task, LinkType type, Collection<Long> targets) {

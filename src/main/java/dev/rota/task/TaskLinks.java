@@ -78,12 +78,13 @@ public final class TaskLinks {
             throw new Failure.InvalidInput("add", task.key() + " cannot be linked to itself").asException();
         }
         remove.removeAll(add);
-        return queries.linked(tx, task.id()).compose(before -> queries.remove(tx, task.id(), type, remove)
+        return queries.linked(tx, Sight.of(caller), task.id()).compose(before -> queries.remove(
+                        tx, task.id(), type, remove)
                 .compose(removed -> queries.add(tx, task.id(), type, add))
-                .compose(added -> queries.linked(tx, task.id()))
+                .compose(added -> queries.linked(tx, Sight.of(caller), task.id()))
                 .compose(after -> {
-                    requireRoom(task, type, after.of(type).size());
-                    return circles.require(tx, task, type).map(told(tx, caller, task, type, before, after));
+                    requireRoom(task, type, after.count(type));
+                    return circles.require(tx, caller, task, type).map(told(tx, caller, task, type, before, after));
                 }));
     }
 
@@ -111,7 +112,7 @@ public final class TaskLinks {
         return changed;
     }
 
-    private static void requireRoom(TaskState task, LinkType type, int count) {
+    private static void requireRoom(TaskState task, LinkType type, long count) {
         if (type == LinkType.DUPLICATE_OF && count > 1) {
             throw new Failure.InvalidInput(
                             "add", task.key() + " can be a duplicate of one task only; remove the other one")

@@ -48,7 +48,7 @@ public final class TaskList {
         var position = position(caller, filter);
         if (filter.ready()) {
             var priority = position == null ? ABOVE_ALL_PRIORITIES : Long.parseLong(position[0]);
-            return queries.ready(tx, caller.principal(), sight, filter, priority, id(position, 0));
+            return queries.ready(tx, caller, sight, filter, priority, id(position, 0));
         }
         var at = position == null ? END_OF_TIME : OffsetDateTime.parse(position[0]);
         return queries.newest(tx, caller.principal(), sight, filter, at, id(position, Long.MAX_VALUE));

@@ -1,12 +1,14 @@
 package dev.rota.task;
 
 import dev.rota.database.ReadTx;
+import dev.rota.identity.Caller;
 import dev.rota.identity.Principal;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,10 +46,10 @@ final class TaskListQueries {
                    CASE WHEN 'cost' = ANY ($16::text[]) THEN (SELECT sum(c.cost_usd) FROM attempt c
                           WHERE c.org_id = t.org_id AND c.task_id = t.id) END AS cost,
                    g.slug AS organization, p.key AS project, u.key AS parent, r.key AS requirement,
-                   (SELECT array_agg(d.key ORDER BY d.id) FROM task_link l
-                      JOIN task d ON d.org_id = l.org_id AND d.id = l.target_id
-                     WHERE l.org_id = t.org_id AND l.task_id = t.id AND l.type = 'depends_on'
-                       AND d.status NOT IN ('done', 'cancelled') AND d.trashed_at IS NULL) AS blocked_by,
+                  \s"""
+                    + TaskParts.BLOCKED_BY
+                    + """
+             AS blocked_by,
                    EXISTS (SELECT FROM attempt a WHERE a.org_id = t.org_id AND a.task_id = t.id
                        AND a.status = 'running' AND a.lease_expires_at > now()) AS claimed
             """;
@@ -71,7 +73,10 @@ final class TaskListQueries {
              ) t
               JOIN organization g ON g.id = t.org_id
               JOIN project p ON p.org_id = t.org_id AND p.id = t.project_id
-              LEFT JOIN task u ON u.org_id = t.org_id AND u.id = t.parent_id AND u.trashed_at IS NULL
+             \s"""
+                    + TaskParts.PARENT
+                    + """
+
               LEFT JOIN requirement r ON r.org_id = t.org_id AND r.id = t.requirement_id
             """;
 
@@ -102,8 +107,9 @@ final class TaskListQueries {
                         AND a.status = 'running' AND a.lease_expires_at > now())
                AND NOT EXISTS (SELECT FROM question q WHERE q.org_id = t.org_id AND q.task_id = t.id
                         AND q.answered_at IS NULL)
-             ORDER BY t.priority DESC, t.id LIMIT $19
-            """
+               AND\s"""
+            + CheckTasks.claimable("$20")
+            + "\n ORDER BY t.priority DESC, t.id LIMIT $19"
             + NAMES
             + " ORDER BY t.priority DESC, t.id LIMIT $19";
 
@@ -128,20 +134,26 @@ final class TaskListQueries {
     }
 
     /** Rows after the position, highest priority first, then oldest. */
-    Future<List<Row>> ready(ReadTx tx, Principal me, Sight sight, TaskFilter filter, long priority, long id) {
-        return rows(tx, READY, me, sight, filter, priority, id);
+    Future<List<Row>> ready(ReadTx tx, Caller caller, Sight sight, TaskFilter filter, long priority, long id) {
+        tx.planForValues(); // else all that are ready might be sorted for the sake of a page
+        return rows(tx, READY, caller.principal(), sight, filter, priority, id, CheckTasks.isRunner(caller));
     }
 
     private static Future<List<Row>> rows(
-            ReadTx tx, String sql, Principal me, Sight sight, TaskFilter filter, Object position, long id) {
+            ReadTx tx,
+            String sql,
+            Principal me,
+            Sight sight,
+            TaskFilter filter,
+            Object position,
+            long id,
+            Object... further) {
         var mine = "me".equals(filter.assignee());
         var parent = filter.parent();
         if (hasAnIndex(sight, filter)) {
             tx.planForValues();
         }
-        return tx.list(
-                sql,
-                row -> row,
+        var values = Stream.of(
                 sight.projects(),
                 sight.assignee(),
                 filter.project(),
@@ -160,6 +172,8 @@ final class TaskListQueries {
                 position,
                 id,
                 filter.limit() + 1);
+        return tx.list(
+                sql, row -> row, Stream.concat(values, Stream.of(further)).toArray());
     }
 
     /** Whether these few tasks have a shorter way to them than through all tasks in their order. */

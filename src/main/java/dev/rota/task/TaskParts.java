@@ -46,13 +46,30 @@ final class TaskParts {
                         AND ($3::bigint IS NULL OR (c.assignee_kind = 'user' AND c.assignee_id = $3))
                       ORDER BY c.child_no LIMIT 100) s)""";
 
-    /** Keys of what waits for it. */
+    /** Keys of what waits for it, in sight. */
     static final String BLOCKS =
             """
             (SELECT array_agg(b.key ORDER BY b.id)
                FROM (SELECT d.key, d.id FROM task_link l JOIN task d ON d.org_id = l.org_id AND d.id = l.task_id
                       WHERE l.org_id = t.org_id AND l.target_id = t.id AND l.type = 'depends_on'
-                        AND d.trashed_at IS NULL ORDER BY d.id LIMIT 200) b)""";
+                        AND d.trashed_at IS NULL AND\s"""
+                    + Sight.of("d")
+                    + " ORDER BY d.id LIMIT 200) b)";
+
+    /** Keys of open tasks that it waits for, in sight. */
+    static final String BLOCKED_BY =
+            """
+            (SELECT array_agg(d.key ORDER BY d.id) FROM task_link l
+                      JOIN task d ON d.org_id = l.org_id AND d.id = l.target_id
+                     WHERE l.org_id = t.org_id AND l.task_id = t.id AND l.type = 'depends_on'
+                       AND d.status NOT IN ('done', 'cancelled') AND d.trashed_at IS NULL
+                       AND\s"""
+                    + Sight.of("d") + ")";
+
+    /** Joins {@code task u}, the parent, in sight. */
+    static final String PARENT =
+            "LEFT JOIN task u ON u.org_id = t.org_id AND u.id = t.parent_id AND u.trashed_at IS NULL\n   AND "
+                    + Sight.of("u");
 
     /** The newest ten, with their answers. */
     static final String QUESTIONS =

@@ -4,12 +4,12 @@ import dev.rota.database.OrganizationTx;
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
 import dev.rota.identity.Caller;
+import dev.rota.identity.Permission;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,9 +40,10 @@ public final class Trash {
     public record Moved(TaskState task, @Nullable OffsetDateTime until, boolean changed) {}
 
     /**
-     * Puts a task into the trash; one that lies there stays, with the time it has. Fails with {@code already_claimed}
-     * while anybody works on it, the caller too; {@code blocked} while it has open subtasks, which are named;
-     * {@code not_found} where it is out of sight.
+     * Puts a task into the trash, which needs the permission {@code task.delete}, or {@code task.write} for one that the
+     * caller has made (security section 6); one that lies there stays, with the time it has. Fails with {@code already_claimed}
+     * while anybody works on it, the caller too; {@code blocked} while it has open subtasks, of which those in sight are named;
+     * {@code not_found} where it is out of sight; {@code forbidden} where it is not the caller's to delete.
      */
     public Future<Moved> delete(OrganizationTx tx, Caller caller, TaskRef ref) {
         return lock(tx, caller, ref).compose(found -> {
@@ -51,7 +52,7 @@ public final class Trash {
                 return Future.succeededFuture(new Moved(found.task(), until, false));
             }
             requireUnclaimed(found.task());
-            return queries.openSubtasks(tx, found.task().id())
+            return queries.openSubtasks(tx, Sight.of(caller), found.task().id())
                     .compose(open -> {
                         requireNone(found.task(), open);
                         return queries.trash(tx, found.task().id(), KEPT);
@@ -65,7 +66,7 @@ public final class Trash {
     }
 
     /**
-     * Takes a task out of the trash; one that does not lie there is left as it is. Fails with {@code cycle} where links
+     * Takes a task out of the trash, which needs what {@link #delete} needs; one that does not lie there is left as it is. Fails with {@code cycle} where links
      * made meanwhile would lead it to itself, and with {@code not_found} once it is deleted for good.
      */
     public Future<Moved> restore(OrganizationTx tx, Caller caller, TaskRef ref) {
@@ -75,8 +76,8 @@ public final class Trash {
                 return Future.succeededFuture(new Moved(task, null, false));
             }
             return queries.restore(tx, task.id())
-                    .compose(restored -> circles.require(tx, task, LinkType.DEPENDS_ON))
-                    .compose(fine -> circles.require(tx, task, LinkType.DUPLICATE_OF))
+                    .compose(restored -> circles.require(tx, caller, task, LinkType.DEPENDS_ON))
+                    .compose(fine -> circles.require(tx, caller, task, LinkType.DUPLICATE_OF))
                     .map(fine -> {
                         tasks.note(tx, caller.principal(), task, "restored", null, null);
                         return new Moved(task, null, true);
@@ -86,7 +87,21 @@ public final class Trash {
 
     private Future<TrashQueries.Found> lock(OrganizationTx tx, Caller caller, TaskRef ref) {
         return queries.lock(tx, Sight.of(caller), ref, KEPT)
-                .map(found -> found.orElseThrow(() -> new Failure.NotFound("task").asException()));
+                .map(found -> found.orElseThrow(() -> new Failure.NotFound("task").asException()))
+                .map(found -> {
+                    requireRight(caller, found.creator());
+                    return found;
+                });
+    }
+
+    private static void requireRight(Caller caller, String creator) {
+        var role = caller.organization();
+        var own = creator.equals(Tasks.holder(caller.principal()));
+        if (!role.permits(Permission.TASK_DELETE) && !(own && role.permits(Permission.TASK_WRITE))) {
+            throw new Failure.Refused(
+                            FailureCode.FORBIDDEN, "Your role permits to delete only tasks that you have made")
+                    .asException();
+        }
     }
 
     private static void requireUnclaimed(TaskState task) {
@@ -100,13 +115,13 @@ public final class Trash {
         }
     }
 
-    private static void requireNone(TaskState task, List<String> open) {
-        if (!open.isEmpty()) {
+    private static void requireNone(TaskState task, TrashQueries.OpenSubtasks open) {
+        if (!open.keys().isEmpty() || open.others() > 0) {
             throw new Failure.Conflict(
                             FailureCode.BLOCKED,
-                            task.key() + " has open subtasks: " + String.join(", ", open),
+                            task.key() + " has open subtasks: " + Unseen.with(open.keys(), ", ", open.others()),
                             "Finish, move or delete them first",
-                            new JsonObject().put("subtasks", new JsonArray(open)))
+                            new JsonObject().put("subtasks", new JsonArray(open.keys())))
                     .asException();
         }
     }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** SQL of the trash. {@code $1} is the organization. */
 final class TrashQueries {
     private static final Map<TaskRef.Form, String> LOCK = TaskRef.Form.complete(TaskQueries.STATE
-            + ", t.trashed_at + $5::bigint * interval '1 second' AS until"
+            + ", t.trashed_at + $5::bigint * interval '1 second' AS until,"
+            + " t.created_by_kind || ':' || t.created_by_id AS creator"
             + TaskQueries.STATE_OF
             + " AND %s AND "
             + Sight.WITH_TRASH);
@@ -24,10 +25,14 @@ final class TrashQueries {
 
     private static final String OPEN_SUBTASKS =
             """
-            SELECT c.key FROM task c
-             WHERE c.org_id = $1 AND c.parent_id = $2 AND c.trashed_at IS NULL
-               AND c.status NOT IN ('done', 'failed', 'cancelled')
-             ORDER BY c.child_no LIMIT 20
+            SELECT (array_agg(c.key ORDER BY c.child_no) FILTER (WHERE c.seen))[:20] AS keys,
+                   count(*) FILTER (WHERE NOT c.seen) AS others
+              FROM (SELECT c.key, c.child_no,\s"""
+                    + Sight.column("c", "$3", "$4")
+                    + """
+
+                      FROM task c WHERE c.org_id = $1 AND c.parent_id = $2 AND c.trashed_at IS NULL
+                       AND c.status NOT IN ('done', 'failed', 'cancelled')) c
             """;
 
     /** With the reminder to delete it for good. */
@@ -48,10 +53,13 @@ final class TrashQueries {
             UPDATE task SET trashed_at = NULL, updated_at = now() WHERE org_id = $1 AND id = $2
             """;
 
-    /** @param until when it is deleted for good; null where it does not lie in the trash */
-    record Found(TaskState task, @Nullable OffsetDateTime until) {
+    /**
+     * @param until when it is deleted for good; null where it does not lie in the trash
+     * @param creator who made it, as {@link Tasks#holder} says
+     */
+    record Found(TaskState task, @Nullable OffsetDateTime until, String creator) {
         static Found of(Row row) {
-            return new Found(TaskState.of(row), row.getOffsetDateTime("until"));
+            return new Found(TaskState.of(row), row.getOffsetDateTime("until"), row.getString("creator"));
         }
     }
 
@@ -69,8 +77,21 @@ final class TrashQueries {
         return held.compose(rows -> found);
     }
 
-    Future<List<String>> openSubtasks(OrganizationTx tx, long task) {
-        return tx.list(OPEN_SUBTASKS, row -> row.getString("key"), task);
+    /**
+     * Subtasks that are not finished.
+     *
+     * @param keys of at most 20 in sight
+     * @param others how many are out of sight
+     */
+    record OpenSubtasks(List<String> keys, long others) {
+        private static OpenSubtasks of(Row row) {
+            var keys = row.getArrayOfStrings("keys");
+            return new OpenSubtasks(keys == null ? List.of() : List.of(keys), row.getLong("others"));
+        }
+    }
+
+    Future<OpenSubtasks> openSubtasks(OrganizationTx tx, Sight sight, long task) {
+        return tx.one(OPEN_SUBTASKS, OpenSubtasks::of, task, sight.projects(), sight.assignee());
     }
 
     Future<OffsetDateTime> trash(OrganizationTx tx, long task, Duration kept) {

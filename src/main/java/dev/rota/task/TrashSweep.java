@@ -21,6 +21,7 @@ import java.util.UUID;
  */
 public final class TrashSweep implements Work {
     private static final Action PURGE = Action.system("purge_task");
+    private static final Action DETACH = Action.system("detach_task");
     private static final Duration SOON = Duration.ofSeconds(1);
 
     /** Subtasks that are let go of in one transaction. */
@@ -56,7 +57,7 @@ public final class TrashSweep implements Work {
         var caller = Caller.system(tx.organization(), UUID.randomUUID().toString());
         return queries.letGo(tx, task, BATCH).compose(children -> {
             children.forEach(child ->
-                    audit.record(tx, caller, PURGE, object(child), List.of(new Change("parent", task.key(), null))));
+                    audit.record(tx, caller, DETACH, object(child), List.of(new Change("parent", task.key(), null))));
             return queries.delete(tx, task.id()).map(deleted -> {
                 if (!deleted) { // children are left: more than fit, or somebody is at one
                     return Optional.of(children.size() == BATCH ? Duration.ZERO : SOON);

@@ -59,8 +59,6 @@ final class ScopeChoice {
     }
 
     private static Predicate<Scope> permittedBy(List<Membership> memberships) {
-        return scope -> scope.permission()
-                .map(needed -> memberships.stream().anyMatch(one -> one.permits(needed)))
-                .orElse(!memberships.isEmpty());
+        return scope -> memberships.stream().anyMatch(scope::permittedBy);
     }
 }

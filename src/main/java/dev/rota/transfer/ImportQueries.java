@@ -154,20 +154,20 @@ final class ImportQueries {
                     "WITH given AS (\n  SELECT l.*, t.target_id, row_number() OVER (ORDER BY l.id) AS n FROM " + LINES
                             + """
                             (id bigint, task bigint, who json, status text, failure_class text,
-                             lease_expires_at timestamptz, started_at timestamptz, finished_at timestamptz, percent smallint,
-                             model text, tokens_input bigint, tokens_output bigint, tokens_total bigint, cost_usd numeric,
+                             lease_expires_at timestamptz, lease_seconds integer, started_at timestamptz, finished_at timestamptz,
+                             percent smallint, model text, tokens_input bigint, tokens_output bigint, tokens_total bigint, cost_usd numeric,
                              wall_clock_ms bigint, notes text)
                             """
                             + OF_TASK
                             + """
                             ), made AS (
                               INSERT INTO attempt (org_id, task_id, principal_kind, principal_id, principal, status, failure_class,
-                                     lease_expires_at, started_at, finished_at, percent, model, tokens_input, tokens_output,
-                                     tokens_total, cost_usd, wall_clock_ms, notes)
+                                     lease_expires_at, lease_seconds, started_at, finished_at, percent, model, tokens_input,
+                                     tokens_output, tokens_total, cost_usd, wall_clock_ms, notes)
                               SELECT $1, l.target_id,\s"""
                             + WHO
                             + """
-                            , l.status, l.failure_class, l.lease_expires_at, l.started_at, l.finished_at,
+                            , l.status, l.failure_class, l.lease_expires_at, l.lease_seconds, l.started_at, l.finished_at,
                                      l.percent, l.model, l.tokens_input, l.tokens_output, l.tokens_total, l.cost_usd,
                                      l.wall_clock_ms, l.notes
                                 FROM given l ORDER BY l.n RETURNING id)

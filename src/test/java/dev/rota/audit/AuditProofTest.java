@@ -165,12 +165,35 @@ final class AuditProofTest {
                 .getLong("attempt_id");
     }
 
-    /** A good call of every tool, in an order in which each can succeed. */
+    /**
+     * A call of every tool, in an order in which each can succeed; for some the organization lacks what they name, which
+     * is recorded as well.
+     */
     private static Map<String, JsonObject> calls(long attempt) {
         var calls = new LinkedHashMap<String, JsonObject>();
+        reads(calls);
+        work(calls, attempt);
+        plan(calls);
+        return calls;
+    }
+
+    private static void reads(Map<String, JsonObject> calls) {
         calls.put("get_context", new JsonObject());
         calls.put("list_tasks", new JsonObject());
         calls.put("get_task", task());
+        calls.put("list_projects", new JsonObject());
+        calls.put("get_board", new JsonObject());
+        calls.put("list_requirements", new JsonObject());
+        calls.put("get_requirement", new JsonObject().put("requirement", "DEV-R1"));
+        calls.put("get_report", new JsonObject().put("kind", "statistics"));
+        calls.put("wait_for_changes", new JsonObject().put("timeout_seconds", 0));
+        calls.put("list_audit", new JsonObject());
+        calls.put("list_gates", new JsonObject());
+        calls.put("search", new JsonObject().put("query", "task"));
+        calls.put("fetch", new JsonObject().put("id", "task:DEV-1"));
+    }
+
+    private static void work(Map<String, JsonObject> calls, long attempt) {
         calls.put("create_task", new JsonObject().put("title", "new").put("project", "DEV"));
         calls.put(
                 "create_tasks",
@@ -187,8 +210,23 @@ final class AuditProofTest {
         calls.put("log_commit", task().put("message", "text"));
         calls.put("select_task", task());
         calls.put("ask_human", new JsonObject().put("attempt_id", attempt).put("question", "which?"));
+        calls.put(
+                "record_check",
+                new JsonObject().put("attempt_id", attempt).put("gate", "tests").put("status", "pass"));
+        calls.put("run_check", new JsonObject().put("project", "DEV").put("path", "src"));
+        calls.put("run_task", task().put("model", "absent"));
         calls.put("finish_attempt", new JsonObject().put("attempt_id", attempt).put("status", "aborted"));
-        return calls;
+    }
+
+    private static void plan(Map<String, JsonObject> calls) {
+        calls.put("update_tasks", new JsonObject().put("tasks", keys("DEV-1")).put("priority", 1));
+        calls.put("link_tasks", task().put("type", "related").put("add", keys("DEV-2")));
+        calls.put("assign_task", task().put("assignee", "Ada"));
+        calls.put("delete_task", task());
+    }
+
+    private static JsonArray keys(String... keys) {
+        return new JsonArray(List.of(keys));
     }
 
     private static JsonObject task() {
@@ -223,6 +261,8 @@ final class AuditProofTest {
                 "artifact",
                 "commit_entry",
                 "question",
+                "assignment",
+                "check_result",
                 "active_task",
                 "idempotency",
                 "project",

@@ -14,6 +14,7 @@ import dev.rota.json.JsonBytes;
 import dev.rota.token.OpaqueToken;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -198,20 +199,56 @@ class ChecksTest {
     }
 
     @Test
-    void who_may_not_run_checks_cannot_answer_for_a_runner() {
-        call("run_check", "{\"project\": \"DEV\", \"path\": \"src\", \"checks\": [\"lint\"]}");
-        var worker = runner(Set.of(Scope.TASKS_EXECUTE, Scope.TASKS_READ));
-        var claimed = server.tool(worker, "claim_task", new JsonObject("{\"labels\": [\"check:lint\"]}"))
-                .tool();
-        var refused = server.tool(
-                worker,
-                "record_check",
-                new JsonObject()
-                        .put("attempt_id", claimed.getLong("attempt_id"))
-                        .put("gate", "lint")
-                        .put("status", "pass"));
-        assertThat(refused.status()).isEqualTo(403);
-        assertThat(refused.body()).contains("insufficient_scope");
+    void who_may_not_run_checks_neither_sees_a_check_task_as_ready_nor_gets_it() {
+        var asked = call("run_check", "{\"project\": \"DEV\", \"path\": \"src\", \"checks\": [\"lint\"]}")
+                .getString("task");
+        var ordinary = task("Of lower priority");
+        var worker = runner(Set.of(Scope.TASKS_EXECUTE, Scope.TASKS_READ, Scope.PROJECTS_READ));
+        assertThat(server.tool(worker, "list_tasks", new JsonObject("{\"ready\": true}"))
+                        .body())
+                .contains(ordinary + "\\\"")
+                .doesNotContain(asked + "\\\"");
+        assertThat(ready(worker)).isEqualTo(1);
+        assertThat(ready(agent)).isEqualTo(2);
+        var named = server.tool(worker, "claim_task", new JsonObject().put("task", asked));
+        assertThat(named.status()).isEqualTo(403);
+        assertThat(named.body()).contains("insufficient_scope").contains("quality:run");
+        assertThat(server.tool(worker, "claim_task", new JsonObject())
+                        .tool()
+                        .getJsonObject("task")
+                        .getString("key"))
+                .isEqualTo(ordinary);
+        assertThat(server.tool(worker, "claim_task", new JsonObject("{\"labels\": [\"check:lint\"]}"))
+                        .tool()
+                        .getString("reason"))
+                .isEqualTo("none_ready");
+        assertThat(call("claim_task", "{}").getJsonObject("task").getString("key"))
+                .isEqualTo(asked);
+    }
+
+    @Test
+    void a_check_task_is_not_done_while_nobody_has_answered() {
+        var asked = call("run_check", "{\"project\": \"DEV\", \"path\": \"src\", \"checks\": [\"lint\", \"tests\"]}")
+                .getString("task");
+        var attempt = claim(asked);
+        record(attempt, "tests", "pass", 0);
+        for (var refused :
+                List.of(finish(attempt), call("update_task", "{\"task\": \"" + asked + "\", \"status\": \"done\"}"))) {
+            assertThat(refused.getJsonObject("error").getString("code")).isEqualTo("gate_failed");
+            assertThat(refused.getJsonObject("error").getJsonArray("missing_gates"))
+                    .isEqualTo(new JsonArray().add("lint: check"));
+        }
+        record(attempt, "lint", "pass", 0);
+        assertThat(call("get_task", "{\"task\": \"" + asked + "\"}").getString("status"))
+                .isEqualTo("done");
+    }
+
+    private static long ready(OpaqueToken token) {
+        return server.tool(token, "list_projects", new JsonObject("{\"query\": \"DEV\"}"))
+                .tool()
+                .getJsonArray("projects")
+                .getJsonObject(0)
+                .getLong("ready");
     }
 
     @Test

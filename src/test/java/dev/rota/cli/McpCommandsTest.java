@@ -8,6 +8,7 @@ import dev.rota.identity.Restrictions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -130,7 +131,7 @@ class McpCommandsTest {
                 .run("mcp", "config", "--client", client, "--dialect=anytask", "--json")
                 .json();
         assertThat(at(printed.getJsonObject("url"), url))
-                .isEqualTo("http://localhost:" + server.port() + "/mcp/anytask");
+                .isEqualTo("http://localhost:" + server.port() + "/mcp/o/" + acme.slug() + "/p/DEV/anytask");
         assertThat(printed.getJsonObject("url").encode()).contains("Bearer " + reference);
         var command = (JsonObject) at(printed.getJsonObject("stdio"), url.substring(0, url.indexOf("/rota") + 5));
         assertThat(command.getString("command")).isEqualTo("rota");
@@ -160,5 +161,47 @@ class McpCommandsTest {
         assertThat(own.run("mcp", "config").out()).doesNotContain(key).contains("/mcp\"", "By program");
         assertThat(own.run("mcp", "config", "--with-key").out()).contains(key);
         assertThat(own.run("mcp", "config", "--client=emacs").exit()).isEqualTo(2);
+    }
+
+    @Test
+    void mcp_config_prints_the_url_of_the_project_that_is_set_and_of_none_where_none_is() {
+        var server = "http://localhost:" + McpCommandsTest.server.port();
+        assertThat(commands.run("mcp", "config", "--dialect=anytask").out()).contains(server + "/mcp/anytask\"");
+        assertThat(commands.with(
+                                "ANYTASK_WORKSPACE_ID", Long.toString(acme.ops().id()))
+                        .run("mcp", "config")
+                        .out())
+                .contains(server + "/mcp/o/" + acme.slug() + "/p/OPS\"");
+    }
+
+    @Test
+    void mcp_config_leaves_out_the_url_that_no_server_tells() {
+        var outcome = commands.with("ANYTASK_API_URL", "http://127.0.0.1:1")
+                .with("ROTA_PROJECT", "DEV")
+                .run("mcp", "config", "--json");
+        assertThat(outcome.json().fieldNames()).containsExactlyInAnyOrder("client", "file", "stdio");
+        assertThat(outcome.err()).contains("no form by URL", "project DEV", "Connection refused");
+        var keyless = TestCommands.at(home).with("ROTA_PROJECT", "DEV").run("mcp", "config");
+        assertThat(keyless.exit()).isZero();
+        assertThat(keyless.out()).doesNotContain("By URL").contains("By program");
+        assertThat(keyless.err()).contains("API key is required");
+    }
+
+    @Test
+    void a_project_is_found_behind_as_many_as_a_context_tells() {
+        server.database()
+                .execute("INSERT INTO rota.project (org_id, key, name) SELECT " + acme.id()
+                        + ", 'P' || n, 'Project ' || n FROM generate_series(1, 450) n");
+        var last = server.database()
+                .ask("SELECT id FROM rota.project WHERE key = 'P450' AND org_id = " + acme.id())
+                .get(0);
+        for (var named : List.of("p450", last)) {
+            var found =
+                    commands.run("mcp", "test", "--json", "--project=" + named).json();
+            assertThat(found.getJsonObject("workspace").getString("key")).isEqualTo("P450");
+        }
+        assertThat(commands.run("mcp", "test", "--project=P451").err())
+                .contains("There is no project P451")
+                .hasSizeLessThan(2_000);
     }
 }

@@ -77,6 +77,7 @@ final class CrowdedDatabase {
         "INSERT INTO rota.check_result (org_id, task_id, attempt_id, gate, status, critical, major, minor, checked_by_kind,"
                 + " checked_by_id, checked_by) SELECT org_id, task_id, id, 'dev', 'pass', 0, 0, 0, 'agent', 1, 'agent 1'"
                 + " FROM rota.attempt WHERE id % 4 = 0",
+        "INSERT INTO rota.check_request (org_id, task_id, gates) SELECT org_id, id, '{dev}' FROM rota.task WHERE id % 50 = 1",
         "INSERT INTO rota.commit_entry (org_id, task_id, message, author_kind, author_id, author)"
                 + " SELECT org_id, task_id, 'a commit', 'agent', 1, 'agent 1' FROM rota.attempt WHERE id % 4 = 0",
         "INSERT INTO rota.comment (org_id, task_id, body, author_kind, author_id, author)"

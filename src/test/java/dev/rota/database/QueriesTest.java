@@ -44,6 +44,8 @@ final class QueriesTest {
             "TaskQueries.STATE",
             "Tokens.MADE",
             "BoardQueries.COMPACT",
+            "BoardQueries.CHOSEN",
+            "BoardQueries.CELLS",
             "BoardQueries.RANKED",
             "RequirementQueries.COLUMNS",
             "GateQueries.COLUMNS",
@@ -93,6 +95,8 @@ final class QueriesTest {
             "any node uploads what is missing, of every organization; the table holds ids and numbers",
             "PendingAge.OLDEST",
             "any node watches what waits, of every organization; the table holds ids and times",
+            "TurnQueries.DUE",
+            "any node runs what is due, fairly among all organizations; the table holds ids and times",
             "WorkQueries.DUE",
             "any node takes what is due, of every organization; the table holds ids and times");
 

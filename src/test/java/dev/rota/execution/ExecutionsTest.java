@@ -8,8 +8,15 @@ import dev.rota.TestDatabase;
 import dev.rota.TestServer;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -191,6 +198,15 @@ class ExecutionsTest {
         assertThat(acme.row(cut, "reserved_usd > 0")).isEqualTo("t");
     }
 
+    @Test
+    void neither_is_an_ollama_that_has_prices() {
+        models.nextHangs();
+        var attempt = acme.ended(acme.endpoint("ollama", new JsonObject().put("price_input_usd", 1_000)));
+        assertThat(acme.row(attempt, "concat_ws(' ', status, error, tries, cost_usd)"))
+                .isEqualTo("error timed_out 1");
+        assertThat(models.asked()).hasSize(1);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"ollama", "anthropic", "openai"})
     void an_answer_that_comes_slowly_is_waited_for(String provider) {
@@ -219,12 +235,13 @@ class ExecutionsTest {
 
     @Test
     void an_answer_over_what_an_artifact_may_hold_inline_is_kept_whole() {
-        var text = "ö".repeat(200_000);
+        var text = "ö".repeat(300_000);
         models.nextSays(text);
         var attempt = acme.ended(acme.endpoint("ollama"));
-        assertThat(acme.row(attempt, "status")).isEqualTo("success");
+        assertThat(acme.row(attempt, "concat_ws(' ', status, length(response), request IS NULL)"))
+                .isEqualTo("success 262144 f"); // what a result tells; the artifact has the rest
         assertThat(acme.ask("SELECT size FROM rota.artifact WHERE attempt_id = " + attempt))
-                .containsExactly("400000");
+                .containsExactly("600000");
     }
 
     @Test
@@ -291,6 +308,99 @@ class ExecutionsTest {
         assertThat(acme.ask("SELECT sum(cost_usd) <= 2 FROM rota.execution WHERE org_id = "
                         + acme.organization().id()))
                 .containsExactly("t");
+    }
+
+    @Test
+    void a_breaker_is_shown_by_the_number_of_its_endpoint_until_the_endpoint_changes() {
+        var endpoint = acme.endpoint("ollama");
+        var series = "rota_models_breaker{endpoint=\"" + acme.endpointId(endpoint) + "\"}";
+        assertThat(server.metrics()).doesNotContain(series);
+        acme.ended(endpoint);
+        assertThat(server.metrics()).contains(series + " 0.0");
+        for (var i = 0; i < 5; i++) {
+            models.nextStatus(500, "");
+        }
+        Promise<Void> release = Promise.promise();
+        var decides = models.nextWaitsFor(release);
+        acme.ended(endpoint);
+        var second = acme.run(acme.task("Anything"), endpoint, true);
+        TestExecutions.until(() -> server.metrics().contains(series + " 2.0"));
+        await(decides.future());
+        assertThat(server.metrics()).contains(series + " 1.0");
+        release.complete();
+        acme.awaitEnd(second);
+        assertThat(server.metrics()).contains(series + " 0.0").doesNotContain(endpoint);
+
+        assertThat(acme.owner().delete(acme.path() + "/" + endpoint).status()).isEqualTo(204);
+        TestExecutions.until(() -> !server.metrics().contains(series));
+    }
+
+    @Test
+    void the_budget_of_an_organization_holds_for_all_its_endpoints_at_once() throws Exception {
+        var reserved = new BigDecimal(acme.row(acme.ended(acme.endpoint("openai")), "reserved_usd"));
+        var globex = new TestExecutions(server, models);
+        globex.policy("model_usd_per_day", reserved.multiply(new BigDecimal("3.5")));
+        globex.policy("max_claims", 100);
+        var endpoints = List.of(globex.endpoint("openai"), globex.endpoint("openai"));
+        var tasks = IntStream.range(0, 8).mapToObj(i -> globex.task("Anything")).toList();
+        for (var i = 0; i < 3; i++) {
+            models.nextHangs();
+        }
+        var callers = Executors.newFixedThreadPool(8);
+        try {
+            var calls = IntStream.range(0, 8)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(
+                            () -> globex.tryRun(tasks.get(i), endpoints.get(i % 2))
+                                    .tool(),
+                            callers))
+                    .toList();
+            var codes = new ArrayList<String>();
+            for (var call : calls) {
+                codes.add(call.get(20, TimeUnit.SECONDS)
+                        .getJsonObject("error", new JsonObject())
+                        .getString("code", "none"));
+            }
+            assertThat(codes).containsOnly("none", "limit_exceeded");
+            assertThat(Collections.frequency(codes, "none")).isEqualTo(3);
+        } finally {
+            callers.shutdownNow();
+        }
+        TestExecutions.until(
+                () -> globex.ask("SELECT count(*) FROM rota.execution WHERE finished_at IS NOT NULL AND org_id = "
+                                + globex.organization().id())
+                        .contains("3"));
+    }
+
+    @Test
+    void what_was_spent_at_an_endpoint_that_is_gone_stays_spent() {
+        var gone = acme.endpoint("openai");
+        models.nextHangs();
+        var reserved = new BigDecimal(acme.row(acme.ended(gone), "reserved_usd"));
+        assertThat(acme.owner().delete(acme.path() + "/" + gone).status()).isEqualTo(204);
+        acme.policy("model_usd_per_day", reserved.multiply(new BigDecimal("1.5")));
+        var refused = acme.tryRun(acme.task("Anything"), acme.endpoint("openai"));
+        assertThat(refused.tool().getJsonObject("error").getString("message")).contains("day", "your organization");
+        assertThat(models.asked()).hasSize(1);
+    }
+
+    @Test
+    void an_organization_that_has_decided_nothing_has_the_budget_of_the_deployment() {
+        // 100,000 tokens of an answer at 2 dollars for a thousand: over a day's 100 dollars.
+        var endpoint = acme.endpoint("openai", new JsonObject().put("max_output_tokens", 100_000));
+        var refused = acme.tryRun(acme.task("Anything"), endpoint).tool().getJsonObject("error");
+        assertThat(refused.getString("code")).isEqualTo("limit_exceeded");
+        acme.policy("model_usd_per_day", 250);
+        acme.policy("model_usd_per_month", 0.5);
+        var ofMonth = acme.tryRun(acme.task("Anything"), endpoint).tool().getJsonObject("error");
+        assertThat(ofMonth.getString("message")).contains("month", "your organization");
+        assertThat(models.asked()).isEmpty();
+        acme.policy("model_usd_per_month", null);
+        acme.awaitEnd(acme.run(acme.task("Anything"), endpoint, true));
+        assertThat(acme.tryRun(acme.task("Free"), acme.endpoint("ollama"))
+                        .tool()
+                        .containsKey("error"))
+                .as("what costs nothing")
+                .isFalse();
     }
 
     @Test

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** F1 for executions: what becomes of one whose node is gone, depending on what had been sent, and to whom. */
 class LostNodesTest {
@@ -46,8 +48,12 @@ class LostNodesTest {
      * @param more what else its row shows
      */
     private long lost(String provider, Promise<Void> late, String more) {
+        return lostAt(acme.endpoint(provider), late, more);
+    }
+
+    private long lostAt(String endpoint, Promise<Void> late, String more) {
         var arrived = models.nextWaitsFor(late);
-        var attempt = acme.run(acme.task("Anything"), acme.endpoint(provider), true);
+        var attempt = acme.run(acme.task("Anything"), endpoint, true);
         await(arrived.future());
         server.database()
                 .execute("UPDATE rota.execution SET fence = fence + 1" + more + " WHERE attempt_id = " + attempt);
@@ -86,6 +92,96 @@ class LostNodesTest {
         assertThat(acme.attempt(attempt, "status")).isEqualTo("failed");
         assertThat(acme.taskStatus(attempt)).isEqualTo("todo");
         assertThat(models.asked()).hasSize(2);
+    }
+
+    @Test
+    void f1_a_request_to_an_ollama_that_has_prices_is_not_sent_again() {
+        var attempt =
+                lostAt(acme.endpoint("ollama", new JsonObject().put("price_output_usd", 1_000)), Promise.promise(), "");
+        acme.awaitEnd(attempt);
+        assertThat(acme.row(attempt, "concat_ws(' ', status, error, tries, cost_usd)"))
+                .isEqualTo("error outcome_unknown 1");
+        assertThat(models.asked()).hasSize(1);
+    }
+
+    @Test
+    void f1_a_request_to_an_endpoint_that_is_gone_may_have_been_charged() {
+        var endpoint = acme.endpoint("anthropic");
+        var arrived = models.nextWaitsFor(Promise.promise());
+        var attempt = acme.run(acme.task("Anything"), endpoint, true);
+        await(arrived.future());
+        server.database()
+                .execute("UPDATE rota.execution SET fence = fence + 1, endpoint_id = NULL WHERE attempt_id = "
+                        + attempt);
+        dueNow(attempt);
+        acme.awaitEnd(attempt);
+        assertThat(acme.row(attempt, "error")).isEqualTo("outcome_unknown");
+    }
+
+    @Test
+    void an_item_whose_execution_is_gone_leaves_the_queue() {
+        server.database()
+                .execute("INSERT INTO rota.work_queue (org_id, kind, subject_id, due_at) VALUES ("
+                        + acme.organization().id() + ", 'execution', 987654321, now())");
+        TestExecutions.until(
+                () -> acme.ask("SELECT count(*) FROM rota.work_queue WHERE subject_id = 987654321 AND org_id = "
+                                + acme.organization().id())
+                        .contains("0"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE rota.agent SET active = false WHERE org_id = ORG",
+                "UPDATE rota.membership SET active = false WHERE org_id = ORG AND role = 'owner'",
+                "UPDATE rota.attempt SET principal_kind = 'user', principal_id = MEMBER WHERE id = ATTEMPT;"
+                        + " UPDATE rota.membership SET active = false WHERE org_id = ORG AND user_id = MEMBER",
+                "UPDATE rota.attempt SET principal_kind = 'user', principal_id = MEMBER WHERE id = ATTEMPT;"
+                        + " UPDATE rota.user_account SET active = false WHERE id = MEMBER",
+                "UPDATE rota.attempt SET principal_kind = 'org', principal_id = TOKEN WHERE id = ATTEMPT;"
+                        + " UPDATE rota.api_token SET revoked_at = now() WHERE id = TOKEN"
+            })
+    void t3_nothing_is_sent_for_somebody_who_is_no_longer_there(String leaving) {
+        var attempt = waiting();
+        execute(attempt, leaving);
+        dueNow(attempt);
+        acme.awaitEnd(attempt);
+        assertThat(acme.row(attempt, "status || ' ' || error")).isEqualTo("cancelled principal_inactive");
+        assertThat(acme.attempt(attempt, "status")).isEqualTo("aborted");
+        assertThat(acme.taskStatus(attempt)).isEqualTo("todo");
+        assertThat(models.asked()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE rota.attempt SET principal_kind = 'user', principal_id = MEMBER WHERE id = ATTEMPT",
+                "UPDATE rota.attempt SET principal_kind = 'org', principal_id = TOKEN WHERE id = ATTEMPT"
+            })
+    void t3_whoever_is_still_there_gets_an_answer(String staying) {
+        var attempt = waiting();
+        execute(attempt, staying);
+        dueNow(attempt);
+        acme.awaitEnd(attempt);
+        assertThat(acme.row(attempt, "status")).isEqualTo("success");
+    }
+
+    /** An execution that was asked for once, and waits for a minute. */
+    private long waiting() {
+        models.nextStatus(429, "59");
+        var attempt = acme.run(acme.task("Anything"), acme.endpoint("ollama"), true);
+        TestExecutions.until(
+                () -> acme.row(attempt, "concat_ws(' ', status, tries)").equals("queued 1"));
+        return attempt;
+    }
+
+    private void execute(long attempt, String template) {
+        var token = acme.organization().organization().principal().id();
+        server.database()
+                .execute(template.replace("ORG", acme.organization().id().toString())
+                        .replace("MEMBER", Long.toString(acme.organization().memberId()))
+                        .replace("ATTEMPT", Long.toString(attempt))
+                        .replace("TOKEN", Long.toString(token)));
     }
 
     @Test

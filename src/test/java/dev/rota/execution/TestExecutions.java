@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** An organization that runs its tasks on a {@link TestModels}, as its agent does it and as its rows show it. */
 final class TestExecutions {
@@ -65,6 +66,18 @@ final class TestExecutions {
 
     String endpoint(String provider) {
         return endpoint(provider, new JsonObject());
+    }
+
+    /** The endpoint's number, as metrics have it. */
+    long endpointId(String endpoint) {
+        return owner().get(path() + "/" + endpoint).json().getLong("id");
+    }
+
+    /** Has the organization decide that; null for the deployment's default. */
+    void policy(String key, @Nullable Object value) {
+        var body = new JsonObject().put("policy", new JsonObject().put(key, value));
+        var changed = owner().patch("/organizations/" + organization.slug(), body);
+        assertThat(changed.status()).as(changed.body()).isEqualTo(200);
     }
 
     /** A new task; its key. */

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -32,6 +31,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The tasks extension (MCP, SEP-2663) with the question that a person answers, as a client and that person see it. */
 @ExtendWith(EventLoopRule.class)
@@ -88,6 +89,28 @@ class BackgroundTasksTest {
 
     private static JsonObject question(long attempt) {
         return new JsonObject().put("attempt_id", attempt).put("question", "Which?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void r15_a_request_is_made_once_whether_its_repetition_takes_a_handle_or_not(boolean handleFirst) {
+        var request = question(claim(client)).put("request_id", "either " + handleFirst);
+        var plain = ModernClient.plain(server, token);
+        var first =
+                (handleFirst ? client : plain).tool("ask_human", request).json().getJsonObject("result");
+        var second =
+                (handleFirst ? plain : client).tool("ask_human", request).json().getJsonObject("result");
+        var handle = handleFirst ? first : second;
+        var answer = (handleFirst ? second : first).getJsonObject("structuredContent");
+
+        assertThat(handle.getString("resultType")).as(handle.encode()).isEqualTo("task");
+        var question = handle.getString("taskId").split("-", 3)[1];
+        assertThat(answer.getLong("question_id")).isEqualTo(Long.parseLong(question));
+        assertThat(answer.getBoolean("duplicate_of_request", false)).isEqualTo(handleFirst);
+        assertThat(get(handle.getString("taskId")).getString("status")).isEqualTo("working");
+        assertThat(server.database()
+                        .ask("SELECT count(*) FROM rota.question WHERE attempt_id = " + request.getLong("attempt_id")))
+                .containsExactly("1");
     }
 
     private static JsonObject get(String handle) {
@@ -342,7 +365,7 @@ class BackgroundTasksTest {
         var deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("the condition holds in time").isLessThan(deadline);
-            LockSupport.parkNanos(20_000_000);
+            Thread.onSpinWait();
         }
     }
 

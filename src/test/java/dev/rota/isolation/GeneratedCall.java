@@ -112,6 +112,9 @@ record GeneratedCall(
         for (var name : schema.getJsonArray("required", new JsonArray())) {
             arguments.put((String) name, any((String) name, properties(schema).getJsonObject((String) name), own));
         }
+        if (properties(schema).containsKey("timeout_seconds")) {
+            arguments.put("timeout_seconds", 0); // how long nothing is said says nothing of others either
+        }
         return arguments;
     }
 

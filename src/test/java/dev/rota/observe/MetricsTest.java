@@ -2,8 +2,11 @@ package dev.rota.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class MetricsTest {
@@ -30,6 +33,24 @@ final class MetricsTest {
         }
         assertThat(metrics.scrape().lines().filter(line -> line.startsWith("rota_calls_total{")))
                 .containsExactly("rota_calls_total{outcome=\"other\",tool=\"other\"} 1000.0");
+    }
+
+    @Test
+    void a_series_comes_and_goes_with_its_value() {
+        var values = new ConcurrentHashMap<String, Number>(Map.of("7", 2, "8", 0));
+        metrics.gauges("rota.models.breaker", "State", "endpoint", () -> values);
+        assertThat(series("rota_models_breaker"))
+                .containsExactlyInAnyOrder(
+                        "rota_models_breaker{endpoint=\"7\"} 2.0", "rota_models_breaker{endpoint=\"8\"} 0.0");
+        values.put("7", 1);
+        values.remove("8");
+        assertThat(series("rota_models_breaker")).containsExactly("rota_models_breaker{endpoint=\"7\"} 1.0");
+        values.clear();
+        assertThat(series("rota_models_breaker")).isEmpty();
+    }
+
+    private Stream<String> series(String name) {
+        return metrics.scrape().lines().filter(line -> line.startsWith(name + "{"));
     }
 
     @Test

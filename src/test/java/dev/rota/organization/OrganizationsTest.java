@@ -178,6 +178,9 @@ class OrganizationsTest {
                 "{\"max_token_days\": 367}",
                 "{\"max_claims\": 101}",
                 "{\"calls_per_minute\": 1}",
+                "{\"model_usd_per_day\": -1}",
+                "{\"model_usd_per_month\": 1000000}",
+                "{\"model_usd_per_day\": \"much\"}",
                 "{\"mcp_create\": \"no\"}",
                 "{\"dialects\": {\"work-x\": 1}}",
                 "{\"complexity_rules\": {\"simple\": \"typo\"}}"

@@ -10,6 +10,7 @@ import dev.rota.identity.Restrictions;
 import dev.rota.identity.Scope;
 import dev.rota.token.OpaqueToken;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -95,6 +96,31 @@ class ProjectEndpointsTest {
         owner.post(path(""), new JsonObject("{\"key\": \"GONE\", \"name\": \"Gone\"}"));
         assertThat(owner.delete(path("/GONE")).status()).isEqualTo(204);
         assertThat(owner.get(path("/GONE")).status()).isEqualTo(404);
+    }
+
+    @Test
+    void a_project_whose_tasks_were_deleted_for_good_stays_so_that_no_key_is_given_twice() {
+        var agent = acme.agentToken(Restrictions.NONE);
+        for (var key : List.of("WORKED", "IDLE")) {
+            owner.post(path(""), new JsonObject().put("key", key).put("name", key));
+            server.tool(
+                    agent, "create_task", new JsonObject().put("title", "One").put("project", key));
+        }
+        var attempt = server.tool(agent, "claim_task", new JsonObject("{\"task\": \"WORKED-1\"}"))
+                .tool()
+                .getLong("attempt_id");
+        server.tool(
+                agent,
+                "finish_attempt",
+                new JsonObject().put("attempt_id", attempt).put("status", "success"));
+        server.database()
+                .execute("DELETE FROM rota.task WHERE key IN ('WORKED-1', 'IDLE-1') AND org_id = " + acme.id());
+        for (var key : List.of("WORKED", "IDLE")) {
+            var refused = owner.delete(path("/" + key));
+            assertThat(refused.status()).as(refused.body()).isEqualTo(409);
+            assertThat(refused.json().getString("code")).isEqualTo("in_use");
+            assertThat(owner.get(path("/" + key)).status()).isEqualTo(200);
+        }
     }
 
     @Test

@@ -46,6 +46,20 @@ class AttemptSumsTest {
                    coalesce(a.failure_class, '')
             """;
 
+    private static final String WAITING =
+            """
+            SELECT w.pid FROM pg_locks w JOIN pg_database d ON d.oid = w.database
+             WHERE d.datname = current_database() AND w.locktype = 'advisory' AND NOT w.granted
+               AND ((w.classid::bigint << 32) | w.objid::bigint) = hashtextextended('rota.insight', %s)
+            """;
+
+    private static final String READ_BY_WAITING =
+            """
+            SELECT l.pid FROM pg_locks l
+             WHERE l.mode = 'AccessShareLock' AND l.relation = 'rota.audit_event'::regclass AND l.pid IN (
+            """
+                    + WAITING + ")";
+
     private static TestServer server;
 
     @BeforeAll
@@ -81,6 +95,31 @@ class AttemptSumsTest {
                         "UPDATE rota.attempt SET status = 'partial', failure_class = NULL WHERE id % 3 = 0 AND org_id = "
                                 + acme.id());
         assertThat(kept(acme)).isNotEmpty().containsExactlyInAnyOrderElementsOf(counted(acme));
+    }
+
+    @Test
+    void calls_are_counted_before_others_are_kept_waiting() throws Exception {
+        var acme = server.organization();
+        var agent = acme.agentToken(Restrictions.NONE);
+        var attempt = claim(agent, make(agent, 0));
+        var organization = acme.id().toString();
+        CompletableFuture<Void> end;
+        try (var other = server.database().superuser();
+                var statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("SELECT pg_advisory_xact_lock(hashtextextended('rota.insight', " + organization + "))");
+            end = CompletableFuture.runAsync(() -> finish(agent, attempt, 1));
+            var until = System.nanoTime() + TimeUnit.SECONDS.toNanos(4);
+            while (server.database().ask(WAITING.replace("%s", organization)).isEmpty()) {
+                assertThat(System.nanoTime()).as("it does not wait").isLessThan(until);
+                Thread.onSpinWait();
+            }
+            assertThat(server.database().ask(READ_BY_WAITING.replace("%s", organization)))
+                    .hasSize(1);
+        }
+        end.get(10, TimeUnit.SECONDS);
+        assertThat(server.database().ask("SELECT tool_calls FROM rota.attempt_day WHERE org_id = " + acme.id()))
+                .containsExactly("2");
     }
 
     @Test

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every kind of report, over MCP and over the admin API. */
 @ExtendWith(EventLoopRule.class)
@@ -127,6 +129,18 @@ class ReportsTest {
                 .extracting(row -> row.getString("day"))
                 .containsExactly(LocalDate.now(ZoneOffset.UTC).toString());
         assertThat(rows("{\"kind\": \"usage\", \"since\": \"2999-01-01\"}")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "usage, 2026-03-02T13:45:00Z, 2026-03-02T00:00:00Z",
+        "attempts, 2026-03-02T00:30:00+02:00, 2026-03-01T00:00:00Z",
+        "statistics, 2026-03-02T13:45:00Z, 2026-03-02T13:45:00Z"
+    })
+    void a_report_says_since_when_it_counts(String kind, String asked, String counted) {
+        var arguments = new JsonObject().put("kind", kind).put("since", asked);
+        assertThat(server.tool(agent, "get_report", arguments).tool().getString("since"))
+                .isEqualTo(counted);
     }
 
     @Test

@@ -13,11 +13,13 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -73,15 +75,15 @@ class ComplexityRulesTest {
         assertThat(rules.of("Migrate the database", null).grade()).isEqualTo(Complexity.Grade.COMPLEX);
     }
 
+    /** One that goes back and tries again would take longer than anybody lives. */
     @Test
+    @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void no_pattern_takes_longer_than_its_text() {
         var rules = new ComplexityRules(
                 Map.of("critical", List.of("(a*)*b", "(x+x+)+y", "(.*)(.*)(.*)(.*)(.*)(.*)(.*)[^a]$")));
-        var began = System.nanoTime();
         for (var n = 0; n < 20; n++) {
             assertThat(rules.of("a".repeat(500), "ax".repeat(100_000)).grade()).isNotNull();
         }
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
     }
 
     @CanIgnoreReturnValue

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /** No event is missed, however late its transaction ends, and none is told twice. */
 class EventWindowTest {
+    private static final int MOST = TaskActivity.MOST_EVENTS;
     private static final long SECOND = 1_000_000_000L;
 
     @TestFactory
@@ -64,13 +65,25 @@ class EventWindowTest {
     @Test
     void more_than_a_look_takes_is_said() {
         var window = new EventWindow(0);
-        var many = LongStream.iterate(TaskActivity.MOST_EVENTS, id -> id - 1)
-                .limit(TaskActivity.MOST_EVENTS)
+        assertThat(window.take(events(MOST, 1), 0).incomplete()).isTrue();
+        assertThat(window.take(events(MOST - 1, 1), SECOND).incomplete()).isFalse();
+    }
+
+    @Test
+    void one_that_comes_to_light_behind_more_than_a_look_takes_is_in_what_is_said_of_everything() {
+        var window = new EventWindow(0);
+        assertThat(window.take(events(MOST, 2), 0).incomplete()).isTrue();
+        // what has the id 1 comes to light now, and is older than all that the look takes
+        assertThat(window.take(events(MOST, 2), SECOND).incomplete()).isTrue();
+        assertThat(window.take(events(MOST, 3), 2 * SECOND).incomplete())
+                .as("one of them is new, and one that is not among them")
+                .isTrue();
+    }
+
+    private static List<Event> events(int most, long from) {
+        return LongStream.iterate(from + most - 1, id -> id - 1)
+                .limit(most)
                 .mapToObj(id -> new Event(id, 1, 1))
                 .toList();
-        assertThat(window.take(many, 0).incomplete()).isTrue();
-        assertThat(window.take(many, SECOND).incomplete())
-                .as("nothing of it is new")
-                .isFalse();
     }
 }

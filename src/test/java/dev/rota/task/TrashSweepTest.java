@@ -169,6 +169,9 @@ class TrashSweepTest {
         assertThat(column("SELECT changes ->> 'parent' FROM rota.task_event WHERE changes ? 'parent' AND org_id = "
                         + acme.id()))
                 .containsExactly("{\"after\": null, \"before\": \"DEV-1\"}");
+        assertThat(column("SELECT concat_ws(' ', category, action, object_key) FROM rota.audit_event WHERE org_id = "
+                        + acme.id() + " ORDER BY id"))
+                .containsExactly("SYSTEM detach_task DEV-2", "SYSTEM purge_task DEV-1");
     }
 
     @Test

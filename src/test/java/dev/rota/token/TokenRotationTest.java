@@ -93,7 +93,7 @@ class TokenRotationTest {
     void c7_c10_a_successor_is_granted_only_what_the_caller_may_grant_now() {
         var old = owner.post(
                         "/me/tokens",
-                        new JsonObject().put("name", "deletes").put("scopes", new JsonArray().add("tasks:delete")))
+                        new JsonObject().put("name", "looks").put("scopes", new JsonArray().add("audit:read")))
                 .json();
         server.database().execute("UPDATE rota.membership SET role = 'member' WHERE user_id = " + acme.ownerId());
         assertThat(rotate("/me/tokens/", old, 0).json().getString("code")).isEqualTo("forbidden");

@@ -14,6 +14,7 @@ final class ExportFile {
             "parent", "task",
             "target", "task",
             "attempt", "attempt",
+            "assignment", "assignment",
             "artifact", "artifact",
             "agent", "agent");
 

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class ChainedEvents {
     /**
      * The window of seqs that a page is looked for in. An event gets its number within seconds, so an
-     * hour is more than its number and its time can be out of step.
+     * hour is more than its number and its time can be out of step. {@code OFFSET 0} has its ends known before it is read,
+     * backwards and no further than a page needs.
      */
     static final int WINDOW = 10_000;
 
@@ -39,7 +40,7 @@ public final class ChainedEvents {
                      (SELECT c.seq FROM audit_chain c
                        WHERE c.org_id = o.org_id AND c.event_at < $8::timestamptz - interval '1 hour'
                        ORDER BY c.event_at DESC, c.seq DESC LIMIT 1) END, 0) AS bottom
-              FROM unnest($1::bigint[]) AS o(org_id)) edge) page
+              FROM unnest($1::bigint[]) AS o(org_id)) edge OFFSET 0) page
             LEFT JOIN LATERAL (
             SELECT c.seq, e.*
               FROM audit_chain c

@@ -4,6 +4,8 @@ import dev.rota.attempt.Attempts;
 import dev.rota.check.CheckRequests;
 import dev.rota.check.CheckRequests.Queued;
 import dev.rota.check.CheckRequests.Wanted;
+import dev.rota.handle.tool.BackgroundWork;
+import dev.rota.handle.tool.BackgroundWork.Begun;
 import dev.rota.identity.Caller;
 import dev.rota.identity.Scope;
 import dev.rota.json.JsonBytes;
@@ -45,12 +47,18 @@ public final class RunCheckTool implements Tool {
     private final Attempts attempts;
     private final Projects projects;
     private final CheckRequests requests;
+    private final CheckKind kind;
+    private final BackgroundWork background;
 
-    public RunCheckTool(Operations operations, Attempts attempts, Projects projects, CheckRequests requests) {
+    /** @param kind what the checks are to clients that take a handle of them */
+    public RunCheckTool(
+            Operations operations, Attempts attempts, Projects projects, CheckRequests requests, CheckKind kind) {
         this.operations = operations;
         this.attempts = attempts;
         this.projects = projects;
         this.requests = requests;
+        this.kind = kind;
+        background = new BackgroundWork(operations);
     }
 
     @Override
@@ -65,11 +73,9 @@ public final class RunCheckTool implements Tool {
         var project = arguments.text("project");
         var wanted = new Wanted(arguments.requiredText("path"), arguments.texts("checks"), arguments.flag("fix"));
         return home(call, attempt)
-                .compose(caller ->
-                        operations.change(caller, call.action(DEFINITION), call.idempotencyKey(), tx -> requests.ask(
-                                        tx, caller, wanted, attempt, in -> projects.resolve(in, caller, project))
-                                .map(queued -> answer(queued, attempt))))
-                .map(ToolResult::of);
+                .compose(caller -> background.begin(call, caller, DEFINITION, kind, tx -> requests.ask(
+                                tx, caller, wanted, attempt, in -> projects.resolve(in, caller, project))
+                        .map(queued -> new Begun(queued.task().id(), answer(queued, attempt)))));
     }
 
     private Future<Caller> home(ToolCall call, @Nullable Long attempt) {

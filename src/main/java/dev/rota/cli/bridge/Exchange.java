@@ -28,10 +28,14 @@ final class Exchange {
     /** A server that works on a request says something every few seconds. */
     private static final Duration SILENCE = Duration.ofMinutes(2);
 
+    /** A notification is only taken in. */
+    private static final Duration RECEIPT = Duration.ofSeconds(5);
+
     private final Server server;
     private final Secret key;
     private final String path;
     private final Message message;
+    private final Duration patience;
     private volatile long heardAt = System.nanoTime();
     private volatile boolean cancelled;
     private volatile @Nullable InputStream body;
@@ -42,6 +46,7 @@ final class Exchange {
         this.key = key;
         this.path = path;
         this.message = message;
+        this.patience = message.isAnswered() ? SILENCE : RECEIPT;
     }
 
     /**
@@ -59,7 +64,7 @@ final class Exchange {
         } catch (IOException | RemoteException broken) {
             fail(server.unreachable(broken).getMessage(), out);
         } catch (InterruptedException e) {
-            fail("no answer within " + SILENCE.toSeconds() + " s", out);
+            fail("no answer within " + patience.toSeconds() + " s", out);
         } finally {
             runner = null;
         }
@@ -67,7 +72,7 @@ final class Exchange {
 
     private HttpResponse<InputStream> send(String agreed) throws IOException, InterruptedException {
         var request = server.request(path)
-                .timeout(SILENCE)
+                .timeout(patience)
                 .header("Authorization", "Bearer " + key.reveal())
                 .POST(BodyPublishers.ofString(message.text()));
         MessageHeaders.put(request, message.json(), agreed);
@@ -144,7 +149,7 @@ final class Exchange {
 
     /** Whether a server that has begun to answer has not said anything for too long. */
     boolean isSilent(long now) {
-        return now - heardAt > SILENCE.toNanos() && body != null;
+        return now - heardAt > patience.toNanos() && body != null;
     }
 
     /** Nobody waits for it any more: nothing is written, and the server sees its client gone. */

@@ -2,6 +2,7 @@ package dev.rota.cli.remote;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param organization slug
  */
 public record Workspace(String organization, String key, long id, String name) {
+    private static final int PAGE = 100;
+    private static final int MOST_PAGES = 100;
+
     /**
      * The project that is named, of those the key reaches; without a name its only one. Fails with {@link
      * RemoteException} where that is none or several.
@@ -20,8 +24,11 @@ public record Workspace(String organization, String key, long id, String name) {
      * @param project key or id
      */
     public static Workspace find(McpClient tools, @Nullable String project) {
-        var known = all(tools);
-        var fitting = known.stream()
+        var context = tools.call("get_context", new JsonObject().put("include", new JsonArray().add("projects")));
+        var only = context.getString("organization", "");
+        var known = read(context, only);
+        var all = project == null || !isCut(context) ? known : listed(tools, project, only);
+        var fitting = all.stream()
                 .filter(one -> project == null
                         || one.key.equalsIgnoreCase(project)
                         || Long.toString(one.id).equals(project))
@@ -41,13 +48,35 @@ public record Workspace(String organization, String key, long id, String name) {
                                         + choices);
     }
 
-    /** The projects that the key reaches. */
-    public static List<Workspace> all(McpClient tools) {
-        var context = tools.call("get_context", new JsonObject().put("include", new JsonArray().add("projects")));
-        return context.getJsonArray("projects", new JsonArray()).stream()
+    /** Whether there are more projects than the context tells. */
+    private static boolean isCut(JsonObject context) {
+        return context.getJsonArray("truncated", new JsonArray()).contains("projects");
+    }
+
+    /** Page by page, those that may be meant. */
+    private static List<Workspace> listed(McpClient tools, String project, String organization) {
+        var arguments = new JsonObject().put("limit", PAGE);
+        if (!project.matches("[0-9]+")) { // a key or what it begins with; an id is asked for by none
+            arguments.put("query", project);
+        }
+        var all = new ArrayList<Workspace>();
+        for (var page = 0; page < MOST_PAGES; page++) {
+            var answer = tools.call("list_projects", arguments);
+            all.addAll(read(answer, organization));
+            var next = answer.getString("next_cursor");
+            if (next == null) {
+                return all;
+            }
+            arguments.put("cursor", next);
+        }
+        return all;
+    }
+
+    private static List<Workspace> read(JsonObject answer, String organization) {
+        return answer.getJsonArray("projects", new JsonArray()).stream()
                 .map(JsonObject.class::cast)
                 .map(one -> new Workspace(
-                        one.getString("organization", context.getString("organization", "")),
+                        one.getString("organization", organization),
                         one.getString("key"),
                         one.getLong("id"),
                         one.getString("name", "")))

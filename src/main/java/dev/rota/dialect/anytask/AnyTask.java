@@ -13,6 +13,7 @@ import dev.rota.dialect.DialectTasks;
 import dev.rota.dialect.DialectTool;
 import dev.rota.dialect.DialectWorkspaces;
 import dev.rota.dialect.LongLeases;
+import dev.rota.dialect.Members;
 import dev.rota.dialect.Wording;
 import dev.rota.dialect.Words;
 import dev.rota.json.JsonBytes;
@@ -22,6 +23,7 @@ import dev.rota.mcp.catalog.ArgumentSynonyms;
 import dev.rota.operation.Operations;
 import dev.rota.task.ActiveTask;
 import dev.rota.task.TaskStatus;
+import dev.rota.task.TaskView;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,7 +32,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The tables of AnyTask (catalogue sections 9 and 10). Its workspace is a project. */
+/**
+ * The tables of AnyTask (catalogue sections 9 and 10). Its workspace is a project, and its calls reach that one alone; an
+ * attempt is a handle of its principal and ends from wherever it is called.
+ */
 public final class AnyTask {
     /** In the order of its board. */
     static final Words<TaskStatus> STATUS = Words.of(
@@ -101,7 +106,7 @@ public final class AnyTask {
         var anyTask = new AnyTask(rules);
         var resources = new ArrayList<Resource>();
         resources.add(new SelectedTaskResource(operations, rules.workspaces, active, clock));
-        resources.addAll(templates);
+        templates.forEach(template -> resources.add(new WorkspaceResource(template, rules.workspaces)));
         return Dialect.at(WORDING.dialect(), List.of("/mcp/anytask"), INSTRUCTIONS, anyTask.tools(clock), SYNONYMS)
                 .with(resources);
     }
@@ -109,32 +114,15 @@ public final class AnyTask {
     private List<DialectTool> tools(Clock clock) {
         var active = AnyTaskObjects.active(clock);
         return List.of(
-                tool(AnyTaskDefinitions.LIST_TASKS, "list_tasks", call -> rules.workspaces
-                        .narrowed(call)
-                        .compose(own ->
-                                rules.tasks.list(own, AnyTaskArguments.filter(own.arguments()), AnyTaskObjects.TASK))),
-                tool(
-                        AnyTaskDefinitions.SELECT_TASK,
-                        "select_task",
-                        call -> rules.selection.select(call, AnyTaskArguments.task(call), active)),
+                tool(AnyTaskDefinitions.LIST_TASKS, "list_tasks", this::list),
+                tool(AnyTaskDefinitions.SELECT_TASK, "select_task", call -> select(call, active)),
                 tool(
                         AnyTaskDefinitions.CREATE_TASK,
                         "create_task",
                         call -> rules.tasks.create(
                                 call, null, AnyTaskArguments.newTask(call.arguments()), AnyTaskObjects.TASK)),
-                tool(
-                        AnyTaskDefinitions.UPDATE_TASK,
-                        "update_task",
-                        call -> rules.tasks.update(
-                                call,
-                                AnyTaskArguments.task(call),
-                                AnyTaskArguments.update(call.arguments()),
-                                AnyTaskObjects.TASK)),
-                tool(
-                        AnyTaskDefinitions.START_ATTEMPT,
-                        "claim_task",
-                        call -> rules.attempts.claim(
-                                call, AnyTaskArguments.claim(call, rules.leases.lease()), AnyTaskObjects.WORK)),
+                tool(AnyTaskDefinitions.UPDATE_TASK, "update_task", this::update),
+                tool(AnyTaskDefinitions.START_ATTEMPT, "claim_task", this::start),
                 tool(AnyTaskDefinitions.FINISH_ATTEMPT, "finish_attempt", this::finish),
                 tool(
                         AnyTaskDefinitions.ADD_ARTIFACT,
@@ -151,6 +139,29 @@ public final class AnyTask {
 
     private DialectTool tool(ToolDefinition definition, String operation, DialectTool.Work work) {
         return new DialectTool(WORDING, operation, definition, rules.leases.renewedBy(work));
+    }
+
+    // Arguments are read first, at once: what is wrong with them is refused, and recorded, before anything is asked.
+
+    private Future<JsonBytes> list(DialectCall call) {
+        var filter = AnyTaskArguments.filter(call.arguments());
+        return rules.workspaces.narrowed(call).compose(own -> rules.tasks.list(own, filter, AnyTaskObjects.TASK));
+    }
+
+    private Future<JsonBytes> select(DialectCall call, Members<TaskView> active) {
+        var task = AnyTaskArguments.task(call);
+        return rules.workspaces.naming(call).compose(own -> rules.selection.select(own, task, active));
+    }
+
+    private Future<JsonBytes> update(DialectCall call) {
+        var task = AnyTaskArguments.task(call);
+        var update = AnyTaskArguments.update(call.arguments());
+        return rules.workspaces.naming(call).compose(own -> rules.tasks.update(own, task, update, AnyTaskObjects.TASK));
+    }
+
+    private Future<JsonBytes> start(DialectCall call) {
+        var claim = AnyTaskArguments.claim(call, rules.leases.lease());
+        return rules.workspaces.naming(call).compose(own -> rules.attempts.claim(own, claim, AnyTaskObjects.WORK));
     }
 
     private Future<JsonBytes> finish(DialectCall call) {

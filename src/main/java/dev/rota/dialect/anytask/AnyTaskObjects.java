@@ -8,6 +8,7 @@ import dev.rota.dialect.Members;
 import dev.rota.task.Assignee;
 import dev.rota.task.TaskView;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The objects of AnyTask (catalogue section 10), each with its native status beside. */
@@ -75,7 +76,9 @@ final class AnyTaskObjects {
                 .text("status", task -> AnyTask.STATUS.word(task.status()))
                 .text("native_status", task -> task.status().wire())
                 .number("workspace_id", task -> task.project().id())
-                .text("last_sync", task -> clock.instant().toString());
+                .text(
+                        "last_sync",
+                        task -> clock.instant().truncatedTo(ChronoUnit.MICROS).toString());
     }
 
     /** An attempt whose lease has lapsed has failed for want of time (catalogue section 9). */

@@ -15,6 +15,7 @@ import dev.rota.task.TaskStatus;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -70,6 +71,6 @@ final class SelectedTaskResource implements Resource {
                 .put("status", AnyTask.STATUS.word(TaskStatus.of(task.status())))
                 .put("native_status", task.status())
                 .put("workspace_id", task.projectId())
-                .put("last_sync", clock.instant());
+                .put("last_sync", clock.instant().truncatedTo(ChronoUnit.MICROS));
     }
 }

@@ -11,6 +11,7 @@ import dev.rota.mcp.ToolCall;
 import dev.rota.mcp.ToolDefinition;
 import dev.rota.mcp.ToolResult;
 import dev.rota.operation.Answer;
+import dev.rota.operation.Done;
 import dev.rota.operation.Operations;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -36,7 +37,8 @@ public final class BackgroundWork {
 
     /**
      * Runs {@code begin} in one transaction, and answers the call with a handle of what it began, kept with it, if the
-     * client has declared the tasks extension. Fails as {@link Operations#change}.
+     * client has declared the tasks extension. A repetition is answered as its own client takes it, whichever way the first
+     * was. Fails as {@link Operations#change}.
      *
      * @param caller in one organization
      */
@@ -46,27 +48,35 @@ public final class BackgroundWork {
             ToolDefinition tool,
             BackgroundKind kind,
             Function<OrganizationTx, Future<Begun>> begin) {
-        if (!call.exchange().clientCapabilities().contains(BackgroundTasks.EXTENSION)) {
+        var takesHandle = call.exchange().clientCapabilities().contains(BackgroundTasks.EXTENSION);
+        var key = call.idempotencyKey("either form ");
+        if (!takesHandle && key == null) {
             return operations
-                    .change(caller, call.action(tool), call.idempotencyKey(), tx -> begin.apply(tx)
+                    .change(caller, call.action(tool), null, tx -> begin.apply(tx)
                             .map(Begun::answer))
                     .map(ToolResult::of);
         }
         return operations
-                .changed(caller, call.action(tool), call.idempotencyKey("background "), tx -> begin.apply(tx)
-                        .compose(begun -> handles.open(
-                                        tx, caller, tool.name(), kind.name(), begun.subject(), kind.keptFor())
-                                .map(handle -> kept(handle, begun.answer()))))
-                .map(done -> new ToolResult.Background(begun(done.json().toJsonObject(), kind)));
+                .changed(caller, call.action(tool), key, tx -> begin.apply(tx).compose(begun -> handles.open(
+                                tx, caller, tool.name(), kind.name(), begun.subject(), kind.keptFor())
+                        .map(handle -> kept(handle, begun.answer()))))
+                .map(done -> takesHandle
+                        ? new ToolResult.Background(begun(done.json().toJsonObject(), kind))
+                        : ToolResult.of(plain(done)));
     }
 
-    /** A repetition of the request gets the same handle. */
+    /** Both forms, because a repetition of the request may want either. */
     private static Answer kept(Handle handle, Answer answer) {
         var json = new JsonObject()
                 .put("id", handle.id())
                 .put("created_at", handle.createdAt().toInstant())
-                .put("expires_at", handle.expiresAt().toInstant());
+                .put("expires_at", handle.expiresAt().toInstant())
+                .put("answer", answer.json().toJsonObject());
         return new Answer(JsonBytes.of(json), answer.object(), answer.changes());
+    }
+
+    private static JsonBytes plain(Done done) {
+        return new Done(JsonBytes.of(done.json().toJsonObject().getJsonObject("answer")), done.replayed()).marked();
     }
 
     private static BackgroundTask begun(JsonObject kept, BackgroundKind kind) {

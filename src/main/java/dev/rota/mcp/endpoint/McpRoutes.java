@@ -6,6 +6,7 @@ import dev.rota.failure.FailureException;
 import dev.rota.http.CallTime;
 import dev.rota.http.JsonBody;
 import dev.rota.http.RequestInfos;
+import dev.rota.http.RequestQuery;
 import dev.rota.mcp.McpPath;
 import dev.rota.mcp.McpRequest;
 import dev.rota.mcp.protocol.Answer;
@@ -61,8 +62,7 @@ public final class McpRoutes {
                 ctx.vertx(), ctx.request(), keepAlive.toMillis(), longest -> CallTime.allow(ctx, longest));
         Future<Answer> answer;
         try {
-            var request = new McpRequest(
-                    ctx.request(), paths.selected(path, ctx.request().params()), info);
+            var request = new McpRequest(ctx.request(), paths.selected(path, RequestQuery.of(ctx.request())), info);
             answer = ctx.request().method().equals(HttpMethod.POST)
                     ? post(ctx, request, endpoint, reply)
                     : endpoint.refuse(request, onlyPost());

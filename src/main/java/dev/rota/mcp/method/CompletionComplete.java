@@ -53,8 +53,7 @@ final class CompletionComplete implements Method.Work {
         if (prompt.definition().arguments().stream().noneMatch(a -> a.name().equals(argument))) {
             throw ProtocolException.invalidParams("The prompt has no argument '" + Shown.text(argument) + "'");
         }
-        caller.require(prompt.completionScopes());
-        return prompt.complete(caller, argument, value, context);
+        return prompt.complete(Reach.of(caller, prompt.completionScopes()), argument, value, context);
     }
 
     private Future<List<String>> ofResource(Caller caller, String uri, String variable, String value) {
@@ -64,8 +63,7 @@ final class CompletionComplete implements Method.Work {
         if (!ResourceCatalog.hasVariable(resource.definition(), variable)) {
             throw ProtocolException.invalidParams("The template has no variable '" + Shown.text(variable) + "'");
         }
-        caller.require(resource.definition().scopes());
-        return resource.complete(caller, variable, value);
+        return resource.complete(Reach.of(caller, resource.definition().scopes()), variable, value);
     }
 
     private static Map<String, String> context(JsonObject context) {
@@ -79,11 +77,11 @@ final class CompletionComplete implements Method.Work {
     private static void write(JsonWriter writer, List<String> values) {
         writer.name("completion").beginObject().name("values").beginArray();
         values.stream().limit(MOST).forEach(writer::value);
-        writer.endArray()
-                .name("total")
-                .value(values.size())
-                .name("hasMore")
-                .value(values.size() > MOST)
-                .endObject();
+        var hasMore = values.size() > MOST;
+        writer.endArray();
+        if (!hasMore) { // nobody has counted what was not read
+            writer.name("total").value(values.size());
+        }
+        writer.name("hasMore").value(hasMore).endObject();
     }
 }

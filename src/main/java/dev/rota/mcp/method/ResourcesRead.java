@@ -48,13 +48,14 @@ final class ResourcesRead implements Method {
 
     private static Future<MethodResult> read(Caller caller, String uri, Match match, Invocation invocation) {
         var resource = match.resource();
+        Caller permitted;
         try {
-            caller.require(resource.definition().scopes());
+            permitted = Reach.of(caller, resource.definition().scopes());
         } catch (FailureException refused) {
             return Future.failedFuture(new Denied(caller, refused));
         }
         var ttl = resource.readsData() ? 0 : MethodResult.STABLE_TTL_MS;
-        return resource.read(caller, uri, match.variables(), invocation.exchange(caller))
+        return resource.read(permitted, uri, match.variables(), invocation.exchange(permitted))
                 .recover(cause -> Future.failedFuture(isNotFound(cause) ? invocation.noSuchResource(uri) : cause))
                 .map(contents -> MethodResult.cacheable(ttl, 4_096, writer -> write(writer, contents))
                         .hiding(HiddenText.of(contents)));

@@ -5,27 +5,30 @@ import dev.rota.failure.FailureException;
 import dev.rota.identity.Caller;
 import dev.rota.mcp.BackgroundTask;
 import dev.rota.mcp.BackgroundTasks;
+import dev.rota.mcp.protocol.Denied;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
 /** Background tasks that one stream follows, each until it has ended or is no longer there for its caller. */
 final class FollowedTasks {
     private final BackgroundTasks tasks;
-    private final Map<String, BackgroundTask> last = new LinkedHashMap<>();
+    /** Empty for what had ended before it was followed, and is still to be told. */
+    private final Map<String, Optional<BackgroundTask>> last = new LinkedHashMap<>();
 
     FollowedTasks(BackgroundTasks tasks) {
         this.tasks = tasks;
     }
 
-    /** Begins with those that are there for the caller, as they stand now. */
+    /** Begins with those that are there for the caller, as they stand now; what has ended is told by the first look. */
     Future<Void> begin(Caller caller, Set<String> ids) {
-        return looks(ids, id -> tasks.get(caller, id))
-                .onSuccess(found -> found.forEach(task -> last.put(task.id(), task)))
+        return looks(caller, ids, id -> tasks.get(caller, id))
+                .onSuccess(found -> found.forEach(task -> last.put(task.id(), running(task))))
                 .mapEmpty();
     }
 
@@ -38,24 +41,30 @@ final class FollowedTasks {
         return last.isEmpty();
     }
 
+    private static Optional<BackgroundTask> running(BackgroundTask task) {
+        return Optional.of(task).filter(one -> !one.state().isFinal());
+    }
+
     /** Those that stand otherwise than at the look before. */
     Future<List<BackgroundTask>> look(Caller caller) {
-        return looks(last.keySet(), id -> tasks.look(caller, id)).map(this::changed);
+        return looks(caller, last.keySet(), id -> tasks.look(caller, id)).map(this::changed);
     }
 
     private List<BackgroundTask> changed(List<BackgroundTask> found) {
-        var changed =
-                found.stream().filter(task -> !task.equals(last.get(task.id()))).toList();
+        var changed = found.stream()
+                .filter(task -> !Optional.of(task).equals(last.get(task.id())))
+                .toList();
         last.clear();
-        found.stream().filter(task -> !task.state().isFinal()).forEach(task -> last.put(task.id(), task));
+        found.forEach(task -> running(task).ifPresent(one -> last.put(one.id(), Optional.of(one))));
         return changed;
     }
 
     /** What is not there for the caller is left out; any other failure is that of all. */
-    private static Future<List<BackgroundTask>> looks(Set<String> ids, Function<String, Future<BackgroundTask>> look) {
+    private static Future<List<BackgroundTask>> looks(
+            Caller caller, Set<String> ids, Function<String, Future<BackgroundTask>> look) {
         var found = new ArrayList<Future<List<BackgroundTask>>>();
         for (var id : ids) {
-            found.add(attempt(id, look)
+            found.add(attempt(caller, id, look)
                     .map(List::of)
                     .recover(problem ->
                             isNotFound(problem) ? Future.succeededFuture(List.of()) : Future.failedFuture(problem)));
@@ -67,11 +76,12 @@ final class FollowedTasks {
         });
     }
 
-    private static Future<BackgroundTask> attempt(String id, Function<String, Future<BackgroundTask>> look) {
+    private static Future<BackgroundTask> attempt(
+            Caller caller, String id, Function<String, Future<BackgroundTask>> look) {
         try {
             return look.apply(id);
         } catch (FailureException refused) { // an id that none ever had, or a scope that is missing
-            return Future.failedFuture(refused);
+            return Future.failedFuture(isNotFound(refused) ? refused : new Denied(caller, refused));
         }
     }
 

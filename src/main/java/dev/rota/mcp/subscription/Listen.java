@@ -13,6 +13,7 @@ import dev.rota.mcp.ResourceWatches.Watch;
 import dev.rota.mcp.catalog.Features;
 import dev.rota.mcp.catalog.ResourceCatalog;
 import dev.rota.mcp.protocol.Access;
+import dev.rota.mcp.protocol.Denied;
 import dev.rota.mcp.protocol.Invocation;
 import dev.rota.mcp.protocol.Method;
 import dev.rota.mcp.protocol.MethodResult;
@@ -41,7 +42,11 @@ public final class Listen implements Method {
 
     @Override
     public Future<MethodResult> answer(Invocation invocation) {
-        return access.confirmed(invocation.request(), caller -> open(caller, invocation));
+        return access.confirmed(invocation.request(), caller -> open(caller, invocation))
+                .recover(cause -> cause instanceof Denied denied
+                        ? refusals.record(denied.caller(), SUBSCRIBE, denied.outcome())
+                                .compose(recorded -> Future.failedFuture(denied))
+                        : Future.failedFuture(cause));
     }
 
     private Future<MethodResult> open(Caller caller, Invocation invocation) {
@@ -51,16 +56,25 @@ public final class Listen implements Method {
             requireStay();
             leave = listening.places().take(caller);
         } catch (FailureException refused) {
-            return refusals.record(caller, SUBSCRIBE, refused.failure().code())
-                    .compose(recorded -> Future.failedFuture(refused));
+            return Future.failedFuture(new Denied(caller, refused));
         }
-        var exchange = invocation.exchange(caller);
-        return begin(caller, filter, exchange.clientCapabilities(), invocation)
-                .compose(stream -> {
-                    exchange.onCancel(stream::end);
-                    return stream.run();
-                })
-                .onComplete(ended -> leave.run());
+        return streamed(caller, filter, invocation).onComplete(ended -> leave.run());
+    }
+
+    /** Never throws: whoever has a place gives it back when this has ended. */
+    private Future<MethodResult> streamed(Caller caller, Filter filter, Invocation invocation) {
+        try {
+            var exchange = invocation.exchange(caller);
+            return begin(caller, filter, exchange.clientCapabilities(), invocation)
+                    .compose(stream -> {
+                        exchange.onCancel(stream::end);
+                        return stream.run();
+                    });
+        } catch (FailureException refused) { // before it became an operation, which would leave the event
+            return Future.failedFuture(new Denied(caller, refused));
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
+        }
     }
 
     private void requireStay() {

@@ -27,7 +27,7 @@ final class NotificationStream {
     private static final Logger LOG = LoggerFactory.getLogger(NotificationStream.class);
     private static final Duration LIFE = Duration.ofHours(1);
     /** Less than the five seconds within which a revoked credential's streams must have ended (security C6). */
-    private static final long CHECK_MS = 3_000;
+    static final long CHECK_MS = 3_000;
     /** Between two looks, however much happens. */
     private static final long PAUSE_MS = 500;
 
@@ -68,7 +68,7 @@ final class NotificationStream {
             return answer.future();
         }
         for (var membership : caller.organizations()) {
-            hints.add(vertx.eventBus().consumer(AuditLog.address(membership.organization()), hint -> wake()));
+            hints.add(AuditLog.changes(vertx, membership.organization(), this::wake));
         }
         checks = vertx.setPeriodic(CHECK_MS, id -> wake());
         end = vertx.setTimer(LIFE.toMillis(), id -> end());
@@ -97,7 +97,7 @@ final class NotificationStream {
             if (changes.succeeded()) {
                 pending.add(changes.result());
                 pending.send();
-                rest();
+                restOrEnd();
             } else if (isFinal(changes.cause())) {
                 end();
             } else {
@@ -135,6 +135,15 @@ final class NotificationStream {
                 System.nanoTime(),
                 before.credentialInQuery());
         return new McpRequest(request.http(), request.path(), now);
+    }
+
+    /** Where all background tasks have ended, and the client was told, nothing can come any more. */
+    private void restOrEnd() {
+        if (subjects.looks() || !pending.isEmpty()) {
+            rest();
+        } else {
+            end();
+        }
     }
 
     private void rest() {

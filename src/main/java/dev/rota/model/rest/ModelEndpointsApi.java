@@ -108,8 +108,10 @@ public final class ModelEndpointsApi implements Endpoints {
     }
 
     private Future<Result> delete(RestCall call, OrganizationTx tx) {
-        return endpoints.delete(tx, call.path("name"), call::requireVersion).map(gone -> Result.nothing()
-                .about(object(gone)));
+        return endpoints.delete(tx, call.path("name"), call::requireVersion).map(gone -> {
+            tx.afterCommit(() -> servers.forget(gone));
+            return Result.nothing().about(object(gone));
+        });
     }
 
     /** The event is committed before anything is sent. */

@@ -6,11 +6,13 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.parsetools.RecordParser;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one answer line by line as it comes. For one thread. */
 public abstract sealed class AnswerReader permits OllamaAnswer, EventStreamAnswer {
     private static final int LONGEST_LINE = 1_048_576;
+    private static final JsonObject NONE = new JsonObject();
 
     private final RecordParser lines;
     private final int mostBytes;
@@ -29,9 +31,18 @@ public abstract sealed class AnswerReader permits OllamaAnswer, EventStreamAnswe
         });
     }
 
-    /** Takes what has come. Throws WireException for what is no answer. */
+    /**
+     * Takes what has come. Throws WireException, and nothing else, for what is no answer: readers trust that members have the
+     * types they are documented with.
+     */
     public final void read(Buffer part) {
-        lines.handle(part);
+        try {
+            lines.handle(part);
+        } catch (WireException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new WireException(Kind.MALFORMED, "a member of the answer has another type than it should");
+        }
     }
 
     /** The answer, once all of it has come. Throws WireException where that is not all. */
@@ -91,12 +102,20 @@ public abstract sealed class AnswerReader permits OllamaAnswer, EventStreamAnswe
         }
     }
 
-    /** Runs {@code reading}, which trusts that members have the types they are documented with. */
-    static void typed(Runnable reading) {
-        try {
-            reading.run();
-        } catch (ClassCastException e) {
-            throw new WireException(Kind.MALFORMED, "a member of the answer has another type than it should");
+    /** A member that may be missing, or null as some servers write it: then one without members. */
+    static JsonObject object(JsonObject json, String name) {
+        return Objects.requireNonNullElse(json.getJsonObject(name), NONE);
+    }
+
+    /** The same for a number: then none. */
+    static long number(JsonObject json, String name) {
+        return Objects.requireNonNullElse(json.getLong(name), 0L);
+    }
+
+    /** Throws where the server says, in its answer, that it failed. */
+    static void requireNoError(JsonObject json) {
+        if (json.getValue("error") != null) {
+            throw new WireException(Kind.SERVER_ERROR, "the server reports an error");
         }
     }
 }

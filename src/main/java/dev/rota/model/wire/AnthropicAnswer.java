@@ -2,11 +2,10 @@ package dev.rota.model.wire;
 
 import dev.rota.model.wire.WireException.Kind;
 import io.vertx.core.json.JsonObject;
+import java.util.Objects;
 
 /** Events of the Messages API ("Streaming messages"). Those it does not know are left alone, as the document asks. */
 final class AnthropicAnswer extends EventStreamAnswer {
-    private static final JsonObject NONE = new JsonObject();
-
     AnthropicAnswer(int mostBytes) {
         super(mostBytes);
     }
@@ -14,17 +13,17 @@ final class AnthropicAnswer extends EventStreamAnswer {
     @Override
     void event(String data) {
         var json = json(data);
-        switch (json.getString("type", "")) {
-            case "message_start" -> count(json.getJsonObject("message", NONE).getJsonObject("usage", NONE));
+        switch (Objects.requireNonNullElse(json.getString("type"), "")) {
+            case "message_start" -> count(object(object(json, "message"), "usage"));
             case "content_block_delta" -> {
-                var delta = json.getJsonObject("delta", NONE);
+                var delta = object(json, "delta");
                 if ("text_delta".equals(delta.getString("type"))) {
                     append(delta.getString("text"));
                 }
             }
             case "message_delta" -> {
-                countOutput(json.getJsonObject("usage", NONE).getLong("output_tokens"));
-                if ("max_tokens".equals(json.getJsonObject("delta", NONE).getString("stop_reason"))) {
+                countOutput(object(json, "usage").getLong("output_tokens"));
+                if ("max_tokens".equals(object(json, "delta").getString("stop_reason"))) {
                     cutOff();
                 }
             }
@@ -36,9 +35,9 @@ final class AnthropicAnswer extends EventStreamAnswer {
 
     /** Cached tokens are counted apart by the server, and are tokens of the request all the same. */
     private void count(JsonObject usage) {
-        countInput(usage.getLong("input_tokens", 0L)
-                + usage.getLong("cache_creation_input_tokens", 0L)
-                + usage.getLong("cache_read_input_tokens", 0L));
+        countInput(number(usage, "input_tokens")
+                + number(usage, "cache_creation_input_tokens")
+                + number(usage, "cache_read_input_tokens"));
         countOutput(usage.getLong("output_tokens"));
     }
 }

@@ -12,7 +12,7 @@ abstract sealed class EventStreamAnswer extends AnswerReader permits AnthropicAn
     @Override
     final void take(String line) {
         if (line.startsWith(DATA)) {
-            typed(() -> event(line.substring(DATA.length()).strip()));
+            event(line.substring(DATA.length()).strip());
         }
     }
 

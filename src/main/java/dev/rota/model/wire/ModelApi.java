@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One of the interfaces: where what is sent, and how the answer is read. */
@@ -106,7 +107,7 @@ public enum ModelApi {
 
     /** Names of the models in the answer of {@link #listPath}; those that have none are left out. */
     public List<String> models(JsonObject answer) {
-        return answer.getJsonArray(listed, new JsonArray()).stream()
+        return Objects.requireNonNullElse(answer.getJsonArray(listed), new JsonArray()).stream()
                 .filter(JsonObject.class::isInstance)
                 .map(model -> ((JsonObject) model).getValue(named))
                 .filter(String.class::isInstance)

@@ -7,6 +7,7 @@ import java.util.List;
 /** What an organization may decide for itself (design section 3, {@code PATCH O}), with its bounds. */
 public final class PolicyShape {
     private static final Shape FLAG = Shape.removable(Shape.flag());
+    private static final Shape USD = Shape.removable(Shape.amount(999_999));
     private static final Shape RULES = Shape.removable(Shape.list(Shape.line(200), 20));
 
     private PolicyShape() {}
@@ -39,6 +40,10 @@ public final class PolicyShape {
                 Member.optional("max_claims", whole(1, 100)).described("Tasks that one caller may work on at a time"),
                 Member.optional("calls_per_minute", whole(30, 10_000_000))
                         .described("Of one credential; a change counts twice"),
+                Member.optional("model_usd_per_day", USD)
+                        .described(
+                                "What all tasks that models do on one day (UTC) may cost, beside each model's own budget"),
+                Member.optional("model_usd_per_month", USD).described("The same of a calendar month"),
                 Member.optional("complexity_rules", Shape.removable(rules()))
                         .described("Regular expressions that tell how complex a task is, by class"));
     }

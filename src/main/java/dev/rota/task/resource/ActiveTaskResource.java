@@ -13,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Set;
 
@@ -58,6 +59,6 @@ public final class ActiveTaskResource implements Resource {
                 .put("title", task.title())
                 .put("status", task.status())
                 .put("workspace_id", task.projectId())
-                .put("last_sync", now));
+                .put("last_sync", now.truncatedTo(ChronoUnit.MICROS)));
     }
 }

@@ -53,7 +53,7 @@ public final class ListProjectsTool implements Tool {
 
     @Override
     public Future<ToolResult> call(ToolCall call) {
-        var caller = call.caller();
+        var caller = call.caller().permitted(Set.of(Scope.TASKS_READ)); // the counts are of tasks
         var query = call.arguments().text("query");
         var limit = call.arguments().integer("limit", USUAL_ROWS);
         var page = new SealedPage(cursors, caller, "list_projects", query);

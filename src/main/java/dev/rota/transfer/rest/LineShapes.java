@@ -262,6 +262,7 @@ final class LineShapes {
                         "status", Shape.choice("running", "success", "partial", "failed", "aborted", "expired")),
                 Member.optional("failure_class", Shape.stored(100)),
                 Member.required("lease_expires_at", TIME),
+                Member.optional("lease_seconds", Shape.whole(1, 86_400)),
                 Member.required("started_at", TIME),
                 Member.optional("finished_at", TIME),
                 Member.optional("percent", Shape.whole(0, 100)),

@@ -77,6 +77,18 @@ class AnyTaskAttemptsTest {
     }
 
     @Test
+    void what_was_promised_less_is_not_renewed_however_old_it_is() {
+        var key = client.made("T");
+        var attempt = client.natively("claim_task", "{'task': '%s', 'lease_seconds': 600}", key)
+                .getLong("attempt_id");
+        age(attempt, 5); // ten hours of heartbeats
+        try (var second = TestServer.start(server.database(), Map.of())) {
+            new AnyTaskClient(second, client.token(), client.path()).call("list_tasks", "{}");
+        }
+        assertThat(left(attempt)).isLessThan(Duration.ofMinutes(6));
+    }
+
+    @Test
     void calls_of_others_and_of_those_who_may_not_work_renew_nothing() {
         var attempt = started();
         age(attempt, 5);

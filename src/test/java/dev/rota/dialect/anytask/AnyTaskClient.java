@@ -85,6 +85,12 @@ record AnyTaskClient(TestServer server, OpaqueToken token, String path) {
         return result.getJsonArray("contents").getJsonObject(0).getString("text");
     }
 
+    /** The code of the refusal of a resource that is not there. */
+    String refused(String uri) {
+        var contents = server.mcp(path, token, "resources/read", new JsonObject().put("uri", uri));
+        return contents.json().getJsonObject("error").getJsonObject("data").getString("code");
+    }
+
     List<JsonObject> listed(String method, String member) {
         return objects(server.mcp(path, token, method, new JsonObject())
                 .json()

@@ -188,6 +188,27 @@ class AnyTaskMappingTest {
                         "claim_task start_attempt not_found -");
     }
 
+    @Test
+    void a_call_whose_arguments_are_wrong_leaves_an_event_too() {
+        var key = client.made("T");
+        for (var wrong : List.of(
+                "list_tasks {'status': 'unheard'}",
+                "select_task {'task_id': '!'}",
+                "update_task {'task_id': '%s', 'version': 1, 'status': 'unheard'}",
+                "update_task {'task_id': '%s', 'version': 1, 'priority': 99}",
+                "start_attempt {'task_id': '!'}",
+                "finish_attempt {'attempt_id': 1, 'status': 'unheard'}")) {
+            var call = wrong.split(" ", 2);
+            assertThat(client.error(call[0], call[1], key).getString("code"))
+                    .as(wrong)
+                    .isEqualTo("validation_failed");
+            assertThat(server.database()
+                            .ask("SELECT alias || ' ' || outcome FROM rota.audit_event WHERE org_id = " + acme.id()
+                                    + " ORDER BY id DESC LIMIT 1"))
+                    .containsExactly(call[0] + " validation_failed");
+        }
+    }
+
     private long started(String key) {
         return client.call("start_attempt", "{'task_id': '%s'}", key).getLong("attempt_id");
     }

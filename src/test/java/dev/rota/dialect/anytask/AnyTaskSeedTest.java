@@ -7,7 +7,6 @@ import dev.rota.TestServer;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,18 +102,6 @@ class AnyTaskSeedTest {
                         .put("native_status", "in_progress")
                         .put("workspace_id", acme.dev().id())
                         .putNull("last_sync"));
-    }
-
-    @Test
-    void each_workspace_has_an_active_task_of_its_own() {
-        var dev = client.at("/mcp/o/" + acme.slug() + "/p/DEV/anytask");
-        var ops = client.at("/mcp/o/" + acme.slug() + "/p/" + acme.ops().id() + "/anytask");
-        dev.call("select_task", "{'task_id': '%s'}", dev.made("of dev"));
-        assertThat(ops.read("workspace://current/active_task")).isEqualTo("{\"active_task\":null}");
-        ops.call("select_task", "{'task_id': '%s'}", ops.made("of ops"));
-        assertThat(List.of(dev, ops, client).stream()
-                        .map(one -> new JsonObject(one.read("workspace://current/active_task")).getString("title")))
-                .containsExactly("of dev", "of ops", "of dev");
     }
 
     @Test

@@ -62,7 +62,7 @@ class TaskMasterTagsTest {
     }
 
     @Test
-    void the_current_tag_is_remembered_for_one_principal_in_one_project() {
+    void the_current_tag_is_remembered_for_one_credential_in_one_project() {
         client.call("add_tag", "{'name': 'feature-x'}");
         client.call("use_tag", "{'name': 'feature-x'}");
         client.made("In X");
@@ -71,6 +71,12 @@ class TaskMasterTagsTest {
         var person = new TaskMasterClient(
                 server, acme.issue(OpaqueToken.Kind.USER, acme.ownerId(), null, Restrictions.NONE));
         assertThat(person.tasks("get_tasks", "{}")).isEmpty();
+        var other = new TaskMasterClient(server, acme.agentToken(Restrictions.NONE)); // of the same agent
+        assertThat(other.tasks("get_tasks", "{}")).isEmpty();
+        assertThat(TaskMasterClient.objects(other.call("list_tags", "{}"), "tags").stream()
+                        .filter(tag -> tag.getBoolean("current"))
+                        .map(tag -> tag.getString("name")))
+                .containsExactly("master");
         assertThat(client.at("/mcp/o/" + acme.slug() + "/p/OPS/taskmaster")
                         .call("list_tags", "{}")
                         .getJsonArray("tags"))

@@ -1,26 +1,27 @@
 package dev.rota.mcp.subscription;
 
+import static dev.rota.mcp.subscription.Streams.ID;
+import static dev.rota.mcp.subscription.Streams.acknowledged;
+import static dev.rota.mcp.subscription.Streams.count;
+import static dev.rota.mcp.subscription.Streams.isAnswered;
+import static dev.rota.mcp.subscription.Streams.messages;
+import static dev.rota.mcp.subscription.Streams.resources;
+import static dev.rota.mcp.subscription.Streams.told;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.rota.EventLoopRule;
-import dev.rota.TestAdmin;
 import dev.rota.TestEventStream;
 import dev.rota.TestOrganization;
 import dev.rota.TestServer;
 import dev.rota.identity.Restrictions;
-import dev.rota.mcp.Listening;
 import dev.rota.mcp.ModernClient;
 import dev.rota.token.OpaqueToken;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,7 +31,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** {@code subscriptions/listen} (MCP 2026-07-28, "Subscriptions"; security C6 and section 9). */
 @ExtendWith(EventLoopRule.class)
 class SubscriptionsTest {
-    private static final String ID = "io.modelcontextprotocol/subscriptionId";
     private static TestServer server;
 
     private TestOrganization acme;
@@ -54,46 +54,8 @@ class SubscriptionsTest {
         server.close();
     }
 
-    private static JsonObject resources(String... uris) {
-        return new JsonObject().put("resourceSubscriptions", new JsonArray(List.of(uris)));
-    }
-
     private TestEventStream listen(JsonObject notifications) {
-        return listen(client, notifications);
-    }
-
-    private static TestEventStream listen(ModernClient client, JsonObject notifications) {
-        return new TestEventStream(
-                client.request("subscriptions/listen", new JsonObject().put("notifications", notifications))
-                        .build());
-    }
-
-    private static List<JsonObject> messages(TestEventStream stream) {
-        return stream.lines().stream()
-                .filter(line -> line.startsWith("data: "))
-                .map(line -> new JsonObject(line.substring(6)))
-                .toList();
-    }
-
-    private static JsonObject acknowledged(TestEventStream stream) {
-        var line = stream.line(data -> data.startsWith("data: "));
-        var first = new JsonObject(line.substring(6));
-        assertThat(first.getString("method")).isEqualTo("notifications/subscriptions/acknowledged");
-        return first.getJsonObject("params").getJsonObject("notifications");
-    }
-
-    /** Waits until the stream tells of that resource {@code times} times. */
-    private static void told(TestEventStream stream, String uri, int times) {
-        stream.line(line -> line.contains("notifications/resources/updated")
-                && line.contains("\"" + uri + "\"")
-                && count(stream, uri) >= times);
-    }
-
-    private static long count(TestEventStream stream, String uri) {
-        return messages(stream).stream()
-                .filter(message -> "notifications/resources/updated".equals(message.getString("method")))
-                .filter(message -> uri.equals(message.getJsonObject("params").getString("uri")))
-                .count();
+        return Streams.listen(client, notifications);
     }
 
     @CanIgnoreReturnValue
@@ -250,42 +212,6 @@ class SubscriptionsTest {
     }
 
     @Test
-    void x6_a_background_task_is_told_when_it_ends() {
-        var key = task("asks");
-        var claim = server.tool(token, "claim_task", new JsonObject().put("task", key))
-                .tool();
-        var handle = client.tool(
-                        "ask_human",
-                        new JsonObject()
-                                .put("attempt_id", claim.getLong("attempt_id"))
-                                .put("question", "Which?"))
-                .json()
-                .getJsonObject("result")
-                .getString("taskId");
-        var wanted = new JsonObject().put("taskIds", new JsonArray().add(handle).add("question-1-unknown"));
-        var stranger = server.organization().agentToken(Restrictions.NONE);
-        try (var stream = listen(wanted);
-                var foreign = listen(ModernClient.withTasks(server, stranger), wanted);
-                var plain = listen(ModernClient.plain(server, token), wanted)) {
-            assertThat(acknowledged(stream)).isEqualTo(new JsonObject().put("taskIds", new JsonArray().add(handle)));
-            assertThat(acknowledged(foreign).isEmpty()).isTrue();
-            assertThat(acknowledged(plain).isEmpty()).isTrue();
-            var question = Long.parseLong(handle.split("-", 3)[1]);
-            var answered = TestAdmin.member(server, acme)
-                    .post(
-                            "/organizations/" + acme.slug() + "/questions/" + question + "/answer",
-                            new JsonObject("{\"answer\": \"that\"}"));
-            assertThat(answered.status()).isEqualTo(200);
-            var told = new JsonObject(stream.line(line -> line.contains("\"notifications/tasks\""))
-                    .substring(6));
-            assertThat(told.getJsonObject("params").getString("taskId")).isEqualTo(handle);
-            assertThat(told.getJsonObject("params").getString("status")).isEqualTo("completed");
-            assertThat(told.getJsonObject("params").getJsonObject("result").encode())
-                    .contains("that");
-        }
-    }
-
-    @Test
     void sb7_where_nothing_can_be_told_the_stream_ends_in_good_order_whatever_the_client_accepts() {
         var request = client.request(
                         "subscriptions/listen", new JsonObject("{\"notifications\": {\"promptsListChanged\": true}}"))
@@ -297,90 +223,14 @@ class SubscriptionsTest {
         }
     }
 
-    private static void isAnswered(TestEventStream stream) {
-        var all = messages(stream);
-        var last = all.get(all.size() - 1);
-        assertThat(last.getInteger("id")).as(last.encode()).isZero();
-        assertThat(last.getJsonObject("result").getString("resultType")).isEqualTo("complete");
-        assertThat(last.getJsonObject("result").getJsonObject("_meta").getInteger(ID))
-                .isZero();
-    }
-
-    @Test
-    void c6_the_stream_of_a_revoked_token_ends_within_five_seconds() {
-        try (var stream = listen(resources("board://DEV"))) {
-            assertThat(acknowledged(stream).isEmpty()).isFalse();
-            server.database().execute("UPDATE rota.api_token SET revoked_at = now() WHERE home_org_id = " + acme.id());
-            var revoked = System.nanoTime();
-            stream.end();
-            assertThat((System.nanoTime() - revoked) / 1_000_000).isLessThan(5_000);
-            isAnswered(stream);
-        }
-    }
-
-    @Test
-    void c6_so_does_that_of_a_role_that_no_longer_permits_it() {
-        var member = acme.issue(OpaqueToken.Kind.USER, acme.memberId(), null, Restrictions.NONE);
-        try (var stream = listen(ModernClient.plain(server, member), resources("board://DEV"))) {
-            assertThat(acknowledged(stream).isEmpty()).isFalse();
-            server.database()
-                    .execute("DELETE FROM rota.membership WHERE org_id = " + acme.id() + " AND user_id = "
-                            + acme.memberId());
-            stream.end();
-            isAnswered(stream);
-        }
-    }
-
     @Test
     void a_credential_that_sees_one_project_hears_of_no_other() {
         var task = task("in DEV");
         var narrow = acme.agentToken(new Restrictions(Set.of(acme.ops().id()), false, false));
-        try (var stream = listen(
+        try (var stream = Streams.listen(
                 ModernClient.plain(server, narrow),
                 resources("task://" + task + "/spec", "board://DEV", "board://OPS"))) {
             assertThat(acknowledged(stream)).isEqualTo(resources("board://OPS"));
-        }
-    }
-
-    @Test
-    void a_credential_has_five_streams_and_one_whose_client_has_left_makes_room() {
-        var open = new ArrayList<TestEventStream>();
-        for (var n = 0; n < Listening.OF_CREDENTIAL; n++) {
-            open.add(listen(resources("board://DEV")));
-            assertThat(acknowledged(open.get(n)).isEmpty()).isFalse();
-        }
-        try (var over = listen(resources("board://DEV"))) {
-            assertThat(over.status()).isEqualTo(429);
-            assertThat(over.header("retry-after")).isNotEmpty();
-        }
-        open.remove(0).close();
-        var status = 429;
-        var deadline = System.nanoTime() + 20_000_000_000L;
-        while (status == 429 && System.nanoTime() < deadline) {
-            var again = listen(resources("board://DEV"));
-            status = again.status();
-            open.add(again);
-        }
-        assertThat(status).isEqualTo(200);
-        open.forEach(TestEventStream::close);
-        while (!server.metrics().contains("rota_mcp_streams{part=\"mcp\"} 0.0")) {
-            assertThat(System.nanoTime()).as("nothing is left in time").isLessThan(deadline);
-        }
-        assertThat(server.database()
-                        .ask("SELECT DISTINCT outcome FROM rota.audit_event WHERE action = 'subscribe' AND org_id = "
-                                + acme.id()))
-                .containsExactlyInAnyOrder("ok", "rate_limited");
-    }
-
-    @Test
-    void a_node_that_leaves_ends_its_streams_in_good_order() throws Exception {
-        var leaving = TestServer.start(server.database(), Map.of());
-        try (var stream = listen(ModernClient.plain(leaving, token), resources("board://DEV"))) {
-            assertThat(acknowledged(stream).isEmpty()).isFalse();
-            var closed = CompletableFuture.runAsync(leaving::close);
-            stream.end();
-            isAnswered(stream);
-            closed.get(40, TimeUnit.SECONDS);
         }
     }
 }

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rota.model.wire.WireException.Kind;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -125,6 +129,91 @@ class AnswerReaderTest {
     void what_is_no_chunk_is_refused(String line) {
         assertThatThrownBy(() -> read(ModelApi.OPENAI, line + "\n\n", 100, 1_000))
                 .isInstanceOf(WireException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_null_in_the_place_of_any_member_does_no_harm(ModelApi api) {
+        var lines = answer(api).lines().toList();
+        for (var at = 0; at < lines.size(); at++) {
+            var begin = lines.get(at).indexOf('{');
+            if (begin < 0) {
+                continue;
+            }
+            for (var json : withNulls(new JsonObject(lines.get(at).substring(begin)))) {
+                var changed = new ArrayList<>(lines);
+                changed.set(at, lines.get(at).substring(0, begin) + json.encode());
+                readOrRefuse(api, String.join("\n", changed) + "\n");
+            }
+        }
+    }
+
+    /** The object once for each member at any depth, with null for it. */
+    private static List<JsonObject> withNulls(JsonObject json) {
+        var all = new ArrayList<JsonObject>();
+        for (var name : json.fieldNames()) {
+            all.add(json.copy().putNull(name));
+            if (json.getValue(name) instanceof JsonObject inner) {
+                withNulls(inner).forEach(less -> all.add(json.copy().put(name, less)));
+            } else if (json.getValue(name) instanceof JsonArray array && !array.isEmpty()) {
+                withNulls(array.getJsonObject(0))
+                        .forEach(less -> all.add(json.copy().put(name, new JsonArray().add(less))));
+                all.add(json.copy().put(name, new JsonArray().addNull()));
+            }
+        }
+        return all;
+    }
+
+    /** An answer, or word of one that is not whole. */
+    private static void readOrRefuse(ModelApi api, String answer) {
+        try {
+            assertThat(read(api, answer, 100_000, 1_000).cutOff()).isFalse();
+        } catch (WireException e) {
+            assertThat(e.kind()).as(answer).isEqualTo(Kind.INCOMPLETE);
+        }
+    }
+
+    @Test
+    void a_member_of_another_type_is_refused() {
+        var ollama = "{\"message\":[],\"done\":true}\n";
+        assertThatThrownBy(() -> read(ModelApi.OLLAMA, ollama, 100, 1_000))
+                .isInstanceOfSatisfying(
+                        WireException.class, e -> assertThat(e.kind()).isEqualTo(Kind.MALFORMED));
+        assertThatThrownBy(() -> read(ModelApi.OPENAI, "data: null\n\n", 100, 1_000))
+                .isInstanceOfSatisfying(
+                        WireException.class, e -> assertThat(e.kind()).isEqualTo(Kind.MALFORMED));
+    }
+
+    @Test
+    void counts_texts_and_errors_that_are_null_are_not_there() {
+        var ollama =
+                """
+                {"message":null,"error":null,"done":null}
+                {"message":{"content":null},"done":true,"done_reason":null,"eval_count":null}
+                """;
+        assertThat(read(ModelApi.OLLAMA, ollama, 100, 1_000)).isEqualTo(new ModelAnswer("", null, null, false));
+        var anthropic =
+                """
+                data: {"type":null}
+                data: {"type":"message_start","message":{"usage":{"input_tokens":3,"cache_read_input_tokens":null,"output_tokens":null}}}
+                data: {"type":"message_delta","delta":null,"usage":null}
+                data: {"type":"message_stop"}
+                """;
+        assertThat(read(ModelApi.ANTHROPIC, anthropic, 100, 1_000)).isEqualTo(new ModelAnswer("", 3L, null, false));
+        var openai =
+                """
+                data: {"error":null,"choices":[null],"usage":null}
+                data: {"choices":[{"delta":null,"finish_reason":null}]}
+                data: [DONE]
+                """;
+        assertThat(read(ModelApi.OPENAI, openai, 100, 1_000)).isEqualTo(new ModelAnswer("", null, null, false));
+    }
+
+    @Test
+    void a_list_of_models_that_is_null_is_none() {
+        assertThat(ModelApi.OPENAI.models(new JsonObject("{\"data\":null}"))).isEmpty();
+        assertThat(ModelApi.OLLAMA.models(new JsonObject("{\"models\":[null,{\"name\":null}]}")))
+                .isEmpty();
     }
 
     @Test

@@ -1,0 +1,70 @@
+package dev.rota.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rota.TestServer;
+import dev.rota.identity.Restrictions;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What operators watch is what the server tells: every name in the dashboard and in the rules of alerts exists. */
+class MonitoringFilesTest {
+    private static final Path FILES = Path.of("config/monitoring");
+    private static final Pattern METRIC = Pattern.compile("\\b(rota|vertx|jvm|process)_[a-z0-9_]+\\b");
+
+    private static Set<String> served;
+
+    @BeforeAll
+    static void look() {
+        try (var server = TestServer.start()) {
+            var token = server.organization().agentToken(Restrictions.NONE);
+            var made = server.tool(token, "create_task", new JsonObject("{\"title\":\"T\",\"project\":\"DEV\"}"));
+            assertThat(made.status()).isEqualTo(200);
+            served = names(server.metrics());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dashboard.json", "alerts.yaml"})
+    void every_metric_that_is_looked_at_is_served(String file) throws IOException {
+        var named = names(Files.readString(FILES.resolve(file)));
+        assertThat(named).hasSizeGreaterThan(3);
+        assertThat(served).containsAll(named);
+    }
+
+    static List<String> panels() throws IOException {
+        var titles = new ArrayList<String>();
+        new ObjectMapper()
+                .readTree(FILES.resolve("dashboard.json").toFile())
+                .path("panels")
+                .forEach(panel -> panel.path("targets").forEach(target -> titles.add(target.path("expr").asText())));
+        return titles;
+    }
+
+    @ParameterizedTest
+    @MethodSource("panels")
+    void every_panel_asks_for_one_deployment(String expression) {
+        assertThat(expression).contains("namespace=\"$namespace\"");
+    }
+
+    private static Set<String> names(String text) {
+        var names = new TreeSet<String>();
+        var found = METRIC.matcher(text);
+        while (found.find()) {
+            names.add(found.group());
+        }
+        return names;
+    }
+}
