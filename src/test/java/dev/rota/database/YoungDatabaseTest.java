@@ -59,10 +59,10 @@ class YoungDatabaseTest {
         return Stream.of(
                 Arguments.of("TaskQueries.UNBLOCKED", "1, '{1}'"),
                 Arguments.of(
-                        "NumberedTaskQueries.READY", "'{1}', NULL, NULL, NULL, false, 8000, NULL, 'agent', 1, 101"),
+                        "NumberedTaskQueries.READY", "'{1}', NULL, NULL, NULL, false, 8000, NULL, 'tok_1', 101, false"),
                 Arguments.of(
                         "ClaimQueries.CLAIM_NEXT",
-                        "1, NULL, NULL, NULL, 'agent', 1, 3, NULL, NULL, NULL, 'agent 1', 900, NULL, 1000"));
+                        "1, NULL, NULL, NULL, 'agent', 1, 3, NULL, NULL, NULL, false, 'agent 1', 900, NULL, 1000"));
     }
 
     @ParameterizedTest
