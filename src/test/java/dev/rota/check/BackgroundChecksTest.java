@@ -178,7 +178,8 @@ class BackgroundChecksTest {
     @Test
     void x3_a_check_task_that_somebody_ends_without_answers_comes_to_an_error() {
         var asked = ask();
-        assertThat(set(asked.task(), "done")).isEqualTo("none");
+        assertThat(set(asked.task(), "done")).isEqualTo("gate_failed");
+        assertThat(set(asked.task(), "failed")).isEqualTo("none");
         var ended = get(asked.handle());
         assertThat(ended.getString("status")).isEqualTo("completed");
         assertThat(ended.getJsonObject("result").getBoolean("isError")).isTrue();

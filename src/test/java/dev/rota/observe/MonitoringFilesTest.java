@@ -49,7 +49,8 @@ class MonitoringFilesTest {
         new ObjectMapper()
                 .readTree(FILES.resolve("dashboard.json").toFile())
                 .path("panels")
-                .forEach(panel -> panel.path("targets").forEach(target -> titles.add(target.path("expr").asText())));
+                .forEach(panel -> panel.path("targets")
+                        .forEach(target -> titles.add(target.path("expr").asText())));
         return titles;
     }
 
