@@ -77,8 +77,9 @@ public record TaskView(
             acceptance = List.copyOf(acceptance);
         }
 
-        private Attributes with(List<String> criteria, JsonObject members) {
-            return new Attributes(version, kind, labels, criteria, dueAt, members, parent, createdBy, createdByKind);
+        private Attributes withoutMetadata() {
+            return new Attributes(
+                    version, kind, labels, acceptance, dueAt, new JsonObject(), parent, createdBy, createdByKind);
         }
 
         private static Attributes of(Row row) {
@@ -119,7 +120,7 @@ public record TaskView(
 
     /**
      * The same with texts of at most that many characters: a description cut in its JSON, or in its text where that is too
-     * much, of the comments and of the acceptance criteria those that fit together, and metadata only as a whole.
+     * much, of the comments those that fit together, and metadata only as a whole.
      */
     public TaskView cutTo(int longest) {
         var cut = new TreeSet<>(truncated);
@@ -139,13 +140,12 @@ public record TaskView(
             }
             kept.add(comment);
         }
-        var members = attributes.metadata();
-        if (members.encode().length() > longest) {
-            members = new JsonObject();
+        var told = attributes;
+        if (told.metadata().encode().length() > longest) {
+            told = told.withoutMetadata();
             cut.add("metadata");
         }
-        var criteria = CutList.of("acceptance", attributes.acceptance(), longest, cut);
-        return with(shown, kept, attributes.with(criteria, members), cut);
+        return with(shown, kept, told, cut);
     }
 
     private TaskView with(Description shown, List<JsonObject> kept, Attributes told, Set<String> cut) {
