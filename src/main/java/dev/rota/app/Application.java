@@ -49,6 +49,7 @@ public final class Application implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
     private static final Duration STUCK = Duration.ofSeconds(10);
     private static final long LONGEST_STOP_SECONDS = 40;
+    private static final long LONGEST_JOIN_SECONDS = 60;
     private static final long SETTLE_MS = 10_000;
 
     private final Settings settings;
@@ -157,7 +158,13 @@ public final class Application implements AutoCloseable {
         var made = new DevelopmentSecrets(settings.server().dataDir());
         var keys = Keys.of(settings.secrets(), made);
         var server = DatabaseServer.start(settings, made);
-        var application = new Application(settings, server, keys, databases, withDemo);
+        Application application;
+        try {
+            application = new Application(settings, server, keys, databases, withDemo);
+        } catch (RuntimeException e) { // such as other nodes that do not answer
+            server.close();
+            throw e;
+        }
         try {
             application.started.await(60, TimeUnit.SECONDS);
             return application;
@@ -242,6 +249,7 @@ public final class Application implements AutoCloseable {
                 .withMetrics(metrics.vertxFactory())
                 .withClusterManager(Cluster.of(cluster))
                 .buildClustered()
+                .timeout(LONGEST_JOIN_SECONDS, TimeUnit.SECONDS)
                 .await();
     }
 
