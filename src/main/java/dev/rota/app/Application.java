@@ -17,6 +17,7 @@ import dev.rota.http.ManagementVerticle;
 import dev.rota.http.ReadyCheck;
 import dev.rota.observe.EventLoops;
 import dev.rota.observe.Metrics;
+import dev.rota.settings.FreePorts;
 import dev.rota.settings.Hosts;
 import dev.rota.settings.Mode;
 import dev.rota.user.Passwords;
@@ -27,10 +28,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.BindException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -76,8 +74,9 @@ public final class Application implements AutoCloseable {
         var metrics = new Metrics();
         vertx = vertx(metrics, settings);
         database = databases.make(vertx, server.address(), settings.database());
-        var port =
-                settings.server().port() == 0 ? freePort() : settings.server().port();
+        var port = settings.server().port() == 0
+                ? FreePorts.choose()
+                : settings.server().port();
         publicUrl = settings.server().publicUrl(port);
         var eventLoops = new EventLoops(metrics, STUCK);
         parts = new Parts(settings, vertx, database, keys, metrics, publicUrl, drain::hasBegun);
@@ -257,14 +256,6 @@ public final class Application implements AutoCloseable {
     static String version() {
         var version = Application.class.getPackage().getImplementationVersion();
         return version == null ? "development" : version;
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Opens the database's shared connections on each event loop. */

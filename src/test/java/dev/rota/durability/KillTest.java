@@ -3,8 +3,8 @@ package dev.rota.durability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rota.database.embedded.EmbeddedPostgres;
+import dev.rota.settings.FreePorts;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -43,9 +43,7 @@ final class KillTest {
     @BeforeAll
     void start() throws Exception {
         deleteTree(dataDirectory);
-        try (var socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
+        port = FreePorts.choose();
         server = ServerProcess.start(dataDirectory, port);
         say(
                 "first start with database and demo: %d ms, seed %d",

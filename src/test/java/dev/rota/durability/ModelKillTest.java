@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rota.TestHttpClient;
 import dev.rota.database.embedded.EmbeddedPostgres;
 import dev.rota.execution.TestModels;
+import dev.rota.settings.FreePorts;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -51,9 +51,7 @@ final class ModelKillTest {
     @BeforeAll
     void start() throws Exception {
         KillTest.deleteTree(dataDirectory);
-        try (var socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
+        port = FreePorts.choose();
         models = new TestModels();
         server = started();
         server.awaitReady();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rota.egress.EgressException.Reason;
 import dev.rota.egress.TestSite.Canary;
+import dev.rota.settings.FreePorts;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -15,7 +16,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -230,10 +230,7 @@ class EgressTest {
 
     @Test
     void w5_nobody_home_is_unreachable() throws IOException {
-        int free;
-        try (var socket = new ServerSocket(0)) {
-            free = socket.getLocalPort();
-        }
+        var free = FreePorts.choose();
         reason(Reason.UNREACHABLE, get(ALLOWED, Names.of(VERTX), "https://localhost:" + free + "/"));
         reason(
                 Reason.UNREACHABLE,

@@ -4,9 +4,9 @@ import dev.rota.TestHttpClient;
 import dev.rota.TestServer;
 import dev.rota.app.Application;
 import dev.rota.app.TestApplication;
+import dev.rota.settings.FreePorts;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -21,7 +21,7 @@ public final class TestNodes implements AutoCloseable {
     public static final int COUNT = 2;
 
     private final TestServer first = TestServer.start();
-    private final int secondPort = freePort();
+    private final int secondPort = FreePorts.choose();
     private Application second;
 
     public TestNodes() {
@@ -89,14 +89,6 @@ public final class TestNodes implements AutoCloseable {
         try {
             return TestApplication.start(settings);
         } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -1,5 +1,6 @@
 package dev.rota.database.embedded;
 
+import dev.rota.settings.FreePorts;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -102,13 +103,15 @@ final class Supervisor {
     private int startFirst() throws IOException {
         for (var attempt = 1; ; attempt++) {
             var remembered = command.directory().port();
-            port = remembered.isPresent() && Ports.free(remembered.getAsInt()) ? remembered.getAsInt() : Ports.choose();
+            port = remembered.isPresent() && FreePorts.isFree(remembered.getAsInt())
+                    ? remembered.getAsInt()
+                    : FreePorts.choose();
             command.directory().rememberPort(port);
             try {
                 launch(command.settings().startTimeout());
                 return port;
             } catch (EmbeddedPostgresException failure) {
-                if (attempt == PORT_TRIES || Ports.free(port)) {
+                if (attempt == PORT_TRIES || FreePorts.isFree(port)) {
                     throw failure;
                 }
                 LOG.warn("Port {} was taken between choosing and using it", port);

@@ -3,6 +3,7 @@ package dev.rota.database.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rota.settings.FreePorts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -121,7 +122,7 @@ final class EmbeddedPostgresCrashTest {
                 .isTrue();
         assertThat(events.next()).isEqualTo("died 137");
         server.close();
-        assertThat(Ports.free(server.port())).isTrue();
+        assertThat(FreePorts.isFree(server.port())).isTrue();
         assertThat(events.queue).isEmpty();
     }
 

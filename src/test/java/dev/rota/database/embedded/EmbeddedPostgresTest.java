@@ -3,6 +3,7 @@ package dev.rota.database.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rota.settings.FreePorts;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -97,7 +98,7 @@ final class EmbeddedPostgresTest {
         server.close();
         server.close();
         assertThat(Processes.running(pid)).isFalse();
-        assertThat(Ports.free(server.port())).isTrue();
+        assertThat(FreePorts.isFree(server.port())).isTrue();
     }
 
     @Test

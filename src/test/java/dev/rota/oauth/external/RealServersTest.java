@@ -12,10 +12,10 @@ import dev.rota.app.operator.OperatorIdentities;
 import dev.rota.audit.AuditLog;
 import dev.rota.audit.ValueHash;
 import dev.rota.identity.Restrictions;
+import dev.rota.settings.FreePorts;
 import dev.rota.token.OpaqueToken;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.util.Map;
@@ -37,7 +37,7 @@ final class RealServersTest {
     @Test
     void a26_a_token_of_better_auth_lists_tasks() throws IOException {
         var npm = Npm.project("better-auth");
-        var port = freePort();
+        var port = FreePorts.choose();
         var command = npm.node("server.mjs", resource(port), ELSEWHERE);
         try (var server = new ServerProcess(npm.directory(), command, Map.of(), line -> line.startsWith("{"))) {
             var json = new JsonObject(server.ready());
@@ -55,7 +55,7 @@ final class RealServersTest {
 
     @Test
     void a26_a_token_of_keycloak_lists_tasks() throws IOException {
-        var port = freePort();
+        var port = FreePorts.choose();
         try (var keycloak = new Keycloak(resource(port))) {
             var tokens = keycloak.tokens("openid tasks:read");
             assertServes(
@@ -134,11 +134,5 @@ final class RealServersTest {
 
     private static String resource(int port) {
         return "http://localhost:" + port + "/api/mcp";
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

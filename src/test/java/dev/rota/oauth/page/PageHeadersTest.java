@@ -12,8 +12,8 @@ import dev.rota.oauth.TestBrowser;
 import dev.rota.oauth.TestBrowser.Page;
 import dev.rota.oauth.authorize.AuthorizationRequest.Prompt;
 import dev.rota.oauth.client.Client;
+import dev.rota.settings.FreePorts;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,7 +128,7 @@ class PageHeadersTest {
 
     @Test
     void h4_behind_tls_the_cookie_is_bound_to_this_host_and_to_tls() throws IOException {
-        var port = freePort();
+        var port = FreePorts.choose();
         try (var server = TestServer.start(
                 TestDatabase.create(),
                 Map.of("rota.public-url", "https://rota.example", "rota.port", Integer.toString(port)))) {
@@ -252,12 +252,6 @@ class PageHeadersTest {
         assertThat(pages()).isNotEmpty();
 
         assertThat(state()).isEqualTo(before);
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private static List<String> state() {
