@@ -50,7 +50,8 @@ public final class Application implements AutoCloseable {
     private static final long LONGEST_STOP_SECONDS = 40;
     private static final long LONGEST_JOIN_SECONDS = 60;
     private static final long SETTLE_MS = 10_000;
-    private static final String NODES = "Nodes of the cluster as this one sees it: members, and those it hears; 0 where it joins none";
+    private static final String NODES =
+            "Nodes of the cluster as this one sees it: members, and those it hears; 0 where it joins none";
 
     private final Settings settings;
     private final DatabaseServer server;
@@ -74,11 +75,10 @@ public final class Application implements AutoCloseable {
         this.server = server;
         this.settings = settings;
         var metrics = new Metrics();
-        var cluster = settings.cluster().enabled() ? Optional.of(Cluster.of(settings.cluster())) : Optional.<Cluster>empty();
+        var cluster =
+                settings.cluster().enabled() ? Optional.of(Cluster.of(settings.cluster())) : Optional.<Cluster>empty();
         vertx = vertx(metrics, settings, cluster);
-        var pulse = cluster.map(BusPulse::new);
-        metrics.gauge("rota.cluster.nodes", NODES, "members", () -> pulse.map(BusPulse::members).orElse(0));
-        metrics.gauge("rota.cluster.nodes", NODES, "heard", () -> pulse.map(BusPulse::heard).orElse(0));
+        var pulse = pulse(cluster, metrics);
         database = databases.make(vertx, server.address(), settings.database());
         var port = settings.server().port() == 0
                 ? FreePorts.choose()
@@ -121,6 +121,15 @@ public final class Application implements AutoCloseable {
                                 () -> listening
                                         ? Future.succeededFuture()
                                         : Future.failedFuture("the server is still starting"))));
+    }
+
+    private static Optional<BusPulse> pulse(Optional<Cluster> cluster, Metrics metrics) {
+        var pulse = cluster.map(BusPulse::new);
+        metrics.gauge("rota.cluster.nodes", NODES, "members", () -> pulse.map(BusPulse::members)
+                .orElse(0));
+        metrics.gauge("rota.cluster.nodes", NODES, "heard", () -> pulse.map(BusPulse::heard)
+                .orElse(0));
+        return pulse;
     }
 
     /** Opens the connections of every event loop; in production, only to a database that keeps tenants apart. */

@@ -11,15 +11,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether announcements arrive (security F9). Each node announces itself every two seconds; one that was not heard for ten
+ * Whether announcements arrive (security F9). Each node announces itself every second; one that was not heard for five
  * is silent. A node that hears nobody is as ready as before, because nothing depends on announcements for being right: it
  * only says so, in its log and its metrics.
  */
 public final class BusPulse extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(BusPulse.class);
     private static final String ADDRESS = "cluster.pulse";
-    private static final Duration INTERVAL = Duration.ofSeconds(2);
-    private static final Duration SILENCE = Duration.ofSeconds(10);
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+    private static final Duration SILENCE = Duration.ofSeconds(5);
 
     private final Cluster cluster;
     /** By node, when it was heard last, by {@link System#nanoTime}. Only of members. */

@@ -3,6 +3,7 @@ package dev.rota.cluster;
 import static dev.rota.TestDatabase.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.rota.cluster.ClusterSettings.Advertised;
 import dev.rota.settings.FreePorts;
 import io.vertx.core.Promise;
@@ -79,6 +80,7 @@ class ClusterTest {
     }
 
     /** {@code known} is asked who is there; null for the first of all. */
+    @CanIgnoreReturnValue
     private ClusterSettings join(@Nullable ClusterSettings known) {
         var port = FreePorts.choose();
         var settings = settings(port, "127.0.0.1:" + (known == null ? port : known.port()));

@@ -37,10 +37,8 @@ class ExceptionsOnlyTest {
     @MethodSource("refusals")
     void by_which_members_refuse_is_read(Exception refusal) {
         refusal.addSuppressed(new InterruptedException());
-        assertThat((Object) members.toObject(members.toData(refusal)))
-                .isInstanceOf(refusal.getClass())
-                .extracting(read -> ((Exception) read).getMessage())
-                .isEqualTo(refusal.getMessage());
+        Exception read = members.toObject(members.toData(refusal));
+        assertThat(read).isInstanceOf(refusal.getClass()).hasMessage(refusal.getMessage());
     }
 
     @Test
