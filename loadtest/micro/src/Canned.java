@@ -1,11 +1,24 @@
+import dev.rota.settings.FreePorts;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
-/** The ceiling of HTTP itself: a server of the same library that reads the request and answers with the same bytes. */
+/**
+ * The ceiling of HTTP: a server of the same library that knows a token by its SHA-256, parses the message and answers with
+ * as many bytes as the product, which are always the same.
+ */
 final class Canned implements AutoCloseable {
     private final Process process;
     private final int port;
@@ -15,9 +28,10 @@ final class Canned implements AutoCloseable {
         this.port = port;
     }
 
-    /** Arguments: port, bytes of the body. */
+    /** Arguments: port, bytes of the body, file of the tokens. */
     public static void main(String[] arguments) throws Exception {
         var body = Buffer.buffer(new byte[Integer.parseInt(arguments[1])]);
+        var known = known(Files.readAllLines(Path.of(arguments[2])));
         var vertx = Vertx.vertx();
         var options = new HttpServerOptions().setTcpNoDelay(true);
         for (var i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
@@ -26,9 +40,7 @@ final class Canned implements AutoCloseable {
                         public io.vertx.core.Future<?> start() {
                             return vertx.createHttpServer(options)
                                     .requestHandler(request -> request.body()
-                                            .onSuccess(read -> request.response()
-                                                    .putHeader("Content-Type", "application/json")
-                                                    .end(body)))
+                                            .onSuccess(read -> answer(request, read, known, body)))
                                     .listen(Integer.parseInt(arguments[0]), "127.0.0.1");
                         }
                     })
@@ -37,8 +49,31 @@ final class Canned implements AutoCloseable {
         System.out.println("ready");
     }
 
-    static Canned start(int bodyBytes) throws IOException {
-        var port = Product.freePort();
+    private static void answer(HttpServerRequest request, Buffer read, Set<String> known, Buffer body) {
+        var message = new JsonObject(read);
+        var token = request.getHeader("Authorization").substring("Bearer ".length());
+        var calls = "tools/call".equals(message.getString("method"));
+        request.response()
+                .setStatusCode(calls && known.contains(hash(token)) ? 200 : 401)
+                .putHeader("Content-Type", "application/json")
+                .end(body);
+    }
+
+    private static Set<String> known(List<String> tokens) {
+        return tokens.stream().map(Canned::hash).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static String hash(String token) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(digest, StandardCharsets.ISO_8859_1);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static Canned start(int bodyBytes, Path tokens) throws IOException {
+        var port = FreePorts.choose();
         var command = List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-Xmx256m",
@@ -46,7 +81,8 @@ final class Canned implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 "Canned",
                 Integer.toString(port),
-                Integer.toString(bodyBytes));
+                Integer.toString(bodyBytes),
+                tokens.toString());
         var process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

@@ -62,7 +62,8 @@ final class Micro {
                 call(workload, server, tokens, measured, -1);
             }
             var bytes = call(Workload.LIST, server, tokens, Duration.ofSeconds(1), -1);
-            try (var other = Canned.start((int) bytes)) {
+            Files.write(work.resolve("tokens"), tokens);
+            try (var other = Canned.start((int) bytes, work.resolve("tokens"))) {
                 canned(other, tokens, -1);
                 for (var round = 0; round < rounds; round++) {
                     round(server, tokens, pgbench, scripts, other, round);

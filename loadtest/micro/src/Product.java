@@ -1,6 +1,6 @@
 import dev.rota.database.embedded.EmbeddedPostgres;
+import dev.rota.settings.FreePorts;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -24,7 +24,7 @@ final class Product implements AutoCloseable {
 
     /** Returns when it listens. */
     static Product start(Path home, Path dataDirectory) throws Exception {
-        var port = freePort();
+        var port = FreePorts.choose();
         var command = List.of(
                 home.resolve("rota").toString(),
                 "serve",
@@ -102,12 +102,6 @@ final class Product implements AutoCloseable {
         process.destroy();
         if (!process.waitFor(45, TimeUnit.SECONDS)) {
             process.destroyForcibly();
-        }
-    }
-
-    static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 }
