@@ -50,8 +50,8 @@ final class ExecutionMovesTest {
     }
 
     private static void endpoint(Nodes nodes, TestOrganization acme, TestModels models) {
-        var admin = acme.issue(
-                OpaqueToken.Kind.USER, acme.ownerId(), null, Restrictions.NONE, Scope.OF_ADMIN_API, "admin");
+        var admin =
+                acme.issue(OpaqueToken.Kind.USER, acme.ownerId(), null, Restrictions.NONE, Scope.OF_ADMIN_API, "admin");
         var body = new JsonObject()
                 .put("name", "ollama")
                 .put("provider", "ollama")
@@ -64,15 +64,19 @@ final class ExecutionMovesTest {
     }
 
     private static long run(int port, String token) {
-        var made = tool(port, token, "create_task", new JsonObject().put("title", "moved").put("project", "DEV"));
+        var made = tool(
+                port,
+                token,
+                "create_task",
+                new JsonObject().put("title", "moved").put("project", "DEV"));
         var task = made.getJsonObject("task").getString("key");
         var run = new JsonObject().put("task", task).put("model", "ollama").put("auto_complete", true);
         return tool(port, token, "run_task", run).getLong("attempt_id");
     }
 
     private static JsonObject tool(int port, String token, String name, JsonObject arguments) {
-        var message =
-                TestServer.message("tools/call", new JsonObject().put("name", name).put("arguments", arguments));
+        var message = TestServer.message(
+                "tools/call", new JsonObject().put("name", name).put("arguments", arguments));
         var request = request(port, "/mcp/x/all", token, message)
                 .header("Accept", "application/json, text/event-stream")
                 .header("MCP-Protocol-Version", "2025-11-25");
