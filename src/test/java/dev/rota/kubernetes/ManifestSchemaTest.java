@@ -93,9 +93,7 @@ class ManifestSchemaTest {
                 .setDraft(Draft.DRAFT202012)
                 .setOutputFormat(OutputFormat.Basic);
         var outcome = Validator.create(JsonSchema.of(schema(kind)), options).validate(manifest);
-        assertThat(outcome.getValid())
-                .as("%s: %s", kind, outcome.getErrors())
-                .isTrue();
+        assertThat(outcome.getValid()).as("%s: %s", kind, outcome.getErrors()).isTrue();
     }
 
     private static JsonObject schema(String kind) throws IOException {

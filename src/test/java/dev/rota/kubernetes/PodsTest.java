@@ -28,8 +28,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What runs in the pods, and what it is given. */
 class PodsTest {
-    @TempDir
-    private static Path directory;
+    private final Path directory;
+
+    PodsTest(@TempDir Path directory) {
+        this.directory = directory;
+    }
 
     static List<String> overlays() {
         return Manifests.OVERLAYS;
@@ -48,11 +51,13 @@ class PodsTest {
             assertThat(own.getBoolean("readOnlyRootFilesystem")).isTrue();
             assertThat(own.getJsonObject("capabilities")).isEqualTo(new JsonObject("{\"drop\":[\"ALL\"]}"));
             assertThat(own.fieldNames()).hasSize(3);
-            assertThat(at(container(pod), "resources", "limits").getString("memory")).isNotBlank();
+            assertThat(at(container(pod), "resources", "limits").getString("memory"))
+                    .isNotBlank();
             assertThat(at(container(pod), "resources", "requests").fieldNames()).contains("cpu", "memory");
             assertThat(pod.encode()).doesNotContain("hostPath", "hostNetwork", "hostPID", "hostIPC", "privileged");
             for (var volume : list(at(pod, "spec"), "volumes")) {
-                assertThat(volume.containsKey("secret") || at(volume, "emptyDir").containsKey("sizeLimit"))
+                assertThat(volume.containsKey("secret")
+                                || at(volume, "emptyDir").containsKey("sizeLimit"))
                         .as(volume.encode())
                         .isTrue();
             }
@@ -88,7 +93,9 @@ class PodsTest {
         var job = at(manifests.get(Kind.Job, "rota-migrate"), "spec", "template");
         var url = "postgresql://postgres:secret@rota-db-rw:5432/rota?sslmode=verify-full";
 
-        assertThat(read(manifests, job, url, Settings::readForMigrations).server().mode())
+        assertThat(read(manifests, job, url, Settings::readForMigrations)
+                        .server()
+                        .mode())
                 .isEqualTo(Mode.PRODUCTION);
         assertThat(job.encode()).doesNotContain("pepper", "encryption-key");
     }
@@ -103,8 +110,8 @@ class PodsTest {
 
         assertThat(at(manifests.node(), "spec").getInteger("terminationGracePeriodSeconds"))
                 .isGreaterThanOrEqualTo(40)
-                .isGreaterThan(Math.toIntExact(
-                        time.drainAccept().plus(time.drain()).toSeconds()));
+                .isGreaterThan(
+                        Math.toIntExact(time.drainAccept().plus(time.drain()).toSeconds()));
         assertThat(at(manifests.get(Kind.Deployment, "rota"), "spec", "strategy", "rollingUpdate")
                         .getInteger("maxUnavailable"))
                 .isZero();
@@ -145,7 +152,7 @@ class PodsTest {
     }
 
     /** The settings of a pod; what is in its secrets is made up. */
-    private static Settings read(
+    private Settings read(
             Manifests manifests, JsonObject pod, String databaseUrl, Function<SettingsReader, Settings> reading)
             throws IOException {
         var environment = new HashMap<String, String>();
@@ -169,10 +176,11 @@ class PodsTest {
     }
 
     /** Of the keys that OPERATIONS.md puts into the secret, those that this pod mounts. */
-    private static Path mounted(JsonObject pod) throws IOException {
+    private Path mounted(JsonObject pod) throws IOException {
         var keys = new HashSet<>(List.of("database-password", "token-pepper", "encryption-key"));
         for (var volume : list(at(pod, "spec"), "volumes")) {
-            if ("secrets".equals(volume.getString("name")) && at(volume, "secret").containsKey("items")) {
+            if ("secrets".equals(volume.getString("name"))
+                    && at(volume, "secret").containsKey("items")) {
                 keys.retainAll(at(volume, "secret").getJsonArray("items", new JsonArray()).stream()
                         .map(item -> ((JsonObject) item).getString("path"))
                         .toList());
@@ -185,7 +193,7 @@ class PodsTest {
         return secrets;
     }
 
-    private static Path empty() throws IOException {
+    private Path empty() throws IOException {
         return Files.writeString(directory.resolve("empty.properties"), "");
     }
 }
