@@ -46,14 +46,6 @@ class JvmFlagsTest {
     }
 
     @Test
-    void p9_no_object_is_made_from_a_stream(@TempDir Path directory) throws Exception {
-        assertThat(java(directory, "-cp", CLASSES, Deserialization.class.getName())
-                        .output())
-                .contains("refused")
-                .doesNotContain("made");
-    }
-
-    @Test
     void the_launcher_runs_with_them() throws IOException {
         assertThat(Files.readString(Path.of("rota"))).contains("exec \"$java\" \"@$home/" + FLAGS + "\"");
     }
