@@ -163,6 +163,15 @@ class ArchitectureTest {
     }
 
     @Test
+    void p9_nothing_reads_java_objects() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(java.io.ObjectInputStream.class)
+                .check(ROTA);
+    }
+
+    @Test
     void nothing_sleeps_and_only_the_shell_waits() {
         noClasses().should().callMethod(Thread.class, "sleep", long.class).check(ROTA);
         noClasses()

@@ -191,14 +191,17 @@ public final class TestServer implements AutoCloseable {
 
     /** Whether it is ready, as the management port tells it. */
     public Answer ready() {
-        return send(HttpRequest.newBuilder(
-                URI.create("http://localhost:" + application.managementPort() + "/health/ready")));
+        return management("/health/ready");
     }
 
     /** All meters, as the management port tells them. */
     public String metrics() {
-        var address = URI.create("http://localhost:" + application.managementPort() + "/metrics");
-        return send(HttpRequest.newBuilder(address)).body();
+        return management("/metrics").body();
+    }
+
+    /** What the management port answers. */
+    public Answer management(String path) {
+        return send(HttpRequest.newBuilder(URI.create("http://localhost:" + application.managementPort() + path)));
     }
 
     @Override
