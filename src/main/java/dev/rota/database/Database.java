@@ -17,6 +17,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -54,6 +55,7 @@ public class Database {
     private final Map<Thread, List<Lane>> reading = new ConcurrentHashMap<>();
     private final Map<Thread, List<Lane>> appending = new ConcurrentHashMap<>();
     private final Map<DatabaseRole, Pool> pools = new ConcurrentHashMap<>();
+    private final RetryBudget retries = new RetryBudget();
 
     public Database(Vertx vertx, DatabaseAddress address, DatabaseSettings settings) {
         this(vertx, address, settings, UnaryOperator.identity(), PATIENCE);
@@ -147,7 +149,7 @@ public class Database {
 
     /**
      * Runs {@code work} in one transaction of the caller's only organization, and commits if the future succeeds.
-     * Serialization failures and deadlocks are tried again, up to three times in all.
+     * Serialization failures and deadlocks are tried again, up to three times in all, as long as few are.
      *
      * <p>Fails with {@code outcome_unknown} when the connection is lost while committing.
      */
@@ -235,11 +237,12 @@ public class Database {
                 .recover(Database::failed);
     }
 
-    /** Whether the shared connections answer; for readiness. */
-    public Future<Void> ping() {
-        return send(reading, session -> session.run("SELECT 1"))
-                .recover(Database::failed)
-                .mapEmpty();
+    /** What time it is there, by the shared connections. */
+    Future<Instant> time() {
+        return send(reading, session -> session.run("SELECT clock_timestamp() AS time"))
+                .map(rows ->
+                        rows.iterator().next().getOffsetDateTime("time").toInstant())
+                .recover(Database::failed);
     }
 
     /**
@@ -261,6 +264,9 @@ public class Database {
             Function<Session, X> begin,
             Function<X, Future<T>> work,
             int triesLeft) {
+        if (triesLeft == TRIES) {
+            retries.begun();
+        }
         return exclusively(role, session -> {
                     var begun = session.run("BEGIN");
                     var entered = entry.apply(session);
@@ -270,8 +276,9 @@ public class Database {
                             .compose(done -> commit(session, tx).map(committed -> result.result()))
                             .recover(problem -> rollback(session, problem));
                 })
-                .recover(problem -> triesLeft > 1 && SqlStates.isSerializationFailure(problem)
-                        ? transaction(role, entry, begin, work, triesLeft - 1)
+                .recover(problem -> triesLeft > 1 && SqlStates.isSerializationFailure(problem) && retries.take()
+                        ? vertx.timer(RetryBudget.pauseMillis(TRIES - triesLeft), TimeUnit.MILLISECONDS)
+                                .compose(later -> transaction(role, entry, begin, work, triesLeft - 1))
                         : failed(problem));
     }
 
@@ -330,6 +337,7 @@ public class Database {
                         .setName("rota-" + absent.wire()))
                 .with(new NetClientOptions().setConnectTimeout(CONNECT_MS).setTcpKeepAlive(true))
                 .connectingTo(address.connect(absent, 16))
+                .withConnectHandler(fresh -> new Session(fresh).keepAlive().close())
                 .using(vertx)
                 .build());
     }
