@@ -34,6 +34,18 @@ final class ServerProcess implements AutoCloseable {
 
     /** @param environment settings in it, beside what this process has */
     static ServerProcess start(Path dataDirectory, int port, Map<String, String> environment) throws IOException {
+        var log = dataDirectory.resolveSibling(dataDirectory.getFileName() + ".log");
+        return start(dataDirectory, port, 0, environment, ProcessBuilder.Redirect.appendTo(log.toFile()));
+    }
+
+    /** @param errors where its log goes */
+    static ServerProcess start(
+            Path dataDirectory,
+            int port,
+            int managementPort,
+            Map<String, String> environment,
+            ProcessBuilder.Redirect errors)
+            throws IOException {
         var began = System.nanoTime();
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var command = List.of(
@@ -51,9 +63,8 @@ final class ServerProcess implements AutoCloseable {
                 "--port",
                 Integer.toString(port),
                 "--management-port",
-                "0");
-        var log = dataDirectory.resolveSibling(dataDirectory.getFileName() + ".log");
-        var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+                Integer.toString(managementPort));
+        var builder = new ProcessBuilder(command).redirectError(errors);
         builder.environment().putAll(environment);
         var process = builder.start();
         var server = new ServerProcess(dataDirectory, process);
