@@ -119,13 +119,15 @@ public final class Application implements AutoCloseable {
     /** Opens the connections of every event loop; in production, only to a database that keeps tenants apart. */
     private Future<Void> connect() {
         var loops = new DeploymentOptions().setInstances(settings.server().eventLoops());
-        return vertx.deployVerticle(() -> new Connections(database), loops)
+        return database.requireRoles()
+                .compose(known -> vertx.deployVerticle(() -> new Connections(database), loops))
                 .compose(connected -> settings.server().mode() == Mode.PRODUCTION
                         ? new CatalogRules(database).require()
                         : Future.succeededFuture())
                 .compose(fit -> clock.look())
                 .onSuccess(known -> vertx.setPeriodic(CLOCK_MS, id -> clock.look()
-                        .onFailure(problem -> LOG.debug("the database's clock is not seen: {}", problem.getMessage()))));
+                        .onFailure(
+                                problem -> LOG.debug("the database's clock is not seen: {}", problem.getMessage()))));
     }
 
     private Future<String> manage() {
@@ -159,8 +161,7 @@ public final class Application implements AutoCloseable {
      * @param databases for tests, which take the predicates out of its statements
      * @param node what this node takes for the time
      */
-    static Application start(Settings settings, Databases databases, Clock node, boolean withDemo)
-            throws SQLException {
+    static Application start(Settings settings, Databases databases, Clock node, boolean withDemo) throws SQLException {
         var made = new DevelopmentSecrets(settings.server().dataDir());
         var keys = Keys.of(settings.secrets(), made);
         var server = DatabaseServer.start(settings, made);

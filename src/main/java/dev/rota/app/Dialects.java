@@ -97,7 +97,12 @@ record Dialects(List<Dialect> overMcp, Dialect workX) {
                 new TaskSpecResource(operations, domain.documents(), domain.cursors(), domain.completion()),
                 new TaskDepsResource(operations, new TaskDependencies(), domain.completion()),
                 new TaskHistoryResource(operations, new TaskHistory(domain.cursors()), domain.completion()));
-        return AnyTask.dialect(rules, operations, domain.active(), templates, domain.ports().node().clock());
+        return AnyTask.dialect(
+                rules,
+                operations,
+                domain.active(),
+                templates,
+                domain.ports().node().clock());
     }
 
     private static McpTasks.Rules mcpTasks(Domain domain, DialectTasks tasks) {

@@ -97,7 +97,7 @@ public final class AuditLog {
     private static Future<Integer> written(Future<Integer> event) {
         return event.recover(problem -> {
             LOG.error("an audit event could not be written", problem);
-            return Future.failedFuture(AuditBatch.unwritten(problem));
+            return Future.failedFuture(AuditBatch.unwritten(Database.meaning(problem)));
         });
     }
 

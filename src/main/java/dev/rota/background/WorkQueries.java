@@ -41,7 +41,7 @@ final class WorkQueries {
                    due_at = CASE WHEN tries + 1 >= $4 THEN 'infinity'
                                  ELSE now() + power(2, least(tries, 6)) * interval '1 second' END
              WHERE org_id = $1 AND kind = $2 AND subject_id = $3
-         RETURNING due_at = 'infinity' AS parked
+             RETURNING due_at = 'infinity' AS parked
             """;
 
     /** What is due, of one organization. */

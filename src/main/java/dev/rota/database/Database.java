@@ -19,6 +19,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +96,28 @@ public class Database {
                 })
                 .recover(problem -> Future.failedFuture(SqlStates.translate(problem)))
                 .mapEmpty();
+    }
+
+    /**
+     * Whether each role is let in. Fails with an {@link IllegalStateException} that names the setting where one is not, and
+     * with nothing else: a database that is away is for {@link #open} to tell (security F11).
+     */
+    public Future<Void> requireRoles() {
+        return Future.all(Arrays.stream(DatabaseRole.values())
+                        .map(role -> pool(role)
+                                .query("SELECT 1")
+                                .execute()
+                                .<Void>mapEmpty()
+                                .recover(problem -> SqlStates.isLockedOut(problem)
+                                        ? Future.failedFuture(lockedOut(role))
+                                        : Future.succeededFuture()))
+                        .toList())
+                .mapEmpty();
+    }
+
+    private static IllegalStateException lockedOut(DatabaseRole role) {
+        return new IllegalStateException("rota.database." + role.wire() + ".password, or rota.database.password for all"
+                + " roles, is not the password that the database has for " + role.login() + ": rota migrate sets it");
     }
 
     private Lane lane(DatabaseRole role) {
@@ -240,8 +263,7 @@ public class Database {
     /** What time it is there, by the shared connections. */
     Future<Instant> time() {
         return send(reading, session -> session.run("SELECT clock_timestamp() AS time"))
-                .map(rows ->
-                        rows.iterator().next().getOffsetDateTime("time").toInstant())
+                .map(rows -> rows.iterator().next().getOffsetDateTime("time").toInstant())
                 .recover(Database::failed);
     }
 
@@ -323,6 +345,11 @@ public class Database {
         return caller.organizations().stream()
                 .map(membership -> membership.organization().value())
                 .toArray(Long[]::new);
+    }
+
+    /** What a statement's failure will be told as, for who must know before its transaction ends. */
+    public static Throwable meaning(Throwable problem) {
+        return SqlStates.translate(problem);
     }
 
     private Pool pool(DatabaseRole role) {

@@ -38,6 +38,7 @@ public final class Metrics {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
     private final List<Runnable> changing = new CopyOnWriteArrayList<>();
+    private final List<Object> held = new CopyOnWriteArrayList<>();
 
     public Metrics() {
         CLAIMED_TWICE.forEach(name -> registry.config().meterFilter(MeterFilter.denyNameStartsWith(name)));
@@ -101,6 +102,7 @@ public final class Metrics {
 
     /** A number that only grows, read when metrics are. */
     public void total(String name, String description, Supplier<Number> value) {
+        held.add(value); // the meter itself would let go of it
         FunctionCounter.builder(name, value, now -> now.get().doubleValue())
                 .description(description)
                 .register(registry);
@@ -108,7 +110,7 @@ public final class Metrics {
 
     /** How far this node's clock is ahead of the database's; negative where it is behind (security F10). */
     public void clockSkew(Supplier<Duration> skew) {
-        Gauge.builder("rota.clock.skew", skew, now -> now.get().toMillis() / 1000.0)
+        Gauge.builder("rota.clock.skew", () -> skew.get().toMillis() / 1000.0)
                 .description("How far the node's clock is ahead of the database's")
                 .baseUnit("seconds")
                 .register(registry);

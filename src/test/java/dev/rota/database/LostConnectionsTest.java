@@ -55,8 +55,7 @@ final class LostConnectionsTest {
         var through = new DatabaseAddress(
                 "localhost", proxy.port(), direct.database(), direct.sslMode(), null, direct.passwords());
         database = TestDatabase.opened(
-                vertx,
-                new Database(vertx, through, DatabaseSettings.DEFAULT, UnaryOperator.identity(), PATIENCE));
+                vertx, new Database(vertx, through, DatabaseSettings.DEFAULT, UnaryOperator.identity(), PATIENCE));
     }
 
     /** The server of the tests takes few connections, and other classes need some. */

@@ -32,6 +32,9 @@ final class FaultRunTest {
     private static final Duration SILENCE = FULL ? Duration.ofSeconds(8) : Duration.ofMillis(1_500);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration ANSWER = Duration.ofSeconds(3);
+    /** A call may meet silence twice, on its way and when its refusal is recorded; its own time limit is 30 s. */
+    private static final Duration MOST = SILENCE.multipliedBy(2).plus(ANSWER);
+
     private static final Duration RETURN = Duration.ofSeconds(5);
 
     private final long seed = Long.getLong("seed", System.nanoTime());
@@ -106,8 +109,7 @@ final class FaultRunTest {
                 ledger.slowestRefusal().toMillis(),
                 returns);
         assertAnswers(ledger);
-        assertThat(returns.values().stream().flatMap(List::stream))
-                .allSatisfy(ms -> assertThat(ms).isLessThan(RETURN.toMillis()));
+        assertReturns(returns);
         assertNothingWrong(ledger);
     }
 
@@ -128,9 +130,15 @@ final class FaultRunTest {
             assertThat(refusal.retryAfter()).isNotEmpty();
             assertThat(refusal.code())
                     .isIn("database_unavailable", "outcome_unknown", "audit_unavailable", "overloaded", "unavailable");
-            assertThat(refusal.took()).isLessThan(SILENCE.plus(ANSWER));
+            assertThat(refusal.took()).isLessThan(MOST);
         });
         assertThat(ledger.refusals()).containsKey("outcome_unknown");
+    }
+
+    /** What fell into silence is found silent, not before; everything else is over at once. */
+    private static void assertReturns(Map<String, List<Long>> returns) {
+        returns.forEach((fault, times) -> assertThat(times).as(fault).allSatisfy(ms -> assertThat(ms)
+                .isLessThan(fault.equals("black hole") ? SILENCE.plus(RETURN).toMillis() : RETURN.toMillis())));
     }
 
     private void assertNothingWrong(Ledger ledger) throws SQLException {

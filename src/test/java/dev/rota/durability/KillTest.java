@@ -102,7 +102,11 @@ final class KillTest {
         say(
                 "%d database kills: %d acknowledged calls, %s, slowest refusal %d ms, first success %s ms after it"
                         + " accepted again",
-                kills, ledger.acknowledged().size(), ledger.refusals(), ledger.slowestRefusal().toMillis(), returns);
+                kills,
+                ledger.acknowledged().size(),
+                ledger.refusals(),
+                ledger.slowestRefusal().toMillis(),
+                returns);
         assertThat(server.survives(Duration.ofMillis(1))).as("the server lives").isTrue();
         assertThat(ledger.lostConnections()).as("every call is answered").isEmpty();
         assertThat(ledger.refused()).allSatisfy(refusal -> {

@@ -115,19 +115,21 @@ final class Ledger {
                         .filter(acknowledgement -> acknowledgement.sentNanos() > nanos)
                         .mapToLong(Acknowledgement::answeredNanos)
                         .min()
-                        .orElseThrow()
+                        .orElseThrow(() -> new AssertionError("no success; unexpected: " + unexpected()))
                 - nanos);
     }
 
     /** How often each code was the reason of a refusal. */
     Map<String, Long> refusals() {
-        return refused().stream()
-                .collect(Collectors.groupingBy(Refusal::code, TreeMap::new, Collectors.counting()));
+        return refused().stream().collect(Collectors.groupingBy(Refusal::code, TreeMap::new, Collectors.counting()));
     }
 
     /** How long the slowest refusal took; zero without any. */
     Duration slowestRefusal() {
-        return refused().stream().map(Refusal::took).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
+        return refused().stream()
+                .map(Refusal::took)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
     }
 
     /** Acknowledgements of calls that were sent after {@code nanos}, from the newest back. */

@@ -12,7 +12,10 @@ final class FrontendMessages {
 
     /** Whether a simple query {@code COMMIT} ends among {@code bytes}, which follow what was given before. */
     boolean haveCommit(byte[] bytes) {
-        var all = ByteBuffer.allocate(rest.length + bytes.length).put(rest).put(bytes).flip();
+        var all = ByteBuffer.allocate(rest.length + bytes.length)
+                .put(rest)
+                .put(bytes)
+                .flip();
         var found = false;
         while (isWhole(all)) {
             var type = started ? all.get() : 0;

@@ -122,7 +122,7 @@ final class Link {
             return;
         }
         lastDueNanos = Math.max(due, lastDueNanos + 1);
-        proxy.late().schedule(() -> write(bytes), lastDueNanos - now, TimeUnit.NANOSECONDS);
+        var unused = proxy.late().schedule(() -> write(bytes), lastDueNanos - now, TimeUnit.NANOSECONDS);
     }
 
     private void write(byte[] bytes) {
