@@ -14,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -53,6 +54,16 @@ public final class TestServer implements AutoCloseable {
     /** A server whose statements name no organization: row-level security alone keeps them apart. */
     public static TestServer startWithoutPredicates(TestDatabase database) {
         return start(database, Map.of(), TestApplication::startWithoutPredicates);
+    }
+
+    /** A server on a node that takes {@code clock} for the time. */
+    public static TestServer startAt(Clock clock, TestDatabase database) {
+        return start(database, Map.of(), settings -> TestApplication.startAt(clock, settings));
+    }
+
+    /** A server that takes its database for silent after {@code patience} already. */
+    public static TestServer startImpatient(Duration patience, TestDatabase database, Map<String, String> other) {
+        return start(database, other, settings -> TestApplication.startImpatient(patience, settings));
     }
 
     /** A server that writes no events of reads and refusals, to measure what they cost. */
@@ -187,6 +198,12 @@ public final class TestServer implements AutoCloseable {
             contract = known;
         }
         return known;
+    }
+
+    /** Whether it lives, as the management port tells it. */
+    public Answer alive() {
+        return send(HttpRequest.newBuilder(
+                URI.create("http://localhost:" + application.managementPort() + "/health/live")));
     }
 
     /** Whether it is ready, as the management port tells it. */

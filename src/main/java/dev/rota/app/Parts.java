@@ -57,6 +57,7 @@ final class Parts {
             Keys keys,
             Metrics metrics,
             URI publicUrl,
+            Clock clock,
             BooleanSupplier stopping) {
         audit = new AuditLog(vertx, database, keys.auditedValues(), metrics.audit()::committed);
         events = new AuthEvents(database);
@@ -74,7 +75,7 @@ final class Parts {
                 settings.transfers(),
                 keys.seals(),
                 publicUrl,
-                Node.of(vertx, metrics, stopping),
+                Node.of(vertx, clock, metrics, stopping),
                 models));
         var catalogue = new Catalogue(domain);
         executions = new ExecutionVerticle(
@@ -86,7 +87,7 @@ final class Parts {
                 domain.attempts(),
                 domain.artifacts(),
                 settings.background().interval());
-        var ground = new Ground(settings, vertx, database, keys, events, audit, publicUrl);
+        var ground = new Ground(settings, vertx, database, keys, events, audit, publicUrl, clock);
         var governance = new Governance(ground, operations, budgets, catalogue.dialectNames());
         var external = settings.external().issuer();
         oauth = external == null ? new OAuth(ground) : new ExternalServer(ground, external);
@@ -119,12 +120,12 @@ final class Parts {
                 new Cursors(keys.seals()),
                 publicUrl.toString(),
                 settings.http().message().bodyBytes(),
-                Clock.systemUTC()));
+                clock));
         routes.addAll(oauth.routes(resources));
         var kinds = new ArrayList<Work>(catalogue.work());
         kinds.addAll(governance.work());
         kinds.addAll(trail.work());
-        work = new WorkQueue(database, kinds);
+        work = new WorkQueue(database, kinds, metrics.parked()::increment);
     }
 
     private static ModelPorts models(Settings settings, Vertx vertx, Keys keys, Metrics metrics, URI publicUrl) {

@@ -2,6 +2,7 @@ package dev.rota.observe;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
@@ -37,6 +38,7 @@ public final class Metrics {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
     private final List<Runnable> changing = new CopyOnWriteArrayList<>();
+    private final List<Object> held = new CopyOnWriteArrayList<>();
 
     public Metrics() {
         CLAIMED_TWICE.forEach(name -> registry.config().meterFilter(MeterFilter.denyNameStartsWith(name)));
@@ -89,6 +91,29 @@ public final class Metrics {
                 .baseUnit("seconds")
                 .register(registry);
         return chain;
+    }
+
+    /** Items of background work that were given up (security F12). */
+    public Counter parked() {
+        return Counter.builder("rota.work.parked")
+                .description("Items of background work that were given up after five tries")
+                .register(registry);
+    }
+
+    /** A number that only grows, read when metrics are. */
+    public void total(String name, String description, Supplier<Number> value) {
+        held.add(value); // the meter itself would let go of it
+        FunctionCounter.builder(name, value, now -> now.get().doubleValue())
+                .description(description)
+                .register(registry);
+    }
+
+    /** How far this node's clock is ahead of the database's; negative where it is behind (security F10). */
+    public void clockSkew(Supplier<Duration> skew) {
+        Gauge.builder("rota.clock.skew", () -> skew.get().toMillis() / 1000.0)
+                .description("How far the node's clock is ahead of the database's")
+                .baseUnit("seconds")
+                .register(registry);
     }
 
     /** A number read when metrics are, such as connections in use of a pool: {@code part} is its only label. */
