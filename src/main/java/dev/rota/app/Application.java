@@ -20,6 +20,7 @@ import dev.rota.observe.Metrics;
 import dev.rota.settings.FreePorts;
 import dev.rota.settings.Hosts;
 import dev.rota.settings.Mode;
+import dev.rota.trace.Tracing;
 import dev.rota.user.Passwords;
 import dev.rota.user.Users;
 import io.vertx.core.DeploymentOptions;
@@ -35,6 +36,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +54,8 @@ public final class Application implements AutoCloseable {
 
     private final Settings settings;
     private final DatabaseServer server;
+    private final Tracing tracing;
+    private volatile LongSupplier logDrops = () -> 0;
     private final Vertx vertx;
     private final Database database;
     private final Drain drain = new Drain();
@@ -71,8 +75,12 @@ public final class Application implements AutoCloseable {
     private Application(Settings settings, DatabaseServer server, Keys keys, Databases databases, boolean withDemo) {
         this.server = server;
         this.settings = settings;
-        var metrics = new Metrics();
-        vertx = vertx(metrics, settings);
+        tracing = Tracing.of(settings.tracing(), version());
+        var metrics = new Metrics(tracing.isOn());
+        vertx = vertx(metrics, tracing, settings);
+        tracing.open(vertx);
+        NodeGauges.of(metrics, tracing);
+        NodeGauges.ofLogs(metrics, () -> logDrops.getAsLong());
         database = databases.make(vertx, server.address(), settings.database());
         var port = settings.server().port() == 0
                 ? FreePorts.choose()
@@ -81,7 +89,8 @@ public final class Application implements AutoCloseable {
         var eventLoops = new EventLoops(metrics, STUCK);
         parts = new Parts(settings, vertx, database, keys, metrics, publicUrl, drain::hasBegun);
         management = management(eventLoops, metrics, parts.trail().pendingAge());
-        listener = new HttpListener(settings.server().host(), port, publicUrl, settings.http(), drain, parts.routes());
+        listener = new HttpListener(
+                settings.server().host(), port, publicUrl, settings.http(), drain, parts.routes(), tracing);
         started = eventLoops
                 .start(vertx, settings.server().eventLoops())
                 .compose(turning -> connect())
@@ -176,6 +185,11 @@ public final class Application implements AutoCloseable {
         }
     }
 
+    /** Has the metrics tell how many lines the log of this process has dropped. */
+    public void countLogDrops(LongSupplier dropped) {
+        logDrops = dropped;
+    }
+
     /** What clients call this server by. */
     public URI publicUrl() {
         return publicUrl;
@@ -198,6 +212,7 @@ public final class Application implements AutoCloseable {
                     .transform(stopped -> parts.executions().end())
                     .transform(ended -> database.close())
                     .await(LONGEST_STOP_SECONDS, TimeUnit.SECONDS);
+            tracing.close();
             // By itself: what is composed on an event loop is never told that the event loops have ended.
             vertx.close().await(LONGEST_STOP_SECONDS, TimeUnit.SECONDS);
         } catch (Exception e) {
@@ -229,23 +244,20 @@ public final class Application implements AutoCloseable {
     }
 
     /** Blocks while the node looks for the others. */
-    private static Vertx vertx(Metrics metrics, Settings settings) {
+    private static Vertx vertx(Metrics metrics, Tracing tracing, Settings settings) {
         var options = new VertxOptions()
                 .setEventLoopPoolSize(settings.server().eventLoops())
                 .setMetricsOptions(metrics.vertxOptions())
                 .setFileSystemOptions(new FileSystemOptions()
                         .setClassPathResolvingEnabled(false)
                         .setFileCachingEnabled(false));
+        var builder = Vertx.builder().withMetrics(metrics.vertxFactory());
+        tracing.vertxFactory().ifPresent(builder::withTracer);
         var cluster = settings.cluster();
         if (!cluster.enabled()) {
-            return Vertx.builder()
-                    .with(options)
-                    .withMetrics(metrics.vertxFactory())
-                    .build();
+            return builder.with(options).build();
         }
-        return Vertx.builder()
-                .with(options.setEventBusOptions(Cluster.bus(cluster)))
-                .withMetrics(metrics.vertxFactory())
+        return builder.with(options.setEventBusOptions(Cluster.bus(cluster)))
                 .withClusterManager(Cluster.of(cluster))
                 .buildClustered()
                 .timeout(LONGEST_JOIN_SECONDS, TimeUnit.SECONDS)

@@ -42,6 +42,7 @@ final class ServeCommand implements Callable<Integer> {
         var shutdown = Shutdown.onSignal();
         try {
             var application = withDemo ? Application.startDemo(settings) : Application.start(settings);
+            application.countLogDrops(logging::dropped);
             shutdown.serving(() -> {
                 application.close();
                 logging.close();

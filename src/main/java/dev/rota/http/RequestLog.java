@@ -31,7 +31,7 @@ final class RequestLog implements Handler<RoutingContext> {
     }
 
     /** The pattern, which is ours, and not the path, which is the caller's and may hold a name. */
-    private static String route(RoutingContext ctx) {
+    static String route(RoutingContext ctx) {
         var route = ctx.currentRoute();
         var path = route == null ? null : route.getPath();
         return path == null ? "none" : path;

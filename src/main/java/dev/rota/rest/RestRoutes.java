@@ -15,6 +15,7 @@ import dev.rota.operation.Done;
 import dev.rota.operation.Operations;
 import dev.rota.organization.Rights;
 import dev.rota.seal.Cursors;
+import dev.rota.trace.CallFacts;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -117,6 +118,7 @@ public final class RestRoutes implements Routes {
 
     /** What is refused here leaves its event as well; the database confirms meanwhile whose it is. */
     private Future<Void> admitted(RoutingContext ctx, Endpoint endpoint, Caller caller, Buffer body) {
+        CallFacts.caller(caller);
         RestCall call;
         @Nullable IdempotencyKey key;
         try {

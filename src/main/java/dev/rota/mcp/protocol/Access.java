@@ -5,6 +5,7 @@ import dev.rota.failure.FailureException;
 import dev.rota.identity.Caller;
 import dev.rota.mcp.Callers;
 import dev.rota.mcp.McpRequest;
+import dev.rota.trace.CallFacts;
 import io.vertx.core.Future;
 import java.util.function.Function;
 
@@ -60,6 +61,7 @@ public final class Access {
         } catch (FailureException refused) {
             return Future.failedFuture(new Denied(caller, refused));
         }
+        CallFacts.caller(narrowed);
         try {
             return work.apply(narrowed);
         } catch (RuntimeException e) { // work may throw as well as fail
