@@ -46,12 +46,12 @@ public final class RequestFacts {
     }
 
     /** Of the request on the current context; null where there is none. */
-    static @Nullable RequestFacts current() {
+    public static @Nullable RequestFacts current() {
         return Vertx.currentContext() instanceof ContextInternal context ? context.getLocal(LOCAL) : null;
     }
 
     /** Names and values, in the order of a line. */
-    void tell(BiConsumer<String, String> fact) {
+    public void tell(BiConsumer<String, String> fact) {
         fact.accept("request_id", requestId);
         var known = caller;
         if (known != null) {

@@ -176,6 +176,7 @@ class OutputTest {
         var line = logs.lines()
                 .filter(one -> one.contains("\"request_id\":\"goes-well\""))
                 .map(JsonObject::new)
+                .filter(one -> "request".equals(one.getString("message")))
                 .findFirst()
                 .orElseThrow();
         assertThat(line.getString("organization_id"))
