@@ -22,9 +22,8 @@ import dev.rota.limit.Budgets;
 import dev.rota.limit.Importance;
 import dev.rota.limit.Turnstile;
 import dev.rota.observe.CallMetrics;
+import dev.rota.trace.RequestContext;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.internal.ContextInternal;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -55,7 +54,7 @@ public final class Operations {
      * {@code work} enqueues its statements before it returns.
      */
     public Future<JsonBytes> read(Caller caller, Action action, Function<ReadTx, Future<Answer>> work) {
-        return here(turnstile
+        return RequestContext.here(turnstile
                         .pass(caller, importance(action), Budgets.READ, () -> database.read(caller, work))
                         .compose(answer -> told(caller, action, answer))
                         .recover(problem -> refused(caller, action, problem)))
@@ -67,7 +66,7 @@ public final class Operations {
      * its end. Between looks it holds nothing, neither a connection nor a place among the calls at work.
      */
     public Future<JsonBytes> watch(Caller caller, Action action, Function<Looks, Future<Answer>> work) {
-        return here(Future.<Answer>future(answer -> work.apply(new Looks(database, turnstile, caller))
+        return RequestContext.here(Future.<Answer>future(answer -> work.apply(new Looks(database, turnstile, caller))
                                 .onComplete(answer))
                         .compose(answer -> told(caller, action, answer))
                         .recover(problem -> refused(caller, action, problem)))
@@ -116,7 +115,7 @@ public final class Operations {
     }
 
     private Future<Done> counted(Caller caller, Action action, Supplier<Future<Done>> change) {
-        return here(turnstile
+        return RequestContext.here(turnstile
                         .pass(caller, Importance.WRITE, Budgets.WRITE, change)
                         .recover(problem -> refused(caller, action, problem)))
                 .onComplete(done -> count(caller, action, done.cause()));
@@ -138,7 +137,7 @@ public final class Operations {
      * event; where this fails, the refusal is the operation's.
      */
     public <T> Future<T> ahead(Caller caller, Action action, Function<ReadTx, Future<T>> find) {
-        return here(turnstile
+        return RequestContext.here(turnstile
                         .pass(caller, Importance.WRITE, Budgets.READ, () -> database.read(caller, find))
                         .recover(problem -> refused(caller, action, problem)))
                 .onFailure(problem -> count(caller, action, problem));
@@ -154,7 +153,7 @@ public final class Operations {
 
     /** Commits the event of a call that was refused before it became an operation. */
     public Future<Void> refuse(Caller caller, Action action, FailureCode outcome) {
-        return here(turnstile
+        return RequestContext.here(turnstile
                         .pass(caller, Importance.READ, Budgets.READ, () -> database.confirm(caller))
                         .compose(known -> audit.append(caller, action, outcome.wire(), null)))
                 .onComplete(done -> metrics.record(action.name(), outcome.wire(), nanos(caller)));
@@ -181,19 +180,6 @@ public final class Operations {
     private static Importance importance(Action action) {
         var name = action.name();
         return name.startsWith("list_") || name.startsWith("export_") ? Importance.LIST : Importance.READ;
-    }
-
-    /**
-     * What follows a call runs where it began. Connections and commits are shared, so answers come on the context of
-     * another; and logs, spans and exemplars tell of the request whose context it is.
-     */
-    private static <T> Future<T> here(Future<T> result) {
-        if (!(Vertx.currentContext() instanceof ContextInternal request)) {
-            return result;
-        }
-        var promise = request.<T>promise();
-        result.onComplete(promise);
-        return promise.future();
     }
 
     private void count(Caller caller, Action action, @Nullable Throwable problem) {
