@@ -25,7 +25,9 @@ final class RequestLog implements Handler<RoutingContext> {
         var arrival = Arrival.of(ctx);
         var line = LOG.atDebug();
         if (facts != null) {
-            facts.tell(line::addKeyValue);
+            for (var fact : facts.all().entrySet()) {
+                line = line.addKeyValue(fact.getKey(), fact.getValue());
+            }
         }
         line.addKeyValue("method", ctx.request().method().name())
                 .addKeyValue("route", route(ctx))

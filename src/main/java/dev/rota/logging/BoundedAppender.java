@@ -74,7 +74,7 @@ final class BoundedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
         var said = pairs == null
                 ? Set.<String>of()
                 : pairs.stream().map(pair -> pair.key).collect(Collectors.toSet());
-        facts.tell((name, value) -> {
+        facts.all().forEach((name, value) -> {
             if (!said.contains(name)) {
                 line.addKeyValuePair(new KeyValuePair(name, value));
             }

@@ -4,7 +4,8 @@ import dev.rota.identity.Caller;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.spi.context.storage.ContextLocal;
-import java.util.function.BiConsumer;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,21 +52,21 @@ public final class RequestFacts {
     }
 
     /** Names and values, in the order of a line. */
-    public void tell(BiConsumer<String, String> fact) {
-        fact.accept("request_id", requestId);
+    public Map<String, String> all() {
+        var facts = new LinkedHashMap<String, String>();
+        facts.put("request_id", requestId);
         var known = caller;
         if (known != null) {
             if (known.organizations().size() == 1) {
-                fact.accept(
-                        "organization_id",
-                        known.organizations().get(0).organization().toString());
+                facts.put("organization_id", known.organizations().get(0).organization().toString());
             }
-            fact.accept("principal_kind", known.principal().kind().wire());
-            fact.accept("principal_id", Long.toString(known.principal().id()));
+            facts.put("principal_kind", known.principal().kind().wire());
+            facts.put("principal_id", Long.toString(known.principal().id()));
         }
         var trace = traceId;
         if (trace != null) {
-            fact.accept("trace_id", trace);
+            facts.put("trace_id", trace);
         }
+        return facts;
     }
 }

@@ -112,10 +112,7 @@ public final class RestRoutes implements Routes {
         var organization = endpoint.access().door() == Access.Door.MEMBER ? ctx.pathParam("org") : null;
         var context = RequestContext.current();
         return callers.calling(
-                ctx.request(),
-                info,
-                organization,
-                caller -> context.run(() -> admitted(ctx, endpoint, caller, body)));
+                ctx.request(), info, organization, caller -> context.run(() -> admitted(ctx, endpoint, caller, body)));
     }
 
     private static boolean hasAuthorization(RoutingContext ctx) {
