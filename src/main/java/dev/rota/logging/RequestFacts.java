@@ -58,7 +58,9 @@ public final class RequestFacts {
         var known = caller;
         if (known != null) {
             if (known.organizations().size() == 1) {
-                facts.put("organization_id", known.organizations().get(0).organization().toString());
+                facts.put(
+                        "organization_id",
+                        known.organizations().get(0).organization().toString());
             }
             facts.put("principal_kind", known.principal().kind().wire());
             facts.put("principal_id", Long.toString(known.principal().id()));
