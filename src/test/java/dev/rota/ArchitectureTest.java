@@ -64,6 +64,7 @@ class ArchitectureTest {
                     "dev.rota.limit..",
                     "dev.rota.jsonrpc..",
                     "dev.rota.observe.."),
+            List.of("dev.rota.trace.."),
             List.of("dev.rota.seal..", "dev.rota.logging.."),
             List.of("dev.rota.settings..", "dev.rota.identity..", "dev.rota.json.."),
             List.of("dev.rota.failure.."));

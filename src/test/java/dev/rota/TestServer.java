@@ -221,6 +221,12 @@ public final class TestServer implements AutoCloseable {
         return send(HttpRequest.newBuilder(URI.create("http://localhost:" + application.managementPort() + path)));
     }
 
+    /** The same in the form that {@code accept} asks for. */
+    public String metrics(String accept) {
+        var address = URI.create("http://localhost:" + application.managementPort() + "/metrics");
+        return send(HttpRequest.newBuilder(address).header("Accept", accept)).body();
+    }
+
     @Override
     public void close() {
         application.close();

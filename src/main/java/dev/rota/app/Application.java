@@ -21,6 +21,7 @@ import dev.rota.observe.Metrics;
 import dev.rota.settings.FreePorts;
 import dev.rota.settings.Hosts;
 import dev.rota.settings.Mode;
+import dev.rota.trace.Tracing;
 import dev.rota.user.Passwords;
 import dev.rota.user.Users;
 import io.vertx.core.DeploymentOptions;
@@ -56,6 +57,7 @@ public final class Application implements AutoCloseable {
 
     private final Settings settings;
     private final DatabaseServer server;
+    private final Tracing tracing;
     private final Vertx vertx;
     private final Database database;
     private final Drain drain = new Drain();
@@ -77,10 +79,13 @@ public final class Application implements AutoCloseable {
             Settings settings, DatabaseServer server, Keys keys, Databases databases, Clock node, boolean withDemo) {
         this.server = server;
         this.settings = settings;
-        var metrics = new Metrics();
+        tracing = Tracing.of(settings.tracing(), version());
+        var metrics = new Metrics(tracing.isOn());
         var cluster =
                 settings.cluster().enabled() ? Optional.of(Cluster.of(settings.cluster())) : Optional.<Cluster>empty();
-        vertx = vertx(metrics, settings, cluster);
+        vertx = vertx(metrics, tracing, settings, cluster);
+        tracing.open(vertx);
+        NodeGauges.of(metrics, tracing);
         var pulse = pulse(cluster, metrics);
         database = databases.make(vertx, server.address(), settings.database());
         clock = new DatabaseClock(database, node);
@@ -94,7 +99,8 @@ public final class Application implements AutoCloseable {
         parts = new Parts(settings, vertx, database, keys, metrics, publicUrl, clock, drain::hasBegun);
         readiness = new Readiness(database, clock, parts.trail().pendingAge());
         management = management(eventLoops, metrics);
-        listener = new HttpListener(settings.server().host(), port, publicUrl, settings.http(), drain, parts.routes());
+        listener = new HttpListener(
+                settings.server().host(), port, publicUrl, settings.http(), drain, parts.routes(), tracing);
         started = eventLoops
                 .start(vertx, settings.server().eventLoops())
                 .compose(turning -> connect())
@@ -222,6 +228,7 @@ public final class Application implements AutoCloseable {
                     .transform(stopped -> parts.executions().end())
                     .transform(ended -> database.close())
                     .await(LONGEST_STOP_SECONDS, TimeUnit.SECONDS);
+            tracing.close();
             // By itself: what is composed on an event loop is never told that the event loops have ended.
             vertx.close().await(LONGEST_STOP_SECONDS, TimeUnit.SECONDS);
         } catch (Exception e) {
@@ -253,7 +260,7 @@ public final class Application implements AutoCloseable {
     }
 
     /** Blocks while the node looks for the others. */
-    private static Vertx vertx(Metrics metrics, Settings settings, Optional<Cluster> cluster) {
+    private static Vertx vertx(Metrics metrics, Tracing tracing, Settings settings, Optional<Cluster> cluster) {
         var options = new VertxOptions()
                 .setEventLoopPoolSize(settings.server().eventLoops())
                 .setMetricsOptions(metrics.vertxOptions())
@@ -261,6 +268,7 @@ public final class Application implements AutoCloseable {
                         .setClassPathResolvingEnabled(false)
                         .setFileCachingEnabled(false));
         var builder = Vertx.builder().with(options).withMetrics(metrics.vertxFactory());
+        tracing.vertxFactory().ifPresent(builder::withTracer);
         return cluster.map(one -> one.join(builder, options)
                         .timeout(LONGEST_JOIN_SECONDS, TimeUnit.SECONDS)
                         .await())

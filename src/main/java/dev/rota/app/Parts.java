@@ -62,8 +62,9 @@ final class Parts {
         audit = new AuditLog(vertx, database, keys.auditedValues(), metrics.audit()::committed);
         events = new AuthEvents(database);
         var budgets = new Budgets(settings.limits());
-        var turnstile = new Turnstile(
-                new Deadlines(settings.http().time().call()), budgets, new Admission(vertx, settings.limits()));
+        var admission = new Admission(vertx, settings.limits());
+        var turnstile = new Turnstile(new Deadlines(settings.http().time().call()), budgets, admission);
+        NodeGauges.of(metrics, database, admission);
         var calls = metrics.calls(Set.of());
         var operations = new Operations(database, audit, turnstile, calls);
         var models = models(settings, vertx, keys, metrics, publicUrl);

@@ -18,6 +18,7 @@ import dev.rota.oauth.upstream.UpstreamSettings;
 import dev.rota.settings.Mode;
 import dev.rota.settings.SettingsReader;
 import dev.rota.token.LeakReportSettings;
+import dev.rota.trace.TraceSettings;
 import dev.rota.transfer.TransferSettings;
 import java.util.function.BiFunction;
 
@@ -43,6 +44,7 @@ public record Settings(
         LeakReportSettings leakReports,
         ModelSettings models,
         LoggingSettings logging,
+        TraceSettings tracing,
         ApiSettings api) {
 
     /** Reads everything. What is wrong is noted in {@code from}: see {@link SettingsReader#finish}. */
@@ -80,6 +82,7 @@ public record Settings(
                 LeakReportSettings.read(from),
                 ModelSettings.read(from),
                 LoggingSettings.read(from),
+                TraceSettings.read(from),
                 ApiSettings.read(from));
         settings.upstream.check(from, settings.external);
         return settings;
@@ -108,6 +111,7 @@ public record Settings(
                 leakReports,
                 models,
                 logging,
+                tracing,
                 api);
     }
 }

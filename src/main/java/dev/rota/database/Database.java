@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,6 +119,21 @@ public class Database {
     private static IllegalStateException lockedOut(DatabaseRole role) {
         return new IllegalStateException("rota.database." + role.wire() + ".password, or rota.database.password for all"
                 + " roles, is not the password that the database has for " + role.login() + ": rota migrate sets it");
+    }
+
+    /** Shared connections that are open now, of the audit's appends or of reads; for the metrics. */
+    public int lanes(DatabaseRole role) {
+        return (int) lanesOf(role).filter(Lane::isConnected).count();
+    }
+
+    /** Statements on them that have no answer yet; a hint, for the metrics. */
+    public int laneStatements(DatabaseRole role) {
+        return lanesOf(role).mapToInt(Lane::load).sum();
+    }
+
+    private Stream<Lane> lanesOf(DatabaseRole role) {
+        return (role == DatabaseRole.AUDIT ? appending : reading)
+                .values().stream().flatMap(List::stream);
     }
 
     private Lane lane(DatabaseRole role) {
