@@ -38,7 +38,8 @@ public class MixedTraffic extends Simulation {
     private static Session become(Session session) {
         var organizations = Target.organizations();
         var organization = organizations.get(ThreadLocalRandom.current().nextInt(organizations.size()));
-        return session.set("token", organization.agentKey())
+        return session.set("user", session.userId())
+                .set("token", organization.agentKey())
                 .set("admin", organization.adminToken())
                 .set("slug", organization.slug())
                 .set("project", organization.project());
@@ -48,7 +49,7 @@ public class MixedTraffic extends Simulation {
         return scenario("agents")
                 .exec(MixedTraffic::become)
                 .exec(Calls.tool("list_tasks", "{'project': '#{project}', 'ready': true}"))
-                .exec(Calls.tool("create_task", "{'project': '#{project}', 'title': 'Load of user #{gatling.userId}'}")
+                .exec(Calls.tool("create_task", "{'project': '#{project}', 'title': 'Load of user #{user}'}")
                         .check(jsonPath("$.result.structuredContent.task.key").saveAs("task")))
                 .exec(Calls.tool("get_task", "{'task': '#{task}'}"))
                 .exec(Calls.tool("claim_task", "{'task': '#{task}'}")
