@@ -60,7 +60,8 @@ public class SignIns extends Simulation {
                         .header("Sec-Fetch-Site", "same-origin")
                         .formParam("csrf", "#{csrf}")
                         .formParam("request", "#{request}")
-                        .formParam("decision", "allow")
+                        .formParam("decision", "approve")
+                        .formParam("reach", "all")
                         .disableFollowRedirect()
                         .check(status().is(303), headerRegex("Location", "[?&]code=([^&]+)").saveAs("code")))
                 .exec(token("code", "grant_type=authorization_code&code=#{code}&redirect_uri=" + BACK + "&code_verifier="
