@@ -65,7 +65,9 @@ public final class Budgets {
     /** From the budget of an address that has shown no valid credential. Throws as {@link #take}. */
     public void takeAddress(String address, int weight) {
         addresses
-                .get(address, key -> new Budget("address", settings.addressCallsPerMinute(), settings.addressBurst(), time))
+                .get(
+                        address,
+                        key -> new Budget("address", settings.addressCallsPerMinute(), settings.addressBurst(), time))
                 .take(weight);
     }
 

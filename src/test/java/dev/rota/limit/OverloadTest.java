@@ -55,7 +55,8 @@ final class OverloadTest {
             for (var id : made) {
                 flood.reaches(flood.calls() + 50);
                 assertThat(owner.delete("/me/tokens/" + id).status()).isEqualTo(204);
-                assertThat(status("/.well-known/oauth-authorization-server/auth")).isEqualTo(200);
+                assertThat(status("/.well-known/oauth-authorization-server/auth"))
+                        .isEqualTo(200);
                 assertThat(status("/auth/jwks")).isEqualTo(200);
             }
             assertThat(flood.refused).hasPositiveValue();
@@ -125,8 +126,8 @@ final class OverloadTest {
         }
 
         private void call(TestOrganization organization) {
-            try (var connection =
-                    new KeptConnection(SERVER.port(), organization.agentToken(Restrictions.NONE).reveal())) {
+            try (var connection = new KeptConnection(
+                    SERVER.port(), organization.agentToken(Restrictions.NONE).reveal())) {
                 connected.countDown();
                 while (!ended.get()) {
                     var answer = connection.call("list_tasks");

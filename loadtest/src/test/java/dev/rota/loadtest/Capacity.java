@@ -9,6 +9,7 @@ import io.gatling.javaapi.core.Assertion;
 import io.gatling.javaapi.core.ClosedInjectionStep;
 import io.gatling.javaapi.core.Simulation;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +22,7 @@ import java.util.stream.IntStream;
  * to, as a whole number.
  */
 public class Capacity extends Simulation {
-    private static final int[] CLIENTS = {32, 32, 8, 16, 32, 48, 64};
+    private static final int[] CLIENTS = {16, 16, 16, 24, 32, 48, 64};
     private static final int FIRST = 2;
     private static final int SECONDS = Target.number("seconds", 8);
     private final Tally tally = new Tally();
@@ -32,7 +33,7 @@ public class Capacity extends Simulation {
         var end = Duration.ofSeconds((long) SECONDS * CLIENTS.length);
         var clients = scenario("clients")
                 .exec(asLongAs(session -> phases.passed().compareTo(end) < 0)
-                        .on(traffic.call(() -> phases.now("step"))));
+                        .on(traffic.callOrRefusal(() -> phases.now("step"))));
         var verdicts = new Verdicts("Capacity");
         IntStream.range(FIRST, CLIENTS.length)
                 .forEach(step -> verdicts.note(CLIENTS[step] + " clients", () -> measured(step)));
@@ -44,7 +45,6 @@ public class Capacity extends Simulation {
                 .assertions(assertions);
     }
 
-    /** Nobody leaves before the end, so a smaller number than before would wait for those who stay: they begin anew. */
     private static ClosedInjectionStep[] steps() {
         return IntStream.of(CLIENTS)
                 .mapToObj(clients -> constantConcurrentUsers(clients).during(Duration.ofSeconds(SECONDS)))
@@ -72,7 +72,7 @@ public class Capacity extends Simulation {
             try {
                 Files.writeString(Path.of(out), best() + "\n");
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
         }
     }

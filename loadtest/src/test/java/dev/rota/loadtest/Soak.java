@@ -54,7 +54,7 @@ public class Soak extends Simulation {
                 .note("answered, refused, failed", () -> all("answered") + ", " + all("refused") + ", " + all("failed"))
                 .note("p50 and p99 of the thirds", () -> times(0) + "; " + times(1) + "; " + times(2))
                 .that("p99 of the last third", "at most 10 % above the middle one", () -> new Verdicts.Finding(
-                        p99(2) + " ms, " + p99(1) + " ms", p99(2) <= 1.1 * p99(1)));
+                        p99(2) + " ms, " + p99(1) + " ms", p99(2) > 0 && p99(2) <= 1.1 * p99(1)));
         if (sampling.isPossible()) {
             verdicts.note("the first and the last sample", () -> sampling.all().entrySet().stream()
                             .min(java.util.Map.Entry.comparingByKey()).map(first -> first.getValue() + "; ").orElse("")

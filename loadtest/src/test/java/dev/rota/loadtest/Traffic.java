@@ -28,21 +28,12 @@ final class Traffic {
         this.tally = tally;
     }
 
-    /** One call that must be answered. */
-    ChainBuilder call(Supplier<String> phase) {
-        return call(phase, request().check(status().is(200)));
-    }
-
     /** One call that may be refused, if it is told when to come back. */
     ChainBuilder callOrRefusal(Supplier<String> phase) {
-        return call(
-                phase,
-                request().check(status().in(200, 429, 503))
-                        .checkIf((response, session) -> response.status().code() != 200)
-                        .then(header("Retry-After").transform(Traffic::isTime).is(true)));
-    }
-
-    private ChainBuilder call(Supplier<String> phase, HttpRequestActionBuilder request) {
+        var request = request()
+                .check(status().in(200, 429, 503))
+                .checkIf((response, session) -> response.status().code() != 200)
+                .then(header("Retry-After").transform(Traffic::isTime).is(true));
         return exec(session -> choose(session.remove("status").markAsSucceeded(), phase.get()))
                 .exec(request)
                 .exec(this::tell);
