@@ -147,11 +147,19 @@ final class OverloadTest {
             }
         }
 
+        private static void awaitEnd(Thread client) {
+            try {
+                client.join();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             ended.set(true);
             for (var client : clients) {
-                client.join();
+                awaitEnd(client);
             }
             assertThat(problems).isEmpty();
         }
