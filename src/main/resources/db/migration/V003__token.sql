@@ -147,13 +147,13 @@ DECLARE
   t record;
   v_reach jsonb;
 BEGIN
-  SELECT k.*, k.xmin::text AS k_xmin, u.active, u.name AS user_name, u.xmin::text AS u_xmin,
+  -- LIMIT: else the planner expects ten tokens, and reads all people and agents for their sake.
+  SELECT k.*, u.active, u.name AS user_name, u.xmin::text AS u_xmin,
          a.name AS agent_name, a.active AS agent_active, a.xmin::text AS a_xmin
     INTO t
-    FROM rota.api_token k
+    FROM (SELECT x.*, x.xmin::text AS k_xmin FROM rota.api_token x WHERE x.token_hash = ANY (p_hashes) LIMIT 1) k
     JOIN rota.user_account u ON u.id = k.user_id
-    LEFT JOIN rota.agent a ON a.org_id = k.home_org_id AND a.id = k.agent_id
-   WHERE k.token_hash = ANY (p_hashes);
+    LEFT JOIN rota.agent a ON a.org_id = k.home_org_id AND a.id = k.agent_id;
   IF NOT FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'TC401', MESSAGE = 'unknown';
   ELSIF t.revoked_at <= now() THEN

@@ -5,6 +5,7 @@ import dev.rota.app.demo.DemoAccess;
 import dev.rota.attempt.UploadUrls;
 import dev.rota.audit.chain.PendingAge;
 import dev.rota.background.BackgroundVerticle;
+import dev.rota.cluster.BusPulse;
 import dev.rota.cluster.Cluster;
 import dev.rota.database.CatalogRules;
 import dev.rota.database.Database;
@@ -49,6 +50,8 @@ public final class Application implements AutoCloseable {
     private static final long LONGEST_STOP_SECONDS = 40;
     private static final long LONGEST_JOIN_SECONDS = 60;
     private static final long SETTLE_MS = 10_000;
+    private static final String NODES =
+            "Nodes of the cluster as this one sees it: members, and those it hears; 0 where it joins none";
 
     private final Settings settings;
     private final DatabaseServer server;
@@ -72,7 +75,10 @@ public final class Application implements AutoCloseable {
         this.server = server;
         this.settings = settings;
         var metrics = new Metrics();
-        vertx = vertx(metrics, settings);
+        var cluster =
+                settings.cluster().enabled() ? Optional.of(Cluster.of(settings.cluster())) : Optional.<Cluster>empty();
+        vertx = vertx(metrics, settings, cluster);
+        var pulse = pulse(cluster, metrics);
         database = databases.make(vertx, server.address(), settings.database());
         var port = settings.server().port() == 0
                 ? FreePorts.choose()
@@ -87,7 +93,8 @@ public final class Application implements AutoCloseable {
                 .compose(turning -> connect())
                 .compose(connected -> parts.oauth().start())
                 .compose(keyed -> manage())
-                .compose(managed -> withDemo ? demo(keys) : Future.succeededFuture())
+                .compose(managed -> pulse.map(vertx::deployVerticle).orElseGet(Future::succeededFuture))
+                .compose(beating -> withDemo ? demo(keys) : Future.succeededFuture())
                 .compose(prepared -> vertx.deployVerticle(new BackgroundVerticle(parts.work(), settings.background())))
                 .compose(working -> vertx.deployVerticle(parts.executions()))
                 .compose(running -> vertx.deployVerticle(parts.trail().meter()))
@@ -114,6 +121,15 @@ public final class Application implements AutoCloseable {
                                 () -> listening
                                         ? Future.succeededFuture()
                                         : Future.failedFuture("the server is still starting"))));
+    }
+
+    private static Optional<BusPulse> pulse(Optional<Cluster> cluster, Metrics metrics) {
+        var pulse = cluster.map(BusPulse::new);
+        metrics.gauge("rota.cluster.nodes", NODES, "members", () -> pulse.map(BusPulse::members)
+                .orElse(0));
+        metrics.gauge("rota.cluster.nodes", NODES, "heard", () -> pulse.map(BusPulse::heard)
+                .orElse(0));
+        return pulse;
     }
 
     /** Opens the connections of every event loop; in production, only to a database that keeps tenants apart. */
@@ -229,27 +245,18 @@ public final class Application implements AutoCloseable {
     }
 
     /** Blocks while the node looks for the others. */
-    private static Vertx vertx(Metrics metrics, Settings settings) {
+    private static Vertx vertx(Metrics metrics, Settings settings, Optional<Cluster> cluster) {
         var options = new VertxOptions()
                 .setEventLoopPoolSize(settings.server().eventLoops())
                 .setMetricsOptions(metrics.vertxOptions())
                 .setFileSystemOptions(new FileSystemOptions()
                         .setClassPathResolvingEnabled(false)
                         .setFileCachingEnabled(false));
-        var cluster = settings.cluster();
-        if (!cluster.enabled()) {
-            return Vertx.builder()
-                    .with(options)
-                    .withMetrics(metrics.vertxFactory())
-                    .build();
-        }
-        return Vertx.builder()
-                .with(options.setEventBusOptions(Cluster.bus(cluster)))
-                .withMetrics(metrics.vertxFactory())
-                .withClusterManager(Cluster.of(cluster))
-                .buildClustered()
-                .timeout(LONGEST_JOIN_SECONDS, TimeUnit.SECONDS)
-                .await();
+        var builder = Vertx.builder().with(options).withMetrics(metrics.vertxFactory());
+        return cluster.map(one -> one.join(builder, options)
+                        .timeout(LONGEST_JOIN_SECONDS, TimeUnit.SECONDS)
+                        .await())
+                .orElseGet(builder::build);
     }
 
     /** This build's version, as the jar's manifest says; outside a jar, a development version. */

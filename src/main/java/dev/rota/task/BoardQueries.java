@@ -77,8 +77,9 @@ final class BoardQueries {
                     + TaskParts.BLOCKED_BY
                     + """
              AS blocked_by,
-                   EXISTS (SELECT FROM attempt a WHERE a.org_id = t.org_id AND a.task_id = t.id
-                       AND a.status = 'running' AND a.lease_expires_at > now()) AS claimed
+                  \s"""
+                    + TaskParts.CLAIMED
+                    + """
               FROM ranked r
               JOIN task t ON t.org_id = r.org_id AND t.id = r.id AND r.place <= $5
               JOIN organization g ON g.id = t.org_id

@@ -56,20 +56,31 @@ final class TaskParts {
                     + Sight.of("d")
                     + " ORDER BY d.id LIMIT 200) b)";
 
-    /** Keys of open tasks that it waits for, in sight. */
+    /** Keys of open tasks that it waits for, in sight: an array, empty where there are none. The links come in that order. */
     static final String BLOCKED_BY =
             """
-            (SELECT array_agg(d.key ORDER BY d.id) FROM task_link l
-                      JOIN task d ON d.org_id = l.org_id AND d.id = l.target_id
-                     WHERE l.org_id = t.org_id AND l.task_id = t.id AND l.type = 'depends_on'
-                       AND d.status NOT IN ('done', 'cancelled') AND d.trashed_at IS NULL
-                       AND\s"""
-                    + Sight.of("d") + ")";
+            ARRAY(SELECT d.key FROM task_link l
+                    JOIN task d ON d.org_id = l.org_id AND d.id = l.target_id
+                   WHERE l.org_id = t.org_id AND l.task_id = t.id AND l.type = 'depends_on'
+                     AND d.status NOT IN ('done', 'cancelled') AND d.trashed_at IS NULL
+                     AND\s"""
+                    + Sight.of("d") + " ORDER BY l.target_id)";
 
-    /** Joins {@code task u}, the parent, in sight. */
+    /** Whether somebody works on it. The organizations are named, so that all that is claimed there can be read at once. */
+    static final String CLAIMED =
+            """
+            EXISTS (SELECT FROM attempt a WHERE a.org_id = t.org_id AND a.org_id = ANY ($1) AND a.task_id = t.id
+                      AND a.status = 'running' AND a.lease_expires_at > now()) AS claimed
+            """;
+
+    /** Joins {@code u}, the parent in sight: fenced, since beside what a whole list may cost any way to it seems cheap. */
     static final String PARENT =
-            "LEFT JOIN task u ON u.org_id = t.org_id AND u.id = t.parent_id AND u.trashed_at IS NULL\n   AND "
-                    + Sight.of("u");
+            """
+            LEFT JOIN LATERAL (SELECT u.key FROM task u
+                                WHERE u.org_id = t.org_id AND u.id = t.parent_id AND u.trashed_at IS NULL
+                                  AND\s"""
+                    + Sight.of("u")
+                    + " OFFSET 0) u ON true";
 
     /** The newest ten, with their answers. */
     static final String QUESTIONS =

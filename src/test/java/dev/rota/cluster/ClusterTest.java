@@ -3,22 +3,23 @@ package dev.rota.cluster;
 import static dev.rota.TestDatabase.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.rota.cluster.ClusterSettings.Advertised;
+import dev.rota.settings.FreePorts;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.DeliveryOptions;
 import java.io.IOException;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** Nodes on loopback: what one announces is heard at the others, and one that leaves takes nobody with it. */
-@EnabledIfSystemProperty(named = "rota.test.full", matches = "true")
 class ClusterTest {
     private final List<Vertx> nodes = new ArrayList<>();
 
@@ -29,10 +30,9 @@ class ClusterTest {
 
     @Test
     void u9_what_one_node_announces_is_heard_at_the_other() {
-        var first = join(null);
-        var second = join(first);
-        assertThat(heardAt(node(second), node(first))).isEqualTo("committed");
-        assertThat(heardAt(node(first), node(second))).isEqualTo("committed");
+        join(join(null));
+        assertThat(heardAt(nodes.get(1), nodes.get(0))).isEqualTo("committed");
+        assertThat(heardAt(nodes.get(0), nodes.get(1))).isEqualTo("committed");
     }
 
     @Test
@@ -40,26 +40,20 @@ class ClusterTest {
         var first = join(null);
         var second = join(first);
         var third = join(second);
-        await(node(first).close());
-        nodes.remove(0);
+        await(nodes.remove(0).close());
         assertThat(heardAt(nodes.get(1), nodes.get(0))).isEqualTo("committed");
         assertThat(third.members()).doesNotContain("127.0.0.1:" + first.port());
     }
 
     @Test
     void what_is_meant_for_this_node_stays_here() {
-        var first = join(null);
-        var second = join(first);
-        var elsewhere = node(second).eventBus().consumer("audit.2", message -> {
+        join(join(null));
+        var elsewhere = nodes.get(1).eventBus().consumer("audit.2", message -> {
             throw new AssertionError("heard: " + message.body());
         });
         await(elsewhere.completion());
-        node(first).eventBus().publish("audit.2", "here", new DeliveryOptions().setLocalOnly(true));
-        assertThat(heardAt(node(second), node(first))).isEqualTo("committed");
-    }
-
-    private Vertx node(ClusterSettings settings) {
-        return nodes.get(settings.port() % 10);
+        nodes.get(0).eventBus().publish("audit.2", "here", new DeliveryOptions().setLocalOnly(true));
+        assertThat(heardAt(nodes.get(1), nodes.get(0))).isEqualTo("committed");
     }
 
     /** What arrives at {@code listener} of what {@code speaker} publishes, which may be lost while nodes come and go. */
@@ -74,30 +68,37 @@ class ClusterTest {
         return arrived;
     }
 
+    @Test
+    void s5_both_ports_are_bound_to_the_one_address_that_is_named() {
+        var settings = join(null);
+        for (var taken : List.of(settings.port(), settings.busPort())) {
+            assertThat(accepts("127.0.0.1", taken)).isTrue();
+            assertThat(accepts("127.0.0.2", taken))
+                    .as("another address of the machine")
+                    .isFalse();
+        }
+    }
+
+    /** {@code known} is asked who is there; null for the first of all. */
+    @CanIgnoreReturnValue
     private ClusterSettings join(@Nullable ClusterSettings known) {
-        var port = free(nodes.size());
-        var members = List.of("127.0.0.1:" + (known == null ? port : known.port()));
-        var settings = new ClusterSettings(true, "127.0.0.1", port, free(9), members, null);
-        nodes.add(await(Vertx.builder()
-                .with(new VertxOptions().setEventBusOptions(Cluster.bus(settings)))
-                .withClusterManager(Cluster.of(settings))
-                .buildClustered()));
+        var port = FreePorts.choose();
+        var settings = settings(port, "127.0.0.1:" + (known == null ? port : known.port()));
+        nodes.add(await(Cluster.of(settings).join(Vertx.builder(), new VertxOptions())));
         return settings;
     }
 
-    /** A free port that ends in this digit. */
-    private static int free(int last) {
-        return IntStream.iterate(20_000 + last, port -> port + 10)
-                .limit(4_000)
-                .filter(ClusterTest::isFree)
-                .findFirst()
-                .orElseThrow();
+    private static ClusterSettings settings(int port, String member) {
+        var busPort = FreePorts.choose();
+        var advertised = new Advertised("127.0.0.1", port, busPort);
+        return new ClusterSettings(true, "127.0.0.1", port, busPort, advertised, List.of(member), null);
     }
 
-    private static boolean isFree(int port) {
-        try (var socket = new ServerSocket(port)) {
-            return socket.isBound();
-        } catch (IOException e) {
+    private static boolean accepts(String host, int port) {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(host, port), 1_000);
+            return true;
+        } catch (IOException refused) {
             return false;
         }
     }

@@ -85,20 +85,21 @@ final class HotStatementsTest {
 
     private static List<Hot> all() {
         return List.of(
-                Hot.call("list_tasks, first page", "TaskListQueries.NEWEST", list(NO_FILTER, FIRST_PAGE)),
+                Hot.call("list_tasks, first page", "TaskListQueries.USUAL_NEWEST", list(NO_FILTER, FIRST_PAGE)),
+                Hot.call("list_tasks, more columns", "TaskListQueries.NEWEST", list(NO_FILTER, FIRST_PAGE)),
                 Hot.call(
                         "list_tasks, next page",
                         "TaskListQueries.NEWEST",
                         list(NO_FILTER, "now() - interval '1 hour', 120, 21")),
-                Hot.call("list_tasks, a status", "TaskListQueries.NEWEST", list(with(2, "'{todo}'"), FIRST_PAGE)),
-                Hot.call("list_tasks, a project", "TaskListQueries.NEWEST", list(with(1, "'DEV'"), FIRST_PAGE)),
+                Hot.call("list_tasks, a status", "TaskListQueries.USUAL_NEWEST", list(with(2, "'{todo}'"), FIRST_PAGE)),
+                Hot.call("list_tasks, a project", "TaskListQueries.USUAL_NEWEST", list(with(1, "'DEV'"), FIRST_PAGE)),
                 Hot.call("list_tasks, words", "TaskListQueries.NEWEST", list(with(6, "'77:*'"), FIRST_PAGE)),
                 Hot.call(
                                 "list_tasks, mine",
-                                "TaskListQueries.NEWEST",
+                                "TaskListQueries.USUAL_NEWEST",
                                 list(with(3, "'agent'").replaceFirst("'agent', NULL", "'agent', 7"), FIRST_PAGE))
                         .plannedForValues(),
-                Hot.call("list_tasks, ready", "TaskListQueries.READY", list(NO_FILTER, "100, 0, 21, false"))
+                Hot.call("list_tasks, ready", "TaskListQueries.USUAL_READY", list(NO_FILTER, "100, 0, 21, false"))
                         .plannedForValues(),
                 Hot.one("get_task", "TaskDocumentQueries.TASK[KEY]", HERE + ", 'DEV-76'"),
                 Hot.one("get_task by number", "TaskDocumentQueries.TASK[ID]", HERE + ", 76"),
@@ -189,7 +190,7 @@ final class HotStatementsTest {
             var before = readThrough(statement);
             statement.execute("SELECT rota.enter_token(ARRAY[sha256('7'::bytea)], 'mcp', NULL, NULL)");
             var after = readThrough(statement);
-            after.keySet().retainAll(Set.of("api_token", "membership", "role"));
+            after.keySet().retainAll(Set.of("api_token", "user_account", "agent", "membership", "role"));
             before.keySet().retainAll(after.keySet());
             assertThat(after).isEqualTo(before);
         } finally {
@@ -215,7 +216,7 @@ final class HotStatementsTest {
             statement.execute("SET LOCAL enable_indexscan = off");
             statement.execute("SET LOCAL enable_indexonlyscan = off");
             statement.execute("SET LOCAL enable_bitmapscan = off");
-            assertThat(readThrough(explain("SELECT count(description) FROM task")))
+            assertThat(readThrough(explain("SELECT count(description) FROM task WHERE id % 100 = 7")))
                     .contains("task");
         } finally {
             caller.rollback();
@@ -269,13 +270,21 @@ final class HotStatementsTest {
         }
     }
 
-    /** Tables of tenants that the plan reads through. */
+    /** Tables of tenants that the plan reads through, and indexes that it follows from one tenant to the next. */
     private static List<String> readThrough(JsonObject plan) {
         return nodes(plan.getJsonObject("Plan")).stream()
-                .filter(node -> node.getString("Node Type").equals("Seq Scan"))
-                .map(node -> node.getString("Relation Name"))
-                .filter(OF_TENANTS::contains)
+                .filter(node -> node.containsKey("Index Name")
+                        ? !node.getString("Index Cond", "").contains("org_id")
+                        : node.getString("Node Type").equals("Seq Scan"))
+                .filter(node -> OF_TENANTS.contains(node.getString("Relation Name")))
+                .filter(node -> node.getDouble("Actual Loops", 0.0) > 0 && !isMostlyOwn(node))
+                .map(node -> node.getString("Index Name", node.getString("Relation Name")))
                 .toList();
+    }
+
+    /** The one organization is large here: where a fifth of a table is its own, to read all of it is no detour. */
+    private static boolean isMostlyOwn(JsonObject node) {
+        return 4 * node.getDouble("Actual Rows") > node.getDouble("Rows Removed by Filter", 0.0);
     }
 
     /** Rows of tables that were looked at, also those that were not wanted. */

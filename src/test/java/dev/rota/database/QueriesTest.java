@@ -52,6 +52,8 @@ final class QueriesTest {
             "ImportQueries.REMEMBER",
             "ImportQueries.TO_PURGE",
             "TaskListQueries.COLUMNS",
+            "TaskListQueries.USUAL_COLUMNS",
+            "TaskListQueries.USUAL_FILTER",
             "ModelEndpointQueries.COLUMNS");
 
     /** Run by another role than the calls' own. A key is a class or one of its statements. */

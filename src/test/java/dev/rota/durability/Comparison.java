@@ -23,11 +23,20 @@ final class Comparison implements AutoCloseable {
     private final List<Ledger.Acknowledgement> acknowledged;
 
     Comparison(Path dataDirectory, String run, List<Ledger.Acknowledgement> acknowledged) throws SQLException {
-        var address = EmbeddedPostgres.find(dataDirectory).orElseThrow();
-        this.connection = DriverManager.getConnection(
-                address.jdbcUrl(EmbeddedPostgres.DATABASE), address.user(), address.password());
+        this(superuser(dataDirectory), run, acknowledged);
+    }
+
+    /** @param connection of the superuser; closed with this */
+    Comparison(Connection connection, String run, List<Ledger.Acknowledgement> acknowledged) {
+        this.connection = connection;
         this.run = run;
         this.acknowledged = acknowledged;
+    }
+
+    private static Connection superuser(Path dataDirectory) throws SQLException {
+        var address = EmbeddedPostgres.find(dataDirectory).orElseThrow();
+        return DriverManager.getConnection(
+                address.jdbcUrl(EmbeddedPostgres.DATABASE), address.user(), address.password());
     }
 
     /** Everything that is wrong, by name; the values are empty when nothing is. */

@@ -7,16 +7,21 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** {@code rota serve --demo} in a process of its own, on the classes of this build, so that it can be killed. */
+/** {@code rota serve} in a process of its own, on the classes of this build, so that it can be killed. */
 final class ServerProcess implements AutoCloseable {
     private static final Duration LONGEST_START = Duration.ofSeconds(90);
+
+    private static final Duration LONGEST_END = Duration.ofSeconds(45);
 
     private final Path dataDirectory;
     private final Process process;
@@ -34,9 +39,26 @@ final class ServerProcess implements AutoCloseable {
 
     /** @param environment settings in it, beside what this process has */
     static ServerProcess start(Path dataDirectory, int port, Map<String, String> environment) throws IOException {
+        var arguments = List.of("--demo", "--data-dir", dataDirectory.toString(), "--port", Integer.toString(port));
+        return start(dataDirectory, arguments, 0, environment);
+    }
+
+    /** One of several, on a database that {@code settings} name. */
+    static ServerProcess node(Path directory, int port, int managementPort, Map<String, String> settings)
+            throws IOException {
+        Files.createDirectories(directory.getParent());
+        var environment = new HashMap<String, String>();
+        settings.forEach((key, value) ->
+                environment.put(key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'), value));
+        return start(directory, List.of("--port", Integer.toString(port)), managementPort, environment);
+    }
+
+    private static ServerProcess start(
+            Path directory, List<String> arguments, int managementPort, Map<String, String> environment)
+            throws IOException {
         var began = System.nanoTime();
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var command = List.of(
+        var command = new ArrayList<>(List.of(
                 java,
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
@@ -45,18 +67,14 @@ final class ServerProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 "dev.rota.Main",
                 "serve",
-                "--demo",
-                "--data-dir",
-                dataDirectory.toString(),
-                "--port",
-                Integer.toString(port),
                 "--management-port",
-                "0");
-        var log = dataDirectory.resolveSibling(dataDirectory.getFileName() + ".log");
+                Integer.toString(managementPort)));
+        command.addAll(arguments);
+        var log = directory.resolveSibling(directory.getFileName() + ".log");
         var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
         var process = builder.start();
-        var server = new ServerProcess(dataDirectory, process);
+        var server = new ServerProcess(directory, process);
         var reading = new Thread(() -> server.read(began), "server output");
         reading.setDaemon(true);
         reading.start();
@@ -84,6 +102,15 @@ final class ServerProcess implements AutoCloseable {
     /** Whether the process is still there after {@code wait}. */
     boolean survives(Duration wait) throws InterruptedException {
         return !process.waitFor(wait.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** SIGTERM; returns the exit code of the process. */
+    int terminate() throws InterruptedException {
+        process.destroy();
+        if (survives(LONGEST_END)) {
+            throw new AssertionError("the server still ran " + LONGEST_END + " after SIGTERM");
+        }
+        return process.exitValue();
     }
 
     /** SIGKILL: nothing in the process gets a chance to do anything. */
@@ -114,7 +141,7 @@ final class ServerProcess implements AutoCloseable {
     public void close() {
         process.destroy();
         try {
-            if (survives(Duration.ofSeconds(45))) {
+            if (survives(LONGEST_END)) {
                 kill();
             }
         } catch (InterruptedException e) {

@@ -5,10 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-/** Sixteen writers at work, and half as many readers. */
+/** Writers at work, sixteen of them where nothing else is said, and half as many readers. */
 final class Writers {
     private static final int WRITERS = 16;
-    private static final int READERS = 8;
     private static final Duration LAST_CALLS = Duration.ofSeconds(150);
 
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -26,7 +25,12 @@ final class Writers {
      * @param run what the titles of all their tasks begin with
      */
     static void during(String run, int port, String token, Ledger ledger, Events events) throws Exception {
-        var writers = start(run, port, token, ledger);
+        during(run, WRITERS, new Calls(port, token, ledger), events);
+    }
+
+    /** @param count of writers; readers are half as many */
+    static void during(String run, int count, Calls calls, Events events) throws Exception {
+        var writers = start(run, count, calls);
         try {
             events.happen();
         } finally {
@@ -34,13 +38,12 @@ final class Writers {
         }
     }
 
-    private static Writers start(String run, int port, String token, Ledger ledger) {
+    private static Writers start(String run, int count, Calls calls) {
         var writers = new Writers();
-        var calls = new Calls(port, token, ledger);
-        for (var i = 0; i < WRITERS; i++) {
+        for (var i = 0; i < count; i++) {
             writers.start(new Writer(run + "-w" + i, calls, writers.stopping));
         }
-        for (var i = 0; i < READERS; i++) {
+        for (var i = 0; i < count / 2; i++) {
             writers.start(new Reader(run + "-r" + i, calls, writers.stopping));
         }
         return writers;
