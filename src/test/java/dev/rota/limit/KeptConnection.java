@@ -34,7 +34,7 @@ final class KeptConnection implements AutoCloseable {
                 + "\r\nContent-Type: application/json\r\nAccept: application/json, text/event-stream\r\n"
                 + "MCP-Protocol-Version: 2025-11-25\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-        var status = Integer.parseInt(line().split(" ")[1]);
+        var status = Integer.parseInt(line().substring("HTTP/1.1 ".length(), "HTTP/1.1 200".length()));
         var retryAfter = "";
         var length = 0;
         for (var header = line(); !header.isEmpty(); header = line()) {

@@ -15,6 +15,8 @@ import java.net.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -99,7 +101,7 @@ final class OverloadTest {
         final AtomicInteger answered = new AtomicInteger();
         final AtomicInteger refused = new AtomicInteger();
         private final List<Thread> clients = new ArrayList<>();
-        private final List<Throwable> problems = new ArrayList<>();
+        private final Queue<Throwable> problems = new ConcurrentLinkedQueue<>();
         private final AtomicBoolean ended = new AtomicBoolean();
         private final CountDownLatch connected = new CountDownLatch(CLIENTS);
 
@@ -141,17 +143,7 @@ final class OverloadTest {
                 }
             } catch (Exception | AssertionError e) {
                 connected.countDown();
-                synchronized (problems) {
-                    problems.add(e);
-                }
-            }
-        }
-
-        private static void awaitEnd(Thread client) {
-            try {
-                client.join();
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
+                problems.add(e);
             }
         }
 
@@ -159,7 +151,9 @@ final class OverloadTest {
         public void close() {
             ended.set(true);
             for (var client : clients) {
-                awaitEnd(client);
+                while (client.isAlive()) {
+                    Thread.onSpinWait();
+                }
             }
             assertThat(problems).isEmpty();
         }
