@@ -23,10 +23,17 @@ import org.junit.platform.commons.support.AnnotationSupport;
 class RequirementRowsTest {
     private static final Set<String> NAMES = testNames();
 
-    /** The authorization server, the resource server, the pages that browsers show, the audit, and faults. */
+    /** The authorization server, the resource server, the pages that browsers show, the audit, overload, and faults. */
     @TestFactory
     Stream<DynamicTest> every_row_has_a_test_whose_name_begins_with_it() {
-        return Stream.of(rows("a", 28), rows("r", 13), rows("h", 8), rows("u", 12), Stream.of("t17"), faults())
+        return Stream.of(
+                        rows("a", 28),
+                        rows("r", 13),
+                        rows("h", 8),
+                        rows("u", 12),
+                        rows("o", 6),
+                        Stream.of("t17", "f9"),
+                        faults())
                 .flatMap(rows -> rows)
                 .map(row -> DynamicTest.dynamicTest(
                         row, () -> assertThat(NAMES).anyMatch(name -> name.startsWith(row + "_"))));

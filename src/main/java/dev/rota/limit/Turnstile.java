@@ -29,7 +29,7 @@ public final class Turnstile {
     public <T> Future<T> pass(Caller caller, Importance importance, int weight, Supplier<Future<T>> work) {
         try {
             deadlines.check(caller.request());
-            pay(caller, weight);
+            pay(caller, importance, weight);
         } catch (FailureException refused) {
             return Future.failedFuture(refused);
         }
@@ -42,7 +42,7 @@ public final class Turnstile {
     /** The same for one step of a call that has a time of its own, such as an import: each is paid for. */
     public <T> Future<T> step(Caller caller, Importance importance, int weight, Supplier<Future<T>> work) {
         try {
-            pay(caller, weight);
+            pay(caller, importance, weight);
         } catch (FailureException refused) {
             return Future.failedFuture(refused);
         }
@@ -59,9 +59,9 @@ public final class Turnstile {
         return deadlines.left(caller.request());
     }
 
-    private void pay(Caller caller, int weight) {
+    private void pay(Caller caller, Importance importance, int weight) {
         var credential = caller.credential().id();
-        if (caller.organizations().size() == 1) {
+        if (caller.organizations().size() == 1 && importance != Importance.REVOCATION) {
             budgets.take(credential, caller.organization().organization(), caller.callsPerMinute(), weight);
         } else {
             budgets.takeCredential(credential, caller.callsPerMinute(), weight);

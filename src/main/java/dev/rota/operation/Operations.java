@@ -26,6 +26,7 @@ import dev.rota.trace.RequestContext;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -36,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * anything has happened.
  */
 public final class Operations {
+    /** Beside those that say so. */
+    private static final Set<String> REVOKING = Set.of("deactivate_agent", "remove_member");
+
     private final Database database;
     private final AuditLog audit;
     private final Turnstile turnstile;
@@ -116,7 +120,7 @@ public final class Operations {
 
     private Future<Done> counted(Caller caller, Action action, Supplier<Future<Done>> change) {
         return RequestContext.here(turnstile
-                        .pass(caller, Importance.WRITE, Budgets.WRITE, change)
+                        .pass(caller, ofChange(action), Budgets.WRITE, change)
                         .recover(problem -> refused(caller, action, problem)))
                 .onComplete(done -> count(caller, action, done.cause()));
     }
@@ -180,6 +184,13 @@ public final class Operations {
     private static Importance importance(Action action) {
         var name = action.name();
         return name.startsWith("list_") || name.startsWith("export_") ? Importance.LIST : Importance.READ;
+    }
+
+    /** What takes access away comes before everything (security O3). */
+    private static Importance ofChange(Action action) {
+        return action.name().startsWith("revoke_") || REVOKING.contains(action.name())
+                ? Importance.REVOCATION
+                : Importance.WRITE;
     }
 
     private void count(Caller caller, Action action, @Nullable Throwable problem) {
