@@ -175,8 +175,16 @@ public sealed interface Failure {
         }
     }
 
-    /** Over a budget; nothing was done. */
-    record RateLimited(Duration retryAfter) implements Failure {
+    /**
+     * Over a budget; nothing was done.
+     *
+     * @param quota the budget; null where it is none that comes back with time, such as a number of open streams
+     */
+    record RateLimited(Duration retryAfter, @Nullable Quota quota) implements Failure {
+        public RateLimited(Duration retryAfter) {
+            this(retryAfter, null);
+        }
+
         @Override
         public FailureCode code() {
             return FailureCode.RATE_LIMITED;

@@ -15,8 +15,9 @@ final class Cors {
     private static final CharSequence METHODS = HttpHeaders.createOptimized("POST, GET, DELETE, PUT, PATCH, OPTIONS");
     private static final String REQUEST_HEADERS = "Authorization, Content-Type, Accept, MCP-Protocol-Version, "
             + "Mcp-Method, Mcp-Name, Mcp-Session-Id, Last-Event-ID, Idempotency-Key, If-Match, X-Request-Id";
-    private static final CharSequence EXPOSED = HttpHeaders.createOptimized("WWW-Authenticate, Mcp-Session-Id, "
-            + "MCP-Protocol-Version, X-Request-Id, Retry-After, ETag, Idempotency-Replayed");
+    private static final CharSequence EXPOSED = HttpHeaders.createOptimized(
+            "WWW-Authenticate, Mcp-Session-Id, "
+                    + "MCP-Protocol-Version, X-Request-Id, Retry-After, RateLimit, RateLimit-Policy, ETag, Idempotency-Replayed");
     private static final CharSequence MAX_AGE_SECONDS = HttpHeaders.createOptimized("600");
     private static final Pattern PARAMETER = Pattern.compile("(?i)Mcp-Param-[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}");
     private static final int MOST_PARAMETERS = 32;

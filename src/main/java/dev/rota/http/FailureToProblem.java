@@ -113,7 +113,9 @@ public final class FailureToProblem {
 
     private static void putHeaders(HttpServerResponse response, Failure failure) {
         var pause = failure.pause();
-        if (pause != null) {
+        if (failure instanceof Failure.RateLimited limited) {
+            RateLimitFields.of(limited).forEach(response::putHeader);
+        } else if (pause != null) {
             response.putHeader(HttpHeaders.RETRY_AFTER, retryAfter(pause));
         } else if (failure.code().httpStatus() == 401 && !response.headers().contains(CHALLENGE)) {
             response.putHeader(CHALLENGE, "Bearer"); // required: RFC 9110 section 11.6.1

@@ -54,6 +54,10 @@ public final class Admission {
      * started and will not be.
      */
     public <T> Future<T> admit(Importance importance, Supplier<Future<T>> work) {
+        if (importance == Importance.REVOCATION) {
+            inFlight.incrementAndGet();
+            return run(work);
+        }
         if (enter()) {
             return run(work);
         }
@@ -68,7 +72,7 @@ public final class Admission {
         return waiter.promise.future();
     }
 
-    /** As important as can be. */
+    /** As important as others' changes. */
     public <T> Future<T> admit(Supplier<Future<T>> work) {
         return admit(Importance.WRITE, work);
     }

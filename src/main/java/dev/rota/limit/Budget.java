@@ -1,6 +1,7 @@
 package dev.rota.limit;
 
 import dev.rota.failure.Failure;
+import dev.rota.failure.Quota;
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.BucketConfiguration;
@@ -10,10 +11,15 @@ import java.time.Duration;
 
 /** One token bucket whose rate may change while it is in use. */
 final class Budget {
+    private final String name;
     private final Bucket bucket;
     private volatile long callsPerMinute;
+    private volatile Quota quota;
 
-    Budget(long callsPerMinute, long burst, TimeMeter time) {
+    /** @param name whose it is, as callers are told */
+    Budget(String name, long callsPerMinute, long burst, TimeMeter time) {
+        this.name = name;
+        this.quota = quota(callsPerMinute, burst);
         this.callsPerMinute = callsPerMinute;
         this.bucket = Bucket.builder()
                 .addLimit(bandwidth(callsPerMinute, burst))
@@ -25,6 +31,7 @@ final class Budget {
     Budget at(long rate, long burst) {
         if (rate != callsPerMinute) {
             callsPerMinute = rate;
+            quota = quota(rate, burst);
             bucket.replaceConfiguration(
                     BucketConfiguration.builder()
                             .addLimit(bandwidth(rate, burst))
@@ -37,12 +44,16 @@ final class Budget {
     void take(int weight) {
         if (!bucket.tryConsume(weight)) {
             var wait = bucket.estimateAbilityToConsume(weight).getNanosToWaitForRefill();
-            throw new Failure.RateLimited(Duration.ofNanos(wait)).asException();
+            throw new Failure.RateLimited(Duration.ofNanos(wait), quota).asException();
         }
     }
 
     void giveBack(int weight) {
         bucket.addTokens(weight);
+    }
+
+    private Quota quota(long rate, long burst) {
+        return new Quota(name, burst, Duration.ofMillis(burst * 60_000 / rate));
     }
 
     private static Bandwidth bandwidth(long callsPerMinute, long burst) {

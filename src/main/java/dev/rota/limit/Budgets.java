@@ -65,21 +65,23 @@ public final class Budgets {
     /** From the budget of an address that has shown no valid credential. Throws as {@link #take}. */
     public void takeAddress(String address, int weight) {
         addresses
-                .get(address, key -> new Budget(settings.addressCallsPerMinute(), settings.addressBurst(), time))
+                .get(
+                        address,
+                        key -> new Budget("address", settings.addressCallsPerMinute(), settings.addressBurst(), time))
                 .take(weight);
     }
 
     private Budget credential(Object key, int callsPerMinute) {
         var rate = Math.min(callsPerMinute, settings.mostCallsPerMinute());
         return credentials
-                .get(key, absent -> new Budget(rate, burst(rate), time))
+                .get(key, absent -> new Budget("credential", rate, burst(rate), time))
                 .at(rate, burst(rate));
     }
 
     private Budget organization(Object key, int callsPerMinute) {
         var rate = (long) Math.min(callsPerMinute, settings.mostCallsPerMinute()) * settings.organizationShare();
         return organizations
-                .get(key, absent -> new Budget(rate, burst(rate), time))
+                .get(key, absent -> new Budget("organization", rate, burst(rate), time))
                 .at(rate, burst(rate));
     }
 

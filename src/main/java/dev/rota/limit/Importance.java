@@ -1,8 +1,7 @@
 package dev.rota.limit;
 
 /**
- * Who gives way first when calls have to wait (security O3). What must never give way (revocation, keys, metadata,
- * health) does not ask for admission.
+ * Who gives way first when calls have to wait (security O3). Keys, metadata and health never ask for admission at all.
  */
 public enum Importance {
     /** Lists, searches and exports: they may take half of the waiting room. */
@@ -10,7 +9,12 @@ public enum Importance {
     /** Other reads: three quarters. */
     READ(3),
     /** Changes: all of it. */
-    WRITE(4);
+    WRITE(4),
+    /**
+     * What takes access away: it neither waits nor gives way, and whoever else has spent the organization's budget does
+     * not keep it from happening. What bounds it is the credential's own budget.
+     */
+    REVOCATION(4);
 
     private final int quarters;
 

@@ -29,17 +29,20 @@ public final class Turnstile {
     public <T> Future<T> pass(Caller caller, Importance importance, int weight, Supplier<Future<T>> work) {
         try {
             deadlines.check(caller.request());
-            pay(caller, weight);
+            pay(caller, importance, weight);
         } catch (FailureException refused) {
             return Future.failedFuture(refused);
         }
-        return admission.admit(importance, work);
+        return admission.admit(importance, () -> {
+            deadlines.check(caller.request()); // its time may have ended while it waited
+            return work.get();
+        });
     }
 
     /** The same for one step of a call that has a time of its own, such as an import: each is paid for. */
     public <T> Future<T> step(Caller caller, Importance importance, int weight, Supplier<Future<T>> work) {
         try {
-            pay(caller, weight);
+            pay(caller, importance, weight);
         } catch (FailureException refused) {
             return Future.failedFuture(refused);
         }
@@ -56,9 +59,9 @@ public final class Turnstile {
         return deadlines.left(caller.request());
     }
 
-    private void pay(Caller caller, int weight) {
+    private void pay(Caller caller, Importance importance, int weight) {
         var credential = caller.credential().id();
-        if (caller.organizations().size() == 1) {
+        if (caller.organizations().size() == 1 && importance != Importance.REVOCATION) {
             budgets.take(credential, caller.organization().organization(), caller.callsPerMinute(), weight);
         } else {
             budgets.takeCredential(credential, caller.callsPerMinute(), weight);

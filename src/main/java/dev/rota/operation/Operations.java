@@ -22,9 +22,11 @@ import dev.rota.limit.Budgets;
 import dev.rota.limit.Importance;
 import dev.rota.limit.Turnstile;
 import dev.rota.observe.CallMetrics;
+import dev.rota.trace.RequestContext;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -35,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * anything has happened.
  */
 public final class Operations {
+    /** Beside those that say so. */
+    private static final Set<String> REVOKING = Set.of("deactivate_agent", "remove_member");
+
     private final Database database;
     private final AuditLog audit;
     private final Turnstile turnstile;
@@ -53,10 +58,10 @@ public final class Operations {
      * {@code work} enqueues its statements before it returns.
      */
     public Future<JsonBytes> read(Caller caller, Action action, Function<ReadTx, Future<Answer>> work) {
-        return turnstile
-                .pass(caller, importance(action), Budgets.READ, () -> database.read(caller, work))
-                .compose(answer -> told(caller, action, answer))
-                .recover(problem -> refused(caller, action, problem))
+        return RequestContext.here(turnstile
+                        .pass(caller, importance(action), Budgets.READ, () -> database.read(caller, work))
+                        .compose(answer -> told(caller, action, answer))
+                        .recover(problem -> refused(caller, action, problem)))
                 .onComplete(done -> count(caller, action, done.cause()));
     }
 
@@ -65,10 +70,10 @@ public final class Operations {
      * its end. Between looks it holds nothing, neither a connection nor a place among the calls at work.
      */
     public Future<JsonBytes> watch(Caller caller, Action action, Function<Looks, Future<Answer>> work) {
-        return Future.<Answer>future(answer ->
-                        work.apply(new Looks(database, turnstile, caller)).onComplete(answer))
-                .compose(answer -> told(caller, action, answer))
-                .recover(problem -> refused(caller, action, problem))
+        return RequestContext.here(Future.<Answer>future(answer -> work.apply(new Looks(database, turnstile, caller))
+                                .onComplete(answer))
+                        .compose(answer -> told(caller, action, answer))
+                        .recover(problem -> refused(caller, action, problem)))
                 .onComplete(done -> count(caller, action, done.cause()));
     }
 
@@ -114,9 +119,9 @@ public final class Operations {
     }
 
     private Future<Done> counted(Caller caller, Action action, Supplier<Future<Done>> change) {
-        return turnstile
-                .pass(caller, Importance.WRITE, Budgets.WRITE, change)
-                .recover(problem -> refused(caller, action, problem))
+        return RequestContext.here(turnstile
+                        .pass(caller, ofChange(action), Budgets.WRITE, change)
+                        .recover(problem -> refused(caller, action, problem)))
                 .onComplete(done -> count(caller, action, done.cause()));
     }
 
@@ -136,9 +141,9 @@ public final class Operations {
      * event; where this fails, the refusal is the operation's.
      */
     public <T> Future<T> ahead(Caller caller, Action action, Function<ReadTx, Future<T>> find) {
-        return turnstile
-                .pass(caller, Importance.WRITE, Budgets.READ, () -> database.read(caller, find))
-                .recover(problem -> refused(caller, action, problem))
+        return RequestContext.here(turnstile
+                        .pass(caller, Importance.WRITE, Budgets.READ, () -> database.read(caller, find))
+                        .recover(problem -> refused(caller, action, problem)))
                 .onFailure(problem -> count(caller, action, problem));
     }
 
@@ -152,9 +157,9 @@ public final class Operations {
 
     /** Commits the event of a call that was refused before it became an operation. */
     public Future<Void> refuse(Caller caller, Action action, FailureCode outcome) {
-        return turnstile
-                .pass(caller, Importance.READ, Budgets.READ, () -> database.confirm(caller))
-                .compose(known -> audit.append(caller, action, outcome.wire(), null))
+        return RequestContext.here(turnstile
+                        .pass(caller, Importance.READ, Budgets.READ, () -> database.confirm(caller))
+                        .compose(known -> audit.append(caller, action, outcome.wire(), null)))
                 .onComplete(done -> metrics.record(action.name(), outcome.wire(), nanos(caller)));
     }
 
@@ -179,6 +184,13 @@ public final class Operations {
     private static Importance importance(Action action) {
         var name = action.name();
         return name.startsWith("list_") || name.startsWith("export_") ? Importance.LIST : Importance.READ;
+    }
+
+    /** What takes access away comes before everything (security O3). */
+    private static Importance ofChange(Action action) {
+        return action.name().startsWith("revoke_") || REVOKING.contains(action.name())
+                ? Importance.REVOCATION
+                : Importance.WRITE;
     }
 
     private void count(Caller caller, Action action, @Nullable Throwable problem) {

@@ -91,7 +91,7 @@ final class AdmissionTest {
     }
 
     @Test
-    void a_full_queue_refuses_at_once_with_a_time_to_come_back() {
+    void o1_a_full_queue_refuses_at_once_with_a_time_to_come_back() {
         IntStream.range(0, 10)
                 .forEach(i -> assertThat(admit("call " + i).isComplete()).isFalse());
         for (int i = 0; i < 100; i++) {
@@ -138,7 +138,20 @@ final class AdmissionTest {
     }
 
     @Test
-    void lists_give_way_before_reads_and_reads_before_writes() {
+    void o3_what_takes_access_away_never_waits() {
+        IntStream.range(0, 10)
+                .forEach(i -> assertThat(admit("call " + i).isComplete()).isFalse());
+        assertOverloaded(admit("a change"));
+        var revocation = admit(Importance.REVOCATION, "a revocation");
+        assertThat(started).endsWith("a revocation");
+        working.removeLast().complete("");
+        assertThat(revocation.succeeded()).isTrue();
+        assertThat(admission.inFlight()).isEqualTo(2);
+        assertThat(admission.waiting()).isEqualTo(8);
+    }
+
+    @Test
+    void o3_lists_give_way_before_reads_and_reads_before_writes() {
         var unused = List.of(admit("a"), admit("b"));
         assertThat(accepted(Importance.LIST)).isEqualTo(4);
         assertThat(accepted(Importance.READ)).isEqualTo(2);

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureException;
+import dev.rota.failure.Quota;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,6 +50,22 @@ final class BudgetsTest {
         assertThat(retryAfter).isEqualTo(Duration.ofMillis(100));
         time.pass(retryAfter);
         assertThat(succeeding(1, () -> take("tok_1", Budgets.WRITE))).isEqualTo(1);
+    }
+
+    @Test
+    void o4_a_refusal_tells_whose_budget_is_spent_and_what_it_gives() {
+        var unused = succeeding(60, () -> take("tok_1", Budgets.READ));
+        assertThat(refusal("tok_1")).isEqualTo(new Quota("credential", 60, Duration.ofSeconds(3)));
+        for (int credential = 2; credential < 10; credential++) {
+            var name = "tok_" + credential;
+            assertThat(succeeding(60, () -> take(name, Budgets.READ))).isLessThanOrEqualTo(60);
+        }
+        assertThat(refusal("tok_new")).isEqualTo(new Quota("organization", 300, Duration.ofSeconds(3)));
+    }
+
+    private @Nullable Quota refusal(String credential) {
+        var refused = (FailureException) catchThrowable(() -> take(credential, Budgets.READ));
+        return ((Failure.RateLimited) refused.failure()).quota();
     }
 
     @Test

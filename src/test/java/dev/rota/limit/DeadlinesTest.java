@@ -25,7 +25,7 @@ final class DeadlinesTest {
     }
 
     @Test
-    void work_is_not_begun_when_the_time_is_over() {
+    void o2_work_is_not_begun_when_the_time_is_over() {
         time.pass(Duration.ofSeconds(30));
         assertThatThrownBy(() -> deadlines.check(request)).hasMessageStartingWith("overloaded");
         time.pass(Duration.ofDays(1));

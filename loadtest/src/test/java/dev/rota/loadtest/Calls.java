@@ -18,7 +18,7 @@ final class Calls {
      */
     static HttpRequestActionBuilder tool(String name, String arguments) {
         return call(name, name, arguments)
-                .check(status().is(200), jsonPath("$.result.isError").notExists());
+                .check(status().is(200), jsonPath("$.result.isError").ofBoolean().is(false));
     }
 
     /** The same, named by what is measured, without any expectation. */

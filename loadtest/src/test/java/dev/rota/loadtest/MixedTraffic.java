@@ -10,40 +10,46 @@ import static io.gatling.javaapi.http.HttpDsl.http;
 import static io.gatling.javaapi.http.HttpDsl.status;
 
 import io.gatling.javaapi.core.ScenarioBuilder;
+import io.gatling.javaapi.core.Session;
 import io.gatling.javaapi.core.Simulation;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
-/** A usual day: agents list, make, claim, report and finish; owners look at what happened. */
+/**
+ * A usual day of all organizations: {@code -Drate} agents a second each list, make, claim, report and finish; for ten of
+ * them one owner looks at what happened.
+ */
 public class MixedTraffic extends Simulation {
     private static final int RATE = Target.number("rate", 10);
     private static final Duration LENGTH = Duration.ofSeconds(Target.number("seconds", 60));
 
     public MixedTraffic() {
-        var scenarios = new ArrayList<io.gatling.javaapi.core.PopulationBuilder>();
-        var organizations = Target.organizations();
-        for (var organization : organizations) {
-            double rate = Math.max(0.1, (double) RATE / organizations.size());
-            scenarios.add(agents(organization)
-                    .injectOpen(
-                            rampUsersPerSec(0.1).to(rate).during(Duration.ofSeconds(5)),
-                            constantUsersPerSec(rate).during(LENGTH)));
-            scenarios.add(owners(organization)
-                    .injectOpen(constantUsersPerSec(Math.max(0.1, rate / 10)).during(LENGTH)));
-        }
-        setUp(List.copyOf(scenarios))
+        setUp(
+                        agents().injectOpen(
+                                rampUsersPerSec(0.1).to(RATE).during(Duration.ofSeconds(5)),
+                                constantUsersPerSec(RATE).during(LENGTH)),
+                        owners().injectOpen(constantUsersPerSec(RATE / 10.0).during(LENGTH)))
                 .protocols(Target.protocol())
                 .assertions(
                         global().failedRequests().percent().lt(0.1),
                         global().responseTime().percentile(99.0).lt(Target.number("p99", 1000)));
     }
 
-    private static ScenarioBuilder agents(Target.Organization organization) {
-        return scenario("agents of " + organization.slug())
-                .exec(session -> session.set("token", organization.agentKey()).set("project", organization.project()))
+    private static Session become(Session session) {
+        var organizations = Target.organizations();
+        var organization = organizations.get(ThreadLocalRandom.current().nextInt(organizations.size()));
+        return session.set("user", session.userId())
+                .set("token", organization.agentKey())
+                .set("admin", organization.adminToken())
+                .set("slug", organization.slug())
+                .set("project", organization.project());
+    }
+
+    private static ScenarioBuilder agents() {
+        return scenario("agents")
+                .exec(MixedTraffic::become)
                 .exec(Calls.tool("list_tasks", "{'project': '#{project}', 'ready': true}"))
-                .exec(Calls.tool("create_task", "{'project': '#{project}', 'title': 'Load of user #{gatling.userId}'}")
+                .exec(Calls.tool("create_task", "{'project': '#{project}', 'title': 'Load of user #{user}'}")
                         .check(jsonPath("$.result.structuredContent.task.key").saveAs("task")))
                 .exec(Calls.tool("get_task", "{'task': '#{task}'}"))
                 .exec(Calls.tool("claim_task", "{'task': '#{task}'}")
@@ -54,11 +60,12 @@ public class MixedTraffic extends Simulation {
                                 "finish_attempt", "{'attempt_id': #{attempt}, 'status': 'success', 'notes': 'done'}")));
     }
 
-    private static ScenarioBuilder owners(Target.Organization organization) {
-        return scenario("owner of " + organization.slug())
+    private static ScenarioBuilder owners() {
+        return scenario("owners")
+                .exec(MixedTraffic::become)
                 .exec(http("audit-events")
-                        .get("/api/v1/organizations/" + organization.slug() + "/audit-events?limit=50")
-                        .header("Authorization", "Bearer " + organization.adminToken())
+                        .get("/api/v1/organizations/#{slug}/audit-events?limit=50")
+                        .header("Authorization", "Bearer #{admin}")
                         .check(status().is(200)));
     }
 }

@@ -1,65 +1,90 @@
 package dev.rota.loadtest;
 
 import static io.gatling.javaapi.core.CoreDsl.constantUsersPerSec;
-import static io.gatling.javaapi.core.CoreDsl.details;
 import static io.gatling.javaapi.core.CoreDsl.nothingFor;
-import static io.gatling.javaapi.core.CoreDsl.responseTimeInMillis;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
-import static io.gatling.javaapi.http.HttpDsl.status;
 
+import io.gatling.javaapi.core.OpenInjectionStep;
 import io.gatling.javaapi.core.PopulationBuilder;
 import io.gatling.javaapi.core.Simulation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * One organization floods, the others go on as they did: first all are quiet, then the first of the file calls
- * {@code -Dnoise} times a second. The others' 99 % must move by at most a fifth (security O4).
+ * One organization floods, the others go on as they did: phases of {@code -Dseconds}, by turns quiet and with the first of
+ * the file calling {@code -Dnoise} times a second, {@code -Drounds} of each. The others call {@code -Drate} times a second
+ * in all; the median of their 99 % must move by at most a fifth (security O4).
  */
 public class NoisyNeighbour extends Simulation {
-    private static final int RATE = Target.number("rate", 20);
+    private static final int RATE = Target.number("rate", 100);
     private static final int NOISE = Target.number("noise", 2000);
-    private static final Duration PHASE = Duration.ofSeconds(Target.number("seconds", 30));
+    private static final int ROUNDS = Target.number("rounds", 3);
+    private static final Duration PHASE = Duration.ofSeconds(Target.number("seconds", 15));
+    private static final Duration ALL = PHASE.multipliedBy(2L * ROUNDS);
+
     private final Tally tally = new Tally();
+    private final Phases phases = new Phases(PHASE, Duration.ofSeconds(2));
 
     public NoisyNeighbour() {
         var organizations = Target.organizations();
         if (organizations.size() < 2) {
             throw new IllegalStateException("needs two organizations");
         }
-        var populations = new ArrayList<PopulationBuilder>();
-        populations.add(calling("noise", organizations.get(0))
-                .injectOpen(nothingFor(PHASE), constantUsersPerSec(NOISE).during(PHASE)));
-        for (var quiet : organizations.subList(1, organizations.size())) {
-            populations.add(calling("alone", quiet).injectOpen(constantUsersPerSec(RATE).during(PHASE)));
-            populations.add(calling("beside noise", quiet)
-                    .injectOpen(nothingFor(PHASE), constantUsersPerSec(RATE).during(PHASE)));
-        }
-        setUp(List.copyOf(populations))
+        var noisy = new Traffic(organizations.subList(0, 1), tally);
+        var quiet = new Traffic(organizations.subList(1, organizations.size()), tally);
+        var verdicts = verdicts();
+        setUp(List.of(
+                        others(quiet),
+                        scenario("noise").exec(noisy.callOrRefusal(() -> "noise")).injectOpen(noise()),
+                        verdicts.after(ALL.plusSeconds(3))))
                 .protocols(Target.protocol().shareConnections())
-                .assertions(
-                        details("alone").failedRequests().count().is(0L),
-                        details("beside noise").failedRequests().percent().lt(0.1));
+                .assertions(verdicts.assertions());
     }
 
-    private io.gatling.javaapi.core.ScenarioBuilder calling(String name, Target.Organization organization) {
-        var call = Calls.call(name, "list_tasks", "{'limit': 20}").check(responseTimeInMillis().saveAs("time"));
-        return scenario(name + " of " + organization.slug())
-                .exec(session -> session.set("token", organization.agentKey()))
-                .exec(name.equals("noise") ? call.check(status().in(200, 429, 503)) : call.check(status().is(200)))
-                .exec(session -> {
-                    if (session.contains("time")) {
-                        tally.time(name, session.getInt("time"));
-                    }
-                    return session;
-                });
+    private PopulationBuilder others(Traffic quiet) {
+        return scenario("others")
+                .exec(quiet.callOrRefusal(() -> phases.now("others")))
+                .injectOpen(constantUsersPerSec(RATE).during(ALL));
     }
 
-    @Override
-    public void after() {
-        var alone = tally.percentile("alone", 0.99);
-        var beside = tally.percentile("beside noise", 0.99);
-        System.out.printf("p99 alone %d ms, beside noise %d ms: %+.0f %%%n", alone, beside, 100.0 * beside / Math.max(1, alone) - 100);
+    /** In every second phase. */
+    private static OpenInjectionStep[] noise() {
+        var steps = new ArrayList<OpenInjectionStep>();
+        for (var round = 0; round < ROUNDS; round++) {
+            steps.add(nothingFor(PHASE));
+            steps.add(constantUsersPerSec(NOISE).during(PHASE));
+        }
+        return steps.toArray(OpenInjectionStep[]::new);
+    }
+
+    private Verdicts verdicts() {
+        return new Verdicts("NoisyNeighbour")
+                .note("the noisy one", () -> tally.count("noise answered") / (ROUNDS * PHASE.toSeconds()) + "/s answered, "
+                        + tally.count("noise refused") / (ROUNDS * PHASE.toSeconds()) + "/s refused, p99 of refusals "
+                        + tally.percentile("noise refused", 0.99) + " ms")
+                .note("p50 of the others, alone and beside it", () -> median(0, 0.5) + " ms, " + median(1, 0.5) + " ms")
+                .that("p99 of the others, alone and beside it", "at most 20 % more", () -> new Verdicts.Finding(
+                        median(0, 0.99) + " ms, " + median(1, 0.99) + " ms", median(1, 0.99) > 0 && median(1, 0.99) <= 1.2 * median(0, 0.99)))
+                .that("others not answered", "0", () -> new Verdicts.Finding(others("refused", "failed") + "", others("refused", "failed") == 0))
+                .note("the generator's processor time", phases::generator);
+    }
+
+    /** @param odd 0 for the phases without noise, 1 for those with it */
+    private int median(int odd, double share) {
+        var each = IntStream.range(0, ROUNDS)
+                .map(round -> tally.percentile("others " + (2 * round + odd) + " answered", share))
+                .sorted()
+                .toArray();
+        return each[each.length / 2];
+    }
+
+    private long others(String... outcomes) {
+        return List.of(outcomes).stream()
+                .mapToLong(outcome -> IntStream.range(0, 2 * ROUNDS)
+                        .mapToLong(phase -> tally.count("others " + phase + " " + outcome))
+                        .sum())
+                .sum();
     }
 }

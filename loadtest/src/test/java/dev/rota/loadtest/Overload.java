@@ -2,11 +2,10 @@ package dev.rota.loadtest;
 
 import static io.gatling.javaapi.core.CoreDsl.constantUsersPerSec;
 import static io.gatling.javaapi.core.CoreDsl.global;
-import static io.gatling.javaapi.core.CoreDsl.responseTimeInMillis;
+import static io.gatling.javaapi.core.CoreDsl.nothingFor;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
-import static io.gatling.javaapi.http.HttpDsl.header;
-import static io.gatling.javaapi.http.HttpDsl.status;
 
+import io.gatling.javaapi.core.Assertion;
 import io.gatling.javaapi.core.PopulationBuilder;
 import io.gatling.javaapi.core.Simulation;
 import java.time.Duration;
@@ -14,48 +13,87 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * More calls than can be answered, come what may (open loop): {@code -Drate} a second, which should be two or ten times the
- * capacity that was found. Whatever is refused is 429 or 503 and says when to come back; nothing is reset.
+ * More calls than can be answered, come what may (open loop; security O1, O3, O5): {@code -Dcapacity} as {@link Capacity}
+ * found it, {@code -Dtimes} of it for {@code -Dseconds}, and 0.7 of it before and after. Whatever is refused is 429 or 503
+ * and says when to come back; nothing is reset.
  */
 public class Overload extends Simulation {
-    private static final int RATE = Target.number("rate", 1000);
+    private static final int CAPACITY = Target.number("capacity", 500);
+    private static final int TIMES = Target.number("times", 2);
     private static final int SECONDS = Target.number("seconds", 120);
+    private static final int CALM = Target.number("calm", 20);
+    /** The first answers are not what is measured. */
+    private static final int WARM_UP = 5;
+
+    private static final int RECOVERY = 5;
+    private static final int TAIL = 10;
+
     private final Tally tally = new Tally();
+    private final Traffic traffic = new Traffic(Target.organizations(), tally);
+    private final Phases run = new Phases(Duration.ofDays(1), Duration.ZERO);
 
     public Overload() {
-        var populations = new ArrayList<PopulationBuilder>();
-        var organizations = Target.organizations();
-        for (var organization : organizations) {
-            var flood = scenario("flood of " + organization.slug())
-                    .exec(session -> session.set("token", organization.agentKey()))
-                    .exec(Calls.call("list_tasks", "list_tasks", "{'limit': 20}")
-                            .check(status().in(200, 429, 503).saveAs("status"), responseTimeInMillis().saveAs("time"))
-                            .checkIf((response, session) -> response.status().code() != 200)
-                            .then(header("Retry-After").exists()))
-                    .exec(session -> {
-                        if (session.contains("status") && session.getInt("status") == 200) {
-                            tally.count("answered");
-                            tally.time("answered", session.getInt("time"));
-                        } else {
-                            tally.count("refused or failed");
-                        }
-                        return session;
-                    });
-            populations.add(flood.injectOpen(
-                    constantUsersPerSec((double) RATE / organizations.size()).during(Duration.ofSeconds(SECONDS))));
-        }
-        setUp(List.copyOf(populations))
-                .protocols(Target.protocol().shareConnections())
-                .assertions(global().failedRequests().count().is(0L));
+        var calm = 0.7 * CAPACITY;
+        var flood = (double) TIMES * CAPACITY;
+        var populations = List.of(
+                during("warm-up", 0, WARM_UP, calm),
+                during("calm", WARM_UP, CALM, calm),
+                during("flood", WARM_UP + CALM, SECONDS, flood),
+                during("recovering", WARM_UP + CALM + SECONDS, RECOVERY, calm),
+                during("after", WARM_UP + CALM + SECONDS + RECOVERY, TAIL, calm));
+        var verdicts = verdicts();
+        var all = new ArrayList<>(populations);
+        all.add(verdicts.after(Duration.ofSeconds(WARM_UP + CALM + SECONDS + RECOVERY + TAIL + 5L)));
+        var assertions = new ArrayList<Assertion>(verdicts.assertions());
+        assertions.add(global().failedRequests().count().is(0L));
+        setUp(all).protocols(Target.protocol().shareConnections()).assertions(assertions);
     }
 
-    @Override
-    public void after() {
-        System.out.printf(
-                "goodput %d/s of %d/s offered; admitted p50 %d ms, p99 %d ms%n",
-                tally.of("answered") / SECONDS,
-                RATE,
-                tally.percentile("answered", 0.5),
-                tally.percentile("answered", 0.99));
+    private PopulationBuilder during(String phase, int from, int seconds, double rate) {
+        return scenario(phase)
+                .exec(session -> {
+                    run.passed();
+                    return session;
+                })
+                .exec(traffic.callOrRefusal(() -> phase))
+                .injectOpen(
+                        nothingFor(Duration.ofSeconds(from)),
+                        constantUsersPerSec(rate).during(Duration.ofSeconds(seconds)));
+    }
+
+    private Verdicts verdicts() {
+        var flood = " at " + TIMES + " C";
+        return new Verdicts("Overload")
+                .note("answered at 0.7 C", () -> perSecond("calm", CALM) + "/s, p99 " + p99("calm") + " ms")
+                .that("goodput" + flood, "at least " + Math.round(0.8 * CAPACITY) + "/s, 0.8 C", () -> new Verdicts.Finding(
+                        perSecond("flood", SECONDS) + "/s of " + TIMES * CAPACITY + "/s offered",
+                        perSecond("flood", SECONDS) >= 0.8 * CAPACITY))
+                .that("p99 of what is answered" + flood, "at most 250 ms or 3 x that at 0.7 C", () -> new Verdicts.Finding(
+                        p99("flood") + " ms", p99("flood") > 0 && p99("flood") <= Math.max(250, 3 * p99("calm"))))
+                .that("neither answered nor refused" + flood, "0", () -> new Verdicts.Finding(
+                        tally.count("flood failed") + "", tally.count("flood failed") == 0))
+                .note("of what is refused" + flood, () -> "p50 " + tally.percentile("flood refused", 0.5) + " ms, p99 "
+                        + tally.percentile("flood refused", 0.99) + " ms")
+                .note("answered" + flood + ": lists, reads, changes", () -> share("list_tasks") + ", "
+                        + share("get_task") + ", " + share("update_task"))
+                .that("back to normal after " + RECOVERY + " s", "all answered, p99 as above", () -> new Verdicts.Finding(
+                        tally.count("after refused") + tally.count("after failed") + " not answered, p99 " + p99("after") + " ms",
+                        tally.count("after refused") + tally.count("after failed") == 0
+                                && p99("after") > 0
+                                && p99("after") <= Math.max(250, 3 * p99("calm"))))
+                .note("the generator's processor time", run::generator);
+    }
+
+    private long perSecond(String phase, int seconds) {
+        return tally.count(phase + " answered") / seconds;
+    }
+
+    private int p99(String phase) {
+        return tally.percentile(phase + " answered", 0.99);
+    }
+
+    private String share(String tool) {
+        var answered = tally.count("flood " + tool + " answered");
+        return 100 * answered / Math.max(1, answered + tally.count("flood " + tool + " refused")) + " %";
     }
 }

@@ -1,36 +1,47 @@
 package dev.rota.loadtest;
 
-import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLongArray;
 
-/** Counts what Gatling's own statistics do not tell apart: what was answered, and what was shed. */
+/** Counts what Gatling's own statistics do not tell apart: phases, what was answered, and what was shed. */
 final class Tally {
-    private final ConcurrentHashMap<String, LongAdder> counts = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<String, ConcurrentLinkedQueue<Integer>> times = new ConcurrentHashMap<>();
+    private static final int LONGEST_MS = 60_000;
 
-    void count(String what) {
-        counts.computeIfAbsent(what, name -> new LongAdder()).increment();
+    private final ConcurrentHashMap<String, AtomicLongArray> times = new ConcurrentHashMap<>();
+
+    /** One more of {@code what}, which took so long; longer than a minute counts as a minute. */
+    void add(String what, int milliseconds) {
+        times.computeIfAbsent(what, name -> new AtomicLongArray(LONGEST_MS + 1))
+                .incrementAndGet(Math.min(LONGEST_MS, Math.max(0, milliseconds)));
     }
 
-    void time(String what, int milliseconds) {
-        times.computeIfAbsent(what, name -> new ConcurrentLinkedQueue<>()).add(milliseconds);
-    }
-
-    long of(String what) {
-        var found = counts.get(what);
-        return found == null ? 0 : found.sum();
+    long count(String what) {
+        var found = times.get(what);
+        return found == null ? 0 : sum(found);
     }
 
     /** Milliseconds below which that share of the times lies; 0 without any. */
     int percentile(String what, double share) {
         var found = times.get(what);
-        if (found == null || found.isEmpty()) {
+        if (found == null) {
             return 0;
         }
-        var sorted = found.stream().mapToInt(Integer::intValue).toArray();
-        Arrays.sort(sorted);
-        return sorted[(int) Math.min(sorted.length - 1L, Math.round(share * sorted.length))];
+        var wanted = Math.ceil(share * sum(found));
+        var seen = 0L;
+        for (var at = 0; at <= LONGEST_MS; at++) {
+            seen += found.get(at);
+            if (seen >= wanted) {
+                return at;
+            }
+        }
+        return LONGEST_MS;
+    }
+
+    private static long sum(AtomicLongArray counts) {
+        var sum = 0L;
+        for (var at = 0; at <= LONGEST_MS; at++) {
+            sum += counts.get(at);
+        }
+        return sum;
     }
 }

@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gatling.javaapi.http.HttpProtocolBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -23,43 +25,95 @@ final class Target {
     static final String BASE_URL =
             System.getProperty("baseUrl", FILE.path("base_url").asText("http://localhost:3001"));
 
+    private static final List<Organization> ORGANIZATIONS = readOrganizations();
+
     private Target() {}
 
-    /** Credentials of one organization. */
+    /**
+     * Credentials of one organization.
+     *
+     * @param tasks how many there are, with the keys from {@code project-1} on
+     * @param agentKeys at least one
+     * @param adminTokens of its owner, at least one
+     */
     record Organization(
-            String slug, String project, String agentKey, String orgToken, String adminToken, String email, String password) {}
+            String slug,
+            String project,
+            int tasks,
+            List<String> agentKeys,
+            List<String> adminTokens,
+            String email,
+            String password) {
+        String agentKey() {
+            return agentKeys.get(0);
+        }
 
+        String adminToken() {
+            return adminTokens.get(0);
+        }
+    }
+
+    /** At least one. */
     static List<Organization> organizations() {
+        return ORGANIZATIONS;
+    }
+
+    /** Calls to one address; on one machine from many, as many clients have them. */
+    static HttpProtocolBuilder protocol() {
+        var protocol = http.baseUrl(BASE_URL)
+                .acceptHeader("application/json, text/event-stream")
+                .contentTypeHeader("application/json")
+                .userAgentHeader("rota-loadtest")
+                .disableCaching();
+        var addresses = number("addresses", isLoopback() ? 40 : 0);
+        return addresses == 0
+                ? protocol
+                : protocol.localAddresses(IntStream.rangeClosed(1, addresses)
+                        .mapToObj(last -> "127.0.1." + last)
+                        .toList());
+    }
+
+    /** Where metrics are read; null where the file does not say. */
+    static String managementUrl() {
+        return FILE.path("management_url").asText(null);
+    }
+
+    /** A whole number given with {@code -Dname=}. */
+    static int number(String name, int otherwise) {
+        return Integer.getInteger(name, otherwise);
+    }
+
+    /** Linux answers from all of 127.0.0.0/8, other systems do not. */
+    private static boolean isLoopback() {
+        var host = URI.create(BASE_URL).getHost();
+        return System.getProperty("os.name").equals("Linux") && (host.equals("localhost") || host.startsWith("127."));
+    }
+
+    private static List<Organization> readOrganizations() {
         var all = new ArrayList<Organization>();
-        FILE.path("organizations").fields().forEachRemaining(entry -> {
-            var organization = entry.getValue();
+        FILE.path("organizations").forEach(organization -> {
             var owner = organization.path("owner");
             all.add(new Organization(
                     organization.path("slug").asText(),
                     organization.path("projects").path(0).asText("DEV"),
-                    organization.path("agent_key").asText(),
-                    organization.path("org_token").asText(),
-                    owner.path("admin_token").asText(),
+                    organization.path("tasks").asInt(5),
+                    tokens(organization, "agent_key"),
+                    tokens(owner, "admin_token"),
                     owner.path("email").asText(),
                     owner.path("password").asText()));
         });
         if (all.isEmpty()) {
             throw new IllegalStateException("the tokens file names no organizations");
         }
-        return all;
+        return List.copyOf(all);
     }
 
-    static HttpProtocolBuilder protocol() {
-        return http.baseUrl(BASE_URL)
-                .acceptHeader("application/json, text/event-stream")
-                .contentTypeHeader("application/json")
-                .userAgentHeader("rota-loadtest")
-                .disableCaching();
-    }
-
-    /** A whole number given with {@code -Dname=}. */
-    static int number(String name, int otherwise) {
-        return Integer.getInteger(name, otherwise);
+    /** The member of that name, or all of the array that has its plural. */
+    private static List<String> tokens(JsonNode of, String name) {
+        var many = of.path(name + "s");
+        return many.isEmpty()
+                ? List.of(of.path(name).asText())
+                : IntStream.range(0, many.size()).mapToObj(i -> many.get(i).asText()).toList();
     }
 
     private static JsonNode read() {

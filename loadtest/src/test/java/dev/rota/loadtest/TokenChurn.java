@@ -13,15 +13,19 @@ import java.time.Duration;
 
 /** Tokens are made, used and revoked; what is revoked is refused by the very next call. */
 public class TokenChurn extends Simulation {
+    /** Names of tokens are not to be used again. */
+    private static final long RUN = System.currentTimeMillis();
+
     public TokenChurn() {
         var organization = Target.organizations().get(0);
         var tokens = "/api/v1/organizations/" + organization.slug() + "/tokens";
         var admin = "Bearer " + organization.adminToken();
         var churn = scenario("tokens of " + organization.slug())
+                .exec(session -> session.set("name", RUN + " " + session.userId()))
                 .exec(http("create token")
                         .post(tokens)
                         .header("Authorization", admin)
-                        .body(StringBody("{\"name\":\"load #{gatling.userId}\",\"scopes\":[\"tasks:read\"]}"))
+                        .body(StringBody("{\"name\":\"load #{name}\",\"scopes\":[\"tasks:read\"]}"))
                         .check(
                                 status().is(201),
                                 jsonPath("$.token").saveAs("token"),

@@ -4,12 +4,13 @@ import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
 import dev.rota.failure.FailureException;
 import dev.rota.http.BearerChallenge;
+import dev.rota.http.FailureToProblem;
+import dev.rota.http.RateLimitFields;
 import dev.rota.jsonrpc.JsonRpcError;
 import dev.rota.jsonrpc.RequestId;
 import dev.rota.mcp.McpPath;
 import dev.rota.mcp.McpRequest;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.Function;
@@ -140,12 +141,16 @@ public final class FailureToMcp {
 
         @Override
         public Answer rateLimited(Failure.RateLimited failure) {
-            return withStatus(failure).with("Retry-After", seconds(failure.retryAfter()));
+            var answer = withStatus(failure);
+            for (var field : RateLimitFields.of(failure).entrySet()) {
+                answer = answer.with(field.getKey(), field.getValue());
+            }
+            return answer;
         }
 
         @Override
         public Answer unavailable(Failure.Unavailable failure) {
-            return withStatus(failure).with("Retry-After", seconds(failure.retryAfter()));
+            return withStatus(failure).with("Retry-After", FailureToProblem.retryAfter(failure.retryAfter()));
         }
 
         private Answer withStatus(Failure failure) {
@@ -155,10 +160,6 @@ public final class FailureToMcp {
         private Answer inBand(Failure failure, JsonObject data) {
             var code = failure.code();
             return of(ProtocolException.inBand(code, code.jsonRpc(), failure.message(), data), id, request);
-        }
-
-        private static String seconds(Duration wait) {
-            return Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())); // whole seconds, never early
         }
     }
 }

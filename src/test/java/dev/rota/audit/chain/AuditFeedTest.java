@@ -140,6 +140,20 @@ final class AuditFeedTest {
     }
 
     @Test
+    void o6_what_a_follower_does_not_take_is_not_read() {
+        var queries = new AtomicInteger();
+        var feed = new AuditFeed(log.vertx, counting(queries), new Times(20, 1_500));
+        var stuck = new Stuck();
+        assertThat(feed.follow(ACME, 0, stuck)).isNotNull();
+        write(ACME, 550);
+        until(() -> !stuck.seqs.isEmpty());
+        var before = queries.get();
+        until(() -> stuck.left);
+        assertThat(queries.get() - before).as("of six pages").isLessThanOrEqualTo(1);
+        assertThat(stuck.seqs).hasSizeLessThanOrEqualTo(AuditFeed.PAGE);
+    }
+
+    @Test
     void u9_a_follower_that_ends_it_gets_nothing_more() {
         var feed = feed(HINTS_ALONE);
         var ended = new Collector();

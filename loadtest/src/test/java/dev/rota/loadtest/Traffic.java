@@ -1,0 +1,88 @@
+package dev.rota.loadtest;
+
+import static io.gatling.javaapi.core.CoreDsl.StringBody;
+import static io.gatling.javaapi.core.CoreDsl.exec;
+import static io.gatling.javaapi.core.CoreDsl.responseTimeInMillis;
+import static io.gatling.javaapi.core.CoreDsl.substring;
+import static io.gatling.javaapi.http.HttpDsl.header;
+import static io.gatling.javaapi.http.HttpDsl.http;
+import static io.gatling.javaapi.http.HttpDsl.status;
+
+import io.gatling.javaapi.core.ChainBuilder;
+import io.gatling.javaapi.core.Session;
+import io.gatling.javaapi.http.HttpRequestActionBuilder;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+
+/**
+ * Single calls of any agent of any of these organizations: of ten, four list what is ready, four read a task, two change
+ * one. Tallied by phase, tool and outcome: {@code answered}, {@code refused} (with a time to come back), {@code failed}.
+ */
+final class Traffic {
+    private final List<Target.Organization> organizations;
+    private final Tally tally;
+
+    Traffic(List<Target.Organization> organizations, Tally tally) {
+        this.organizations = organizations;
+        this.tally = tally;
+    }
+
+    /** One call that may be refused, if it is told when to come back. */
+    ChainBuilder callOrRefusal(Supplier<String> phase) {
+        var request = request()
+                .check(status().in(200, 429, 503))
+                .checkIf((response, session) -> response.status().code() != 200)
+                .then(header("Retry-After").transform(Traffic::isTime).is(true));
+        return exec(session -> choose(session.remove("status").markAsSucceeded(), phase.get()))
+                .exec(request)
+                .exec(this::tell);
+    }
+
+    private static boolean isTime(String value) {
+        return value.matches("[1-9][0-9]{0,2}");
+    }
+
+    private Session choose(Session session, String phase) {
+        var random = ThreadLocalRandom.current();
+        var organization = organizations.get(random.nextInt(organizations.size()));
+        var keys = organization.agentKeys();
+        var task = organization.project() + "-" + (1 + random.nextInt(organization.tasks()));
+        var dice = random.nextInt(10);
+        var tool = dice < 4 ? "list_tasks" : dice < 8 ? "get_task" : "update_task";
+        var arguments =
+                switch (tool) {
+                    case "list_tasks" -> "{\"project\":\"" + organization.project() + "\",\"ready\":true,\"limit\":20}";
+                    case "get_task" -> "{\"task\":\"" + task + "\"}";
+                    default -> "{\"task\":\"" + task + "\",\"priority\":" + (random.nextInt(5) - 2) + "}";
+                };
+        return session.set("token", keys.get(random.nextInt(keys.size())))
+                .set("phase", phase)
+                .set("tool", tool)
+                .set("arguments", arguments);
+    }
+
+    private static HttpRequestActionBuilder request() {
+        return http("#{phase}: #{tool}")
+                .post("/mcp/x/all")
+                .header("Authorization", "Bearer #{token}")
+                .header("MCP-Protocol-Version", "2025-11-25")
+                .body(StringBody("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\","
+                        + "\"params\":{\"name\":\"#{tool}\",\"arguments\":#{arguments}}}"))
+                .check(
+                        status().saveAs("status"),
+                        responseTimeInMillis().saveAs("time"),
+                        substring("\"isError\":true").notExists());
+    }
+
+    private Session tell(Session session) {
+        var outcome = !session.contains("status") || session.isFailed()
+                ? "failed"
+                : session.getInt("status") == 200 ? "answered" : "refused";
+        var time = session.contains("status") ? session.getInt("time") : 0;
+        var phase = session.getString("phase");
+        tally.add(phase + " " + outcome, time);
+        tally.add(phase + " " + session.getString("tool") + " " + outcome, time);
+        return session;
+    }
+}
