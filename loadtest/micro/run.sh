@@ -2,12 +2,18 @@
 # Measures the server beside the database alone and beside bare HTTP, and prints a table: see ../README.md.
 # Bounded: three rounds of a few seconds each, all on 127.0.0.1, in a directory of its own that is removed at the end.
 #
-#   loadtest/micro/run.sh [SECONDS [ROUNDS]]     seconds of each measurement, 4; rounds, 3
+#   loadtest/micro/run.sh [SECONDS [ROUNDS]]            seconds of each measurement, 4; rounds, 3
+#   loadtest/micro/run.sh growth [SECONDS [ROUNDS]]     a page of tasks among 100 organizations and among 10,000
 #
 # The first reference needs pgbench (Debian: apt-get install postgresql-contrib); without it its rows are left out.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 home=$(cd "$here/../.." && pwd)
+class=Micro
+if [ "${1:-}" = growth ]; then
+    class=Growth
+    shift
+fi
 seconds=${1:-4}
 rounds=${2:-3}
 
@@ -18,6 +24,6 @@ chmod 755 "$work" # as root, the database runs as another user
 trap 'rm -rf "$work"' EXIT
 
 "${java}c" --release 17 -proc:none -d "$work/classes" -cp "$home/target/rota.jar:$home/target/lib/*" "$here"/src/*.java
-ROTA_JAVA_OPTS=${ROTA_JAVA_OPTS--Xmx256m} timeout 600 \
+ROTA_JAVA_OPTS=${ROTA_JAVA_OPTS--Xmx256m} timeout 1200 \
     "$java" -Xmx256m -XX:+UseSerialGC -cp "$work/classes:$home/target/rota.jar:$home/target/lib/*" \
-    Micro "$home" "$work/run" "$seconds" "$rounds"
+    "$class" "$home" "$work/run" "$seconds" "$rounds"

@@ -131,7 +131,7 @@ final class Load {
         }
 
         private void send() throws IOException {
-            call = workload.next(random, call, attempt);
+            call = workload.next(random, tokens.size(), call, attempt);
             attempt = 0;
             in.clear();
             out = ByteBuffer.wrap(call.request(tokens, port));

@@ -50,7 +50,7 @@ final class Micro {
                 var superuser = server.superuser()) {
             var began = System.nanoTime();
             var pepper = Peppers.Pepper.of(HexFormat.of().parseHex(server.secret("token-pepper")));
-            var tokens = Seed.write(superuser, new Peppers(List.of(pepper)));
+            var tokens = Seed.write(superuser, new Peppers(List.of(pepper)), Seed.ORGANIZATIONS);
             say("seeded in %.1f s", (System.nanoTime() - began) / 1e9);
             var statements = new Statements(superuser, server.database());
             var scripts = scripts(server, tokens, statements);

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A thousand organizations with two hundred tasks each, written by the superuser in one transaction.
+ * Organizations with two hundred tasks each, a thousand as a rule, written by the superuser in one transaction.
  *
  * <p>Ids are computed, so that the reference scripts know them without asking: see {@link #organization} and its
  * neighbours. One transaction gives all rows one version, so the stamps that {@code enter_token} compares are alike.
@@ -46,17 +46,17 @@ final class Seed {
         return number % 10 < 7 && number % 5 != 0;
     }
 
-    /** Fills the database and returns each organization's token. */
-    static List<String> write(Connection superuser, Peppers peppers) throws SQLException {
+    /** Fills the database with so many organizations and returns the token of each. */
+    static List<String> write(Connection superuser, Peppers peppers, int organizations) throws SQLException {
         superuser.setAutoCommit(false);
         try (var statement = superuser.createStatement()) {
             statement.execute("SET LOCAL synchronous_commit = off");
             statement.execute("SET LOCAL search_path = rota");
-            for (var sql : ROWS.split(";\n")) {
+            for (var sql : ROWS.replace("LAST", Integer.toString(organizations - 1)).split(";\n")) {
                 statement.execute(sql);
             }
         }
-        var tokens = tokens(superuser, peppers);
+        var tokens = tokens(superuser, peppers, organizations);
         superuser.commit();
         superuser.setAutoCommit(true);
         try (var statement = superuser.createStatement()) {
@@ -66,10 +66,11 @@ final class Seed {
         return tokens;
     }
 
-    private static List<String> tokens(Connection superuser, Peppers peppers) throws SQLException {
+    private static List<String> tokens(Connection superuser, Peppers peppers, int organizations)
+            throws SQLException {
         var tokens = new ArrayList<String>();
-        var hashes = new byte[ORGANIZATIONS][];
-        for (var index = 0; index < ORGANIZATIONS; index++) {
+        var hashes = new byte[organizations][];
+        for (var index = 0; index < organizations; index++) {
             var token = OpaqueToken.random(OpaqueToken.Kind.AGENT);
             tokens.add(token.reveal());
             hashes[index] = peppers.hash(token).getBytes();
@@ -85,19 +86,19 @@ final class Seed {
     private static final String ROWS =
             """
             INSERT INTO user_account (id, email, name) OVERRIDING SYSTEM VALUE
-              SELECT 3000000 + i, 'owner' || i || '@load.example', 'Owner ' || i FROM generate_series(0, 999) i;
+              SELECT 3000000 + i, 'owner' || i || '@load.example', 'Owner ' || i FROM generate_series(0, LAST) i;
             INSERT INTO organization (id, slug, name, policy) OVERRIDING SYSTEM VALUE
               SELECT 50000 + i, 'load-' || i, 'Load ' || i, '{"calls_per_minute": 1000000, "max_claims": 50}'
-                FROM generate_series(0, 999) i;
+                FROM generate_series(0, LAST) i;
             INSERT INTO role (org_id, name, permissions, system)
-              SELECT 50000 + i, r.name, r.permissions, r.system FROM generate_series(0, 999) i, role r
+              SELECT 50000 + i, r.name, r.permissions, r.system FROM generate_series(0, LAST) i, role r
                WHERE r.org_id = (SELECT id FROM organization WHERE slug = 'acme');
             INSERT INTO membership (org_id, user_id, role)
-              SELECT 50000 + i, 3000000 + i, 'owner' FROM generate_series(0, 999) i;
+              SELECT 50000 + i, 3000000 + i, 'owner' FROM generate_series(0, LAST) i;
             INSERT INTO agent (org_id, id, name, owner_user_id) OVERRIDING SYSTEM VALUE
-              SELECT 50000 + i, 1000000 + i, 'agent', 3000000 + i FROM generate_series(0, 999) i;
+              SELECT 50000 + i, 1000000 + i, 'agent', 3000000 + i FROM generate_series(0, LAST) i;
             INSERT INTO project (org_id, id, key, name, last_task_number) OVERRIDING SYSTEM VALUE
-              SELECT 50000 + i, 2000000 + i, 'DEV', 'Development', 200 FROM generate_series(0, 999) i;
+              SELECT 50000 + i, 2000000 + i, 'DEV', 'Development', 200 FROM generate_series(0, LAST) i;
             INSERT INTO task (org_id, id, project_id, key, title, description, kind, status, priority, labels,
                               complexity, complexity_score, created_by_kind, created_by_id, created_by, created_at, updated_at)
                    OVERRIDING SYSTEM VALUE
@@ -108,10 +109,10 @@ final class Seed {
                      n % 5 - 2, CASE n % 3 WHEN 0 THEN '{export,backend}'::text[] ELSE '{}' END,
                      'medium', 5, 'user', 3000000 + i, 'Owner ' || i,
                      now() - n * interval '1 hour', now() - n * interval '1 hour'
-                FROM generate_series(0, 999) i, generate_series(1, 200) n;
+                FROM generate_series(0, LAST) i, generate_series(1, 200) n;
             INSERT INTO task_link (org_id, task_id, type, target_id)
               SELECT 50000 + i, 10000000 + i * 200 + n, 'depends_on', 10000000 + i * 200 + n - 1
-                FROM generate_series(0, 999) i, generate_series(5, 200, 5) n""";
+                FROM generate_series(0, LAST) i, generate_series(5, 200, 5) n""";
 
     /** For each organization a token that somebody has, and one by the hash that the reference scripts compute. */
     private static final String TOKENS =

@@ -6,23 +6,23 @@ import java.util.Random;
 enum Workload {
     LIST("list_tasks") {
         @Override
-        Call next(Random random, Call before, long attempt) {
-            return call(random.nextInt(Seed.ORGANIZATIONS), "list_tasks", "{\"limit\":50}");
+        Call next(Random random, int organizations, Call before, long attempt) {
+            return call(random.nextInt(organizations), "list_tasks", "{\"limit\":50}");
         }
     },
     GET("get_task") {
         @Override
-        Call next(Random random, Call before, long attempt) {
+        Call next(Random random, int organizations, Call before, long attempt) {
             var task = 1 + random.nextInt(Seed.TASKS);
-            return call(random.nextInt(Seed.ORGANIZATIONS), "get_task", "{\"task\":\"DEV-" + task + "\"}");
+            return call(random.nextInt(organizations), "get_task", "{\"task\":\"DEV-" + task + "\"}");
         }
     },
     UPDATE("update_task") {
         @Override
-        Call next(Random random, Call before, long attempt) {
+        Call next(Random random, int organizations, Call before, long attempt) {
             var task = 1 + random.nextInt(Seed.TASKS);
             return call(
-                    random.nextInt(Seed.ORGANIZATIONS),
+                    random.nextInt(organizations),
                     "update_task",
                     "{\"task\":\"DEV-" + task + "\",\"title\":\"Revision " + random.nextInt(1_000_000_000) + "\"}");
         }
@@ -30,7 +30,7 @@ enum Workload {
     /** A claim and its end in turn; both are calls. */
     CLAIM("claim_task, finish_attempt") {
         @Override
-        Call next(Random random, Call before, long attempt) {
+        Call next(Random random, int organizations, Call before, long attempt) {
             if (before != null && attempt > 0 && before.tool().equals("claim_task")) {
                 return call(
                         before.organization(),
@@ -41,7 +41,7 @@ enum Workload {
             while (!Seed.isClaimable(task)) {
                 task = 1 + random.nextInt(Seed.TASKS);
             }
-            return call(random.nextInt(Seed.ORGANIZATIONS), "claim_task", "{\"task\":\"DEV-" + task + "\"}");
+            return call(random.nextInt(organizations), "claim_task", "{\"task\":\"DEV-" + task + "\"}");
         }
     };
 
@@ -69,10 +69,11 @@ enum Workload {
     /**
      * The next call of a connection.
      *
+     * @param organizations how many there are
      * @param before its last one; null at first
      * @param attempt id of the attempt that the last answer named; 0 where it named none
      */
-    abstract Call next(Random random, Call before, long attempt);
+    abstract Call next(Random random, int organizations, Call before, long attempt);
 
     static Call call(int organization, String tool, String arguments) {
         return new Call(

@@ -41,10 +41,15 @@ public final class JsonBytes {
         boolean is(int first, int second, int third);
     }
 
-    /** Whether {@code start} says so of any three of its bytes: a look that decodes nothing. */
+    /**
+     * Whether {@code start} says so of any three of its bytes: a look that decodes nothing. Those that begin with a visible
+     * character of ASCII other than a backslash are passed over, since nearly all do.
+     */
     public boolean anyMatch(Start start) {
         for (var i = 0; i + 2 < utf8.length; i++) {
-            if (start.is(utf8[i] & 0xFF, utf8[i + 1] & 0xFF, utf8[i + 2] & 0xFF)) {
+            var first = utf8[i];
+            if ((first < ' ' || first == '\\' || first == 0x7F)
+                    && start.is(first & 0xFF, utf8[i + 1] & 0xFF, utf8[i + 2] & 0xFF)) {
                 return true;
             }
         }

@@ -143,9 +143,13 @@ public final class JsonWriter {
     public JsonWriter quoted(JsonBytes json) {
         separate();
         put((byte) '"');
-        reserve(json.length() + (json.length() >> 3));
+        reserve(2 * json.length());
         for (var b : json.bytes()) {
-            escaped(b);
+            if (isPlain(b)) {
+                bytes[size++] = b;
+            } else {
+                escaped(b);
+            }
         }
         put((byte) '"');
         first = false;
@@ -163,7 +167,7 @@ public final class JsonWriter {
         put((byte) '"');
         var length = text.length();
         reserve(length + 16);
-        for (var i = 0; i < length; i++) {
+        for (var i = plain(text, length); i < length; i++) {
             var c = text.charAt(i);
             if (c < 0x80) {
                 escaped((byte) c);
@@ -174,6 +178,27 @@ public final class JsonWriter {
             }
         }
         put((byte) '"');
+    }
+
+    /** Copies what stands before the first character that is not written as it is, and tells where that is. */
+    private int plain(String text, int length) {
+        var into = bytes;
+        var at = size;
+        var i = 0;
+        for (; i < length; i++) {
+            var c = text.charAt(i);
+            if (c >= 0x80 || !isPlain((byte) c)) {
+                break;
+            }
+            into[at++] = (byte) c;
+        }
+        size = at;
+        return i;
+    }
+
+    /** Whether a byte of UTF-8 stands in a JSON string as it is. */
+    private static boolean isPlain(byte b) {
+        return (b >= ' ' || b < 0) && b != '"' && b != '\\';
     }
 
     private void unescaped(String text) {

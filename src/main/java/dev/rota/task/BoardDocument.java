@@ -37,10 +37,11 @@ final class BoardDocument {
         }
         json.name("columns").beginArray();
         var columns = columns(rows);
+        var compact = new TaskRow(rows);
         var left = columns.size();
         var most = caller.maxResponseTokens() * BYTES_PER_TOKEN - TAIL_BYTES;
         for (var column : columns) {
-            column(column, rows, json.size() + Math.max(0, most - json.size()) / left--);
+            column(column, rows, compact, json.size() + Math.max(0, most - json.size()) / left--);
         }
         json.endArray();
         if (cut || !whole) {
@@ -57,7 +58,7 @@ final class BoardDocument {
         return all.stream().limit(Board.MOST_COLUMNS).collect(Collectors.toList()); // one of them may be null
     }
 
-    private void column(@Nullable String column, List<Row> rows, int mostBytes) {
+    private void column(@Nullable String column, List<Row> rows, TaskRow compact, int mostBytes) {
         var own = rows.stream()
                 .filter(row -> Objects.equals(column, row.getString("in_column")))
                 .toList();
@@ -68,15 +69,15 @@ final class BoardDocument {
             case ASSIGNEE -> json.value(column == null ? NOBODY : own.get(0).getString("assignee"));
         }
         json.name("count").value(Board.total(own)).name("tasks").beginArray();
-        whole &= own.stream().allMatch(row -> fits(row, mostBytes));
+        whole &= own.stream().allMatch(row -> fits(compact, row, mostBytes));
         json.endArray().endObject();
     }
 
     /** Writes the task, or nothing where it goes beyond the bound. */
-    private boolean fits(Row row, int mostBytes) {
+    private boolean fits(TaskRow compact, Row row, int mostBytes) {
         var before = json.mark();
         json.beginObject();
-        TaskRow.write(json, caller.spansOrganizations(), row);
+        compact.write(json, caller.spansOrganizations(), row);
         json.endObject();
         if (json.size() > mostBytes) {
             json.rewind(before);

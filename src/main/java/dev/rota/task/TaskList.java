@@ -77,16 +77,17 @@ public final class TaskList {
         var json = new JsonWriter(256 * (rows.size() + 1));
         var most = caller.maxResponseTokens() * BYTES_PER_TOKEN - TAIL_BYTES;
         json.beginObject().name("tasks").beginArray();
+        var compact = new TaskRow(rows);
         var written = 0;
         var truncated = false;
         while (written < Math.min(rows.size(), filter.limit()) && !truncated) {
             var before = json.mark();
-            row(json, caller, filter, rows.get(written), Integer.MAX_VALUE);
+            row(json, caller, filter, compact, rows.get(written), Integer.MAX_VALUE);
             truncated = json.size() > most && written > 0;
             if (truncated) {
                 json.rewind(before);
             } else {
-                cut(json, before, most, longest -> row(json, caller, filter, rows.get(0), longest));
+                cut(json, before, most, longest -> row(json, caller, filter, compact, rows.get(0), longest));
                 written++;
             }
         }
@@ -115,9 +116,9 @@ public final class TaskList {
         }
     }
 
-    private static void row(JsonWriter json, Caller caller, TaskFilter filter, Row row, int longest) {
+    private static void row(JsonWriter json, Caller caller, TaskFilter filter, TaskRow compact, Row row, int longest) {
         json.beginObject();
-        TaskRow.write(json, caller.spansOrganizations(), row);
+        compact.write(json, caller.spansOrganizations(), row);
         var members = new TaskMembers(json, longest);
         for (var column : TaskColumn.values()) {
             if (filter.fields().contains(column)) {

@@ -2,13 +2,46 @@ package dev.rota.task;
 
 import dev.rota.json.JsonWriter;
 import io.vertx.sqlclient.Row;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A task as a compact row of a list or a board: what is as usual goes without saying. */
+/**
+ * Tasks as compact rows of a list or a board: what is as usual goes without saying. Made for the rows of one answer, since
+ * their columns are looked for by name once, not once a row.
+ */
 final class TaskRow {
     private static final String USUAL_COMPLEXITY = "medium";
 
-    private TaskRow() {}
+    private final int key;
+    private final int organization;
+    private final int title;
+    private final int status;
+    private final int priority;
+    private final int assignee;
+    private final int labels;
+    private final int blockedBy;
+    private final int claimed;
+    private final int parent;
+    private final int complexity;
+
+    /** @param rows all of them, of one statement */
+    TaskRow(List<Row> rows) {
+        key = position(rows, "key");
+        organization = position(rows, "organization");
+        title = position(rows, "title");
+        status = position(rows, "status");
+        priority = position(rows, "priority");
+        assignee = position(rows, "assignee");
+        labels = position(rows, "labels");
+        blockedBy = position(rows, "blocked_by");
+        claimed = position(rows, "claimed");
+        parent = position(rows, "parent");
+        complexity = position(rows, "complexity");
+    }
+
+    private static int position(List<Row> rows, String column) {
+        return rows.isEmpty() ? -1 : rows.get(0).getColumnIndex(column);
+    }
 
     /**
      * Writes the members of a row into an object that is open: key, title and status always; priority unless 0,
@@ -16,25 +49,25 @@ final class TaskRow {
      *
      * @param spans whether rows of several organizations stand side by side
      */
-    static void write(JsonWriter json, boolean spans, Row row) {
-        json.name("key").value(row.getString("key"));
+    void write(JsonWriter json, boolean spans, Row row) {
+        json.name("key").value(row.getString(key));
         if (spans) {
-            json.name("organization").value(row.getString("organization"));
+            json.name("organization").value(row.getString(organization));
         }
-        json.name("title").value(row.getString("title"));
-        json.name("status").value(row.getString("status"));
-        if (row.getShort("priority") != 0) {
-            json.name("priority").value(row.getShort("priority"));
+        json.name("title").value(row.getString(title));
+        json.name("status").value(row.getString(status));
+        if (row.getShort(priority) != 0) {
+            json.name("priority").value(row.getShort(priority));
         }
-        optional(json, "assignee", row.getString("assignee"));
-        texts(json, "labels", row.getArrayOfStrings("labels"));
-        texts(json, "blocked_by", row.getArrayOfStrings("blocked_by"));
-        if (row.getBoolean("claimed")) {
+        optional(json, "assignee", row.getString(assignee));
+        texts(json, "labels", row.getArrayOfStrings(labels));
+        texts(json, "blocked_by", row.getArrayOfStrings(blockedBy));
+        if (row.getBoolean(claimed)) {
             json.name("claimed").value(true);
         }
-        optional(json, "parent", row.getString("parent"));
-        if (!row.getString("complexity").equals(USUAL_COMPLEXITY)) {
-            json.name("complexity").value(row.getString("complexity"));
+        optional(json, "parent", row.getString(parent));
+        if (!row.getString(complexity).equals(USUAL_COMPLEXITY)) {
+            json.name("complexity").value(row.getString(complexity));
         }
     }
 

@@ -1,0 +1,88 @@
+import dev.rota.token.Peppers;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Whether a page of tasks takes longer among many organizations than among few: two servers, each with a database of its
+ * own, measured in turn in one run. Fails where the median of the larger one's medians is over the bound.
+ *
+ * <p>Arguments: the checkout, a directory to work in, seconds to measure, rounds.
+ */
+final class Growth {
+    private static final int FEW = 100;
+    private static final int MANY = 10_000;
+    private static final double MOST = 1.2;
+
+    private Growth() {}
+
+    public static void main(String[] arguments) throws Exception {
+        var home = Path.of(arguments[0]);
+        var work = Path.of(arguments[1]);
+        var measured = Duration.ofSeconds(Integer.parseInt(arguments[2]));
+        try (var small = Product.start(home, work.resolve("few").resolve("data"));
+                var large = Product.start(home, work.resolve("many").resolve("data"))) {
+            var fewTokens = seeded(small, FEW);
+            var manyTokens = seeded(large, MANY);
+            var few = new ArrayList<Load.Result>();
+            var many = new ArrayList<Load.Result>();
+            for (var round = -2; round < Integer.parseInt(arguments[3]); round++) {
+                var ofFew = list(small, fewTokens, measured, round);
+                var ofMany = list(large, manyTokens, measured, round);
+                if (round >= 0) { // the others warm up
+                    few.add(ofFew);
+                    many.add(ofMany);
+                }
+            }
+            report(few, many);
+        }
+    }
+
+    private static List<String> seeded(Product server, int organizations) throws Exception {
+        var began = System.nanoTime();
+        try (var superuser = server.superuser()) {
+            var pepper = Peppers.Pepper.of(HexFormat.of().parseHex(server.secret("token-pepper")));
+            var tokens = Seed.write(superuser, new Peppers(List.of(pepper)), organizations);
+            System.out.printf(
+                    "%,d organizations, %,d tasks, seeded in %.0f s%n",
+                    organizations, organizations * Seed.TASKS, (System.nanoTime() - began) / 1e9);
+            return tokens;
+        }
+    }
+
+    private static Load.Result list(Product server, List<String> tokens, Duration measured, int round)
+            throws IOException {
+        return Load.run(
+                Workload.LIST, tokens, server.port(), round, Duration.ofSeconds(1), measured, () -> {}, () -> {});
+    }
+
+    private static void report(List<Load.Result> few, List<Load.Result> many) {
+        System.out.println("| list_tasks, 64 connections | req/s | p50 ms | p99 ms |");
+        System.out.println("| --- | --- | --- | --- |");
+        row(FEW, few);
+        row(MANY, many);
+        var ratio = median(many, Load.Result::p50) / median(few, Load.Result::p50);
+        System.out.printf("p50 of many: %.2f of that of few; at most %.1f%n", ratio, MOST);
+        if (ratio > MOST) {
+            System.exit(1);
+        }
+    }
+
+    private static void row(int organizations, List<Load.Result> rounds) {
+        System.out.printf(
+                "| %,d organizations, %,d tasks | %,.0f | %.1f | %.1f |%n",
+                organizations,
+                organizations * Seed.TASKS,
+                median(rounds, Load.Result::perSecond),
+                median(rounds, Load.Result::p50),
+                median(rounds, Load.Result::p99));
+    }
+
+    private static double median(List<Load.Result> rounds, java.util.function.ToDoubleFunction<Load.Result> column) {
+        var sorted = rounds.stream().mapToDouble(column).sorted().toArray();
+        return sorted[sorted.length / 2];
+    }
+}
