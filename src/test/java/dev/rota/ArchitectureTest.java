@@ -64,6 +64,7 @@ class ArchitectureTest {
                     "dev.rota.limit..",
                     "dev.rota.jsonrpc..",
                     "dev.rota.observe.."),
+            List.of("dev.rota.trace.."),
             List.of("dev.rota.seal..", "dev.rota.logging.."),
             List.of("dev.rota.settings..", "dev.rota.identity..", "dev.rota.json.."),
             List.of("dev.rota.failure.."));
@@ -159,6 +160,15 @@ class ArchitectureTest {
                 .doNotHaveFullyQualifiedName("dev.rota.Main")
                 .should()
                 .callMethod(System.class, "exit", int.class)
+                .check(ROTA);
+    }
+
+    @Test
+    void p9_nothing_reads_java_objects() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(java.io.ObjectInputStream.class)
                 .check(ROTA);
     }
 

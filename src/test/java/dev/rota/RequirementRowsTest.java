@@ -23,13 +23,24 @@ import org.junit.platform.commons.support.AnnotationSupport;
 class RequirementRowsTest {
     private static final Set<String> NAMES = testNames();
 
-    /** The authorization server, the resource server, the pages that browsers show, the audit, and overload. */
+    /** The authorization server, the resource server, the pages that browsers show, the audit, overload, and faults. */
     @TestFactory
     Stream<DynamicTest> every_row_has_a_test_whose_name_begins_with_it() {
-        return Stream.of(rows("a", 28), rows("r", 13), rows("h", 8), rows("u", 12), rows("o", 6), Stream.of("t17"))
+        return Stream.of(
+                        rows("a", 28),
+                        rows("r", 13),
+                        rows("h", 8),
+                        rows("u", 12),
+                        rows("o", 6),
+                        Stream.of("t17", "f9"),
+                        faults())
                 .flatMap(rows -> rows)
                 .map(row -> DynamicTest.dynamicTest(
                         row, () -> assertThat(NAMES).anyMatch(name -> name.startsWith(row + "_"))));
+    }
+
+    private static Stream<String> faults() {
+        return Stream.of(1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12).map(number -> "f" + number);
     }
 
     private static Stream<String> rows(String section, int last) {

@@ -116,6 +116,15 @@ public final class TestDatabase {
         }
     }
 
+    /** Runs one statement as superuser from outside of this database, which nobody may use then. */
+    public void maintain(String sql) {
+        try {
+            execute(server.superuserJdbcUrl("postgres"), sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** The product's database on this copy, with the shared connections of one event loop open. */
     public Database open(Vertx vertx) {
         return opened(vertx, new Database(vertx, address(), DatabaseSettings.DEFAULT));

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -53,6 +54,16 @@ public final class TestServer implements AutoCloseable {
     /** A server whose statements name no organization: row-level security alone keeps them apart. */
     public static TestServer startWithoutPredicates(TestDatabase database) {
         return start(database, Map.of(), TestApplication::startWithoutPredicates);
+    }
+
+    /** A server on a node that takes {@code clock} for the time. */
+    public static TestServer startAt(Clock clock, TestDatabase database) {
+        return start(database, Map.of(), settings -> TestApplication.startAt(clock, settings));
+    }
+
+    /** A server that takes its database for silent after {@code patience} already. */
+    public static TestServer startImpatient(Duration patience, TestDatabase database, Map<String, String> other) {
+        return start(database, other, settings -> TestApplication.startImpatient(patience, settings));
     }
 
     /** A server that writes no events of reads and refusals, to measure what they cost. */
@@ -189,16 +200,31 @@ public final class TestServer implements AutoCloseable {
         return known;
     }
 
+    /** Whether it lives, as the management port tells it. */
+    public Answer alive() {
+        return send(HttpRequest.newBuilder(
+                URI.create("http://localhost:" + application.managementPort() + "/health/live")));
+    }
+
     /** Whether it is ready, as the management port tells it. */
     public Answer ready() {
-        return send(HttpRequest.newBuilder(
-                URI.create("http://localhost:" + application.managementPort() + "/health/ready")));
+        return management("/health/ready");
     }
 
     /** All meters, as the management port tells them. */
     public String metrics() {
+        return management("/metrics").body();
+    }
+
+    /** What the management port answers. */
+    public Answer management(String path) {
+        return send(HttpRequest.newBuilder(URI.create("http://localhost:" + application.managementPort() + path)));
+    }
+
+    /** The same in the form that {@code accept} asks for. */
+    public String metrics(String accept) {
         var address = URI.create("http://localhost:" + application.managementPort() + "/metrics");
-        return send(HttpRequest.newBuilder(address)).body();
+        return send(HttpRequest.newBuilder(address).header("Accept", accept)).body();
     }
 
     @Override

@@ -3,24 +3,25 @@ package dev.rota.app;
 import dev.rota.app.demo.Demo;
 import dev.rota.app.demo.DemoAccess;
 import dev.rota.attempt.UploadUrls;
-import dev.rota.audit.chain.PendingAge;
 import dev.rota.background.BackgroundVerticle;
 import dev.rota.cluster.BusPulse;
 import dev.rota.cluster.Cluster;
 import dev.rota.database.CatalogRules;
 import dev.rota.database.Database;
 import dev.rota.database.DatabaseAddress;
+import dev.rota.database.DatabaseClock;
 import dev.rota.database.DatabaseSettings;
 import dev.rota.failure.FailureException;
 import dev.rota.http.Drain;
 import dev.rota.http.HttpListener;
 import dev.rota.http.ManagementVerticle;
-import dev.rota.http.ReadyCheck;
+import dev.rota.logging.Logging;
 import dev.rota.observe.EventLoops;
 import dev.rota.observe.Metrics;
 import dev.rota.settings.FreePorts;
 import dev.rota.settings.Hosts;
 import dev.rota.settings.Mode;
+import dev.rota.trace.Tracing;
 import dev.rota.user.Passwords;
 import dev.rota.user.Users;
 import io.vertx.core.DeploymentOptions;
@@ -32,8 +33,8 @@ import io.vertx.core.file.FileSystemOptions;
 import java.net.BindException;
 import java.net.URI;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -52,18 +53,21 @@ public final class Application implements AutoCloseable {
     private static final long SETTLE_MS = 10_000;
     private static final String NODES =
             "Nodes of the cluster as this one sees it: members, and those it hears; 0 where it joins none";
+    private static final long CLOCK_MS = 5_000;
 
     private final Settings settings;
     private final DatabaseServer server;
+    private final Tracing tracing;
     private final Vertx vertx;
     private final Database database;
     private final Drain drain = new Drain();
     private final HttpListener listener;
     private final ManagementVerticle management;
     private final URI publicUrl;
+    private final DatabaseClock clock;
     private final Parts parts;
+    private final Readiness readiness;
     private final Future<Void> started;
-    private volatile boolean listening;
     private @Nullable DemoAccess demo;
 
     /** Makes the database that everything goes through. */
@@ -71,23 +75,32 @@ public final class Application implements AutoCloseable {
         Database make(Vertx vertx, DatabaseAddress address, DatabaseSettings settings);
     }
 
-    private Application(Settings settings, DatabaseServer server, Keys keys, Databases databases, boolean withDemo) {
+    private Application(
+            Settings settings, DatabaseServer server, Keys keys, Databases databases, Clock node, boolean withDemo) {
         this.server = server;
         this.settings = settings;
-        var metrics = new Metrics();
+        tracing = Tracing.of(settings.tracing(), version());
+        var metrics = new Metrics(tracing.isOn());
         var cluster =
                 settings.cluster().enabled() ? Optional.of(Cluster.of(settings.cluster())) : Optional.<Cluster>empty();
-        vertx = vertx(metrics, settings, cluster);
+        vertx = vertx(metrics, tracing, settings, cluster);
+        tracing.open(vertx);
+        NodeGauges.of(metrics, tracing);
         var pulse = pulse(cluster, metrics);
         database = databases.make(vertx, server.address(), settings.database());
+        clock = new DatabaseClock(database, node);
+        metrics.clockSkew(clock::skew);
+        metrics.total("rota.log.dropped", "Log events that a slow output had no room for", Logging::droppedByProcess);
         var port = settings.server().port() == 0
                 ? FreePorts.choose()
                 : settings.server().port();
         publicUrl = settings.server().publicUrl(port);
         var eventLoops = new EventLoops(metrics, STUCK);
-        parts = new Parts(settings, vertx, database, keys, metrics, publicUrl, drain::hasBegun);
-        management = management(eventLoops, metrics, parts.trail().pendingAge());
-        listener = new HttpListener(settings.server().host(), port, publicUrl, settings.http(), drain, parts.routes());
+        parts = new Parts(settings, vertx, database, keys, metrics, publicUrl, clock, drain::hasBegun);
+        readiness = new Readiness(database, clock, parts.trail().pendingAge());
+        management = management(eventLoops, metrics);
+        listener = new HttpListener(
+                settings.server().host(), port, publicUrl, settings.http(), drain, parts.routes(), tracing);
         started = eventLoops
                 .start(vertx, settings.server().eventLoops())
                 .compose(turning -> connect())
@@ -106,21 +119,14 @@ public final class Application implements AutoCloseable {
                 .compose(uploading -> listen(port));
     }
 
-    private ManagementVerticle management(EventLoops eventLoops, Metrics metrics, PendingAge audit) {
+    private ManagementVerticle management(EventLoops eventLoops, Metrics metrics) {
         return new ManagementVerticle(
                 settings.server().managementHost(),
                 settings.server().managementPort(),
                 drain,
                 eventLoops,
                 metrics,
-                List.of(
-                        new ReadyCheck("database", database::ping),
-                        new ReadyCheck("audit", audit::inTime),
-                        new ReadyCheck(
-                                "listening",
-                                () -> listening
-                                        ? Future.succeededFuture()
-                                        : Future.failedFuture("the server is still starting"))));
+                readiness.checks());
     }
 
     private static Optional<BusPulse> pulse(Optional<Cluster> cluster, Metrics metrics) {
@@ -135,10 +141,15 @@ public final class Application implements AutoCloseable {
     /** Opens the connections of every event loop; in production, only to a database that keeps tenants apart. */
     private Future<Void> connect() {
         var loops = new DeploymentOptions().setInstances(settings.server().eventLoops());
-        return vertx.deployVerticle(() -> new Connections(database), loops)
+        return database.requireRoles()
+                .compose(known -> vertx.deployVerticle(() -> new Connections(database), loops))
                 .compose(connected -> settings.server().mode() == Mode.PRODUCTION
                         ? new CatalogRules(database).require()
-                        : Future.succeededFuture());
+                        : Future.succeededFuture())
+                .compose(fit -> clock.look())
+                .onSuccess(known -> vertx.setPeriodic(CLOCK_MS, id -> clock.look()
+                        .onFailure(
+                                problem -> LOG.debug("the database's clock is not seen: {}", problem.getMessage()))));
     }
 
     private Future<String> manage() {
@@ -153,29 +164,32 @@ public final class Application implements AutoCloseable {
                 .recover(cause ->
                         cannotListen("the API", "--port", settings.server().host(), port, cause))
                 .onSuccess(listens -> {
-                    listening = true;
+                    readiness.listening();
                     vertx.setPeriodic(SETTLE_MS, id -> parts.events().settle());
                 });
     }
 
     /** Starts everything and returns when the server listens. Blocks, so not for an event loop. */
     public static Application start(Settings settings) throws SQLException {
-        return start(settings, Database::new, false);
+        return start(settings, Database::new, Clock.systemUTC(), false);
     }
 
     /** The same, with the demo's organizations there before the server listens. */
     public static Application startDemo(Settings settings) throws SQLException {
-        return start(settings.forDemo(), Database::new, true);
+        return start(settings.forDemo(), Database::new, Clock.systemUTC(), true);
     }
 
-    /** @param databases for tests, which take the predicates out of its statements */
-    static Application start(Settings settings, Databases databases, boolean withDemo) throws SQLException {
+    /**
+     * @param databases for tests, which take the predicates out of its statements
+     * @param node what this node takes for the time
+     */
+    static Application start(Settings settings, Databases databases, Clock node, boolean withDemo) throws SQLException {
         var made = new DevelopmentSecrets(settings.server().dataDir());
         var keys = Keys.of(settings.secrets(), made);
         var server = DatabaseServer.start(settings, made);
         Application application;
         try {
-            application = new Application(settings, server, keys, databases, withDemo);
+            application = new Application(settings, server, keys, databases, node, withDemo);
         } catch (RuntimeException e) { // such as other nodes that do not answer
             server.close();
             throw e;
@@ -214,6 +228,7 @@ public final class Application implements AutoCloseable {
                     .transform(stopped -> parts.executions().end())
                     .transform(ended -> database.close())
                     .await(LONGEST_STOP_SECONDS, TimeUnit.SECONDS);
+            tracing.close();
             // By itself: what is composed on an event loop is never told that the event loops have ended.
             vertx.close().await(LONGEST_STOP_SECONDS, TimeUnit.SECONDS);
         } catch (Exception e) {
@@ -245,7 +260,7 @@ public final class Application implements AutoCloseable {
     }
 
     /** Blocks while the node looks for the others. */
-    private static Vertx vertx(Metrics metrics, Settings settings, Optional<Cluster> cluster) {
+    private static Vertx vertx(Metrics metrics, Tracing tracing, Settings settings, Optional<Cluster> cluster) {
         var options = new VertxOptions()
                 .setEventLoopPoolSize(settings.server().eventLoops())
                 .setMetricsOptions(metrics.vertxOptions())
@@ -253,6 +268,7 @@ public final class Application implements AutoCloseable {
                         .setClassPathResolvingEnabled(false)
                         .setFileCachingEnabled(false));
         var builder = Vertx.builder().with(options).withMetrics(metrics.vertxFactory());
+        tracing.vertxFactory().ifPresent(builder::withTracer);
         return cluster.map(one -> one.join(builder, options)
                         .timeout(LONGEST_JOIN_SECONDS, TimeUnit.SECONDS)
                         .await())

@@ -26,13 +26,10 @@ import dev.rota.oauth.key.SigningKeys;
 import dev.rota.oauth.page.Pages;
 import dev.rota.oauth.token.AccessTokenVerifier;
 import dev.rota.oauth.token.AccessTokens;
-import java.time.Clock;
 import java.util.List;
 
 /** The endpoints of the authorization server that clients call. */
 final class ClientEndpoints {
-    private static final Clock CLOCK = Clock.systemUTC();
-
     private final List<Routes> routes;
 
     ClientEndpoints(
@@ -45,23 +42,24 @@ final class ClientEndpoints {
             StrangerLimits limits,
             Pages pages) {
         var settings = ground.settings();
+        var clock = ground.clock();
         var database = ground.database();
         var events = ground.events();
         var issuer = new Issuer(ground.publicUrl());
         var peppers = ground.keys().peppers();
         var clients = new Clients(database, peppers);
         var endpoint = new ClientEndpoint(
-                new ClientAuthentication(clients, documents, peppers, issuer, pool, CLOCK),
+                new ClientAuthentication(clients, documents, peppers, issuer, pool, clock),
                 new Refusals(events),
                 limits);
-        var accessTokens = new AccessTokens(keys, issuer, CLOCK);
+        var accessTokens = new AccessTokens(keys, issuer, clock);
         var grants = new Grants();
         var audited = new AuditedGrants(grants, ground.audit());
         var refreshTokens = new RefreshTokens(peppers);
         var issued = new IssuedTokens(verifier, grants, refreshTokens);
         var issuance = Issuance.routes(database, events, audited, peppers, clients, resources, accessTokens, endpoint);
         routes = List.of(
-                new RegistrationRoutes(database, clients, events, settings.clients(), CLOCK),
+                new RegistrationRoutes(database, clients, events, settings.clients(), clock),
                 new AuthorizeRoutes(database, events, issuer, clients, resources, limits, pages),
                 issuance,
                 new DeviceAuthorizationRoutes(

@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class DatabaseServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseServer.class);
+    /** Without it the JDBC driver looks for a file in the user's home, where no authority of the Java runtime is. */
+    private static final String RUNTIME_AUTHORITIES = "&sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory";
 
     private final DatabaseAddress address;
     private final @Nullable EmbeddedPostgres embedded;
@@ -153,7 +155,7 @@ public final class DatabaseServer implements AutoCloseable {
         var host = url.host().contains(":") ? "[" + url.host() + "]" : url.host();
         return "jdbc:postgresql://" + host + ":" + url.port() + "/" + url.database() + "?sslmode="
                 + settings.databaseAccess().sslMode(settings.server().mode())
-                + (certificate == null ? "" : "&sslrootcert=" + certificate);
+                + (certificate == null ? RUNTIME_AUTHORITIES : "&sslrootcert=" + certificate);
     }
 
     private static Map<DatabaseRole, String> passwords(DatabaseAccess access, DevelopmentSecrets made) {

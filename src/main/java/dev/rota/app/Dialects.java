@@ -36,7 +36,6 @@ import dev.rota.task.TaskHistory;
 import dev.rota.task.resource.TaskDepsResource;
 import dev.rota.task.resource.TaskHistoryResource;
 import dev.rota.task.resource.TaskSpecResource;
-import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -98,7 +97,12 @@ record Dialects(List<Dialect> overMcp, Dialect workX) {
                 new TaskSpecResource(operations, domain.documents(), domain.cursors(), domain.completion()),
                 new TaskDepsResource(operations, new TaskDependencies(), domain.completion()),
                 new TaskHistoryResource(operations, new TaskHistory(domain.cursors()), domain.completion()));
-        return AnyTask.dialect(rules, operations, domain.active(), templates, Clock.systemUTC());
+        return AnyTask.dialect(
+                rules,
+                operations,
+                domain.active(),
+                templates,
+                domain.ports().node().clock());
     }
 
     private static McpTasks.Rules mcpTasks(Domain domain, DialectTasks tasks) {

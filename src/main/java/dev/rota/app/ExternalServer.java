@@ -14,7 +14,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import java.net.URI;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +35,9 @@ final class ExternalServer implements AuthorizationServer {
         vertx = ground.vertx();
         var settings = ground.settings();
         var client = vertx.createHttpClient(options(settings.egress().authorities()));
-        issuer = new ExternalIssuer(vertx, client, settings.external(), configured, Clock.systemUTC());
+        issuer = new ExternalIssuer(vertx, client, settings.external(), configured, ground.clock());
         database = ground.database();
-        verifier = new ExternalTokenVerifier(issuer, SignaturePool.of(vertx), Clock.systemUTC());
+        verifier = new ExternalTokenVerifier(issuer, SignaturePool.of(vertx), ground.clock());
     }
 
     /** The operator named this server, so it may be anywhere; what is fetched for strangers goes through the egress guard. */

@@ -5,8 +5,13 @@ import dev.rota.audit.AuthEvents;
 import dev.rota.database.Database;
 import io.vertx.core.Vertx;
 import java.net.URI;
+import java.time.Clock;
 
-/** What every part of the server stands on. */
+/**
+ * What every part of the server stands on.
+ *
+ * @param clock the time that all nodes share
+ */
 record Ground(
         Settings settings,
         Vertx vertx,
@@ -14,4 +19,5 @@ record Ground(
         Keys keys,
         AuthEvents events,
         AuditLog audit,
-        URI publicUrl) {}
+        URI publicUrl,
+        Clock clock) {}

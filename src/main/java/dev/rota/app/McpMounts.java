@@ -11,7 +11,6 @@ import dev.rota.mcp.endpoint.NativePaths;
 import dev.rota.mcp.endpoint.ResourceOrigin;
 import dev.rota.mcp.protocol.ServerInfo;
 import dev.rota.operation.Operations;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -73,7 +72,7 @@ final class McpMounts {
                 callers,
                 operations::refuse,
                 ground.keys().seals(),
-                Clock.systemUTC());
+                ground.clock());
     }
 
     /** WORK-X speaks to people, in its plain manner; a token in the URL counts on the two paths of its own alone. */

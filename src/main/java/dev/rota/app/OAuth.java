@@ -19,7 +19,6 @@ import dev.rota.oauth.key.SigningKeys;
 import dev.rota.oauth.token.AccessTokenVerifier;
 import dev.rota.oauth.upstream.Providers;
 import io.vertx.core.Future;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +28,6 @@ import org.slf4j.LoggerFactory;
 /** Our own authorization server: what it and the resource server are made of, and share. */
 final class OAuth implements AuthorizationServer {
     private static final Logger LOG = LoggerFactory.getLogger(OAuth.class);
-    private static final Clock CLOCK = Clock.systemUTC();
     private static final long RELOAD_MS = 60_000;
     private static final long SETTLE_MS = 5_000;
 
@@ -45,11 +43,11 @@ final class OAuth implements AuthorizationServer {
         issuer = new Issuer(ground.publicUrl());
         pool = SignaturePool.of(ground.vertx());
         var store = new KeyStore(ground.database(), ground.keys().signingKeys(), ground.events());
-        signingKeys = new SigningKeys(store, pool, CLOCK);
-        verifier = new AccessTokenVerifier(signingKeys, pool, issuer, CLOCK);
+        signingKeys = new SigningKeys(store, pool, ground.clock());
+        verifier = new AccessTokenVerifier(signingKeys, pool, issuer, ground.clock());
         var settings = ground.settings();
         providers = new Providers(
-                ground.vertx(), settings.upstream(), settings.egress().authorities(), issuer, pool, CLOCK);
+                ground.vertx(), settings.upstream(), settings.egress().authorities(), issuer, pool, ground.clock());
     }
 
     @Override

@@ -57,12 +57,14 @@ final class Parts {
             Keys keys,
             Metrics metrics,
             URI publicUrl,
+            Clock clock,
             BooleanSupplier stopping) {
         audit = new AuditLog(vertx, database, keys.auditedValues(), metrics.audit()::committed);
         events = new AuthEvents(database);
         var budgets = new Budgets(settings.limits());
-        var turnstile = new Turnstile(
-                new Deadlines(settings.http().time().call()), budgets, new Admission(vertx, settings.limits()));
+        var admission = new Admission(vertx, settings.limits());
+        var turnstile = new Turnstile(new Deadlines(settings.http().time().call()), budgets, admission);
+        NodeGauges.of(metrics, database, admission);
         var calls = metrics.calls(Set.of());
         var operations = new Operations(database, audit, turnstile, calls);
         var models = models(settings, vertx, keys, metrics, publicUrl);
@@ -74,7 +76,7 @@ final class Parts {
                 settings.transfers(),
                 keys.seals(),
                 publicUrl,
-                Node.of(vertx, metrics, stopping),
+                Node.of(vertx, clock, metrics, stopping),
                 models));
         var catalogue = new Catalogue(domain);
         executions = new ExecutionVerticle(
@@ -86,7 +88,7 @@ final class Parts {
                 domain.attempts(),
                 domain.artifacts(),
                 settings.background().interval());
-        var ground = new Ground(settings, vertx, database, keys, events, audit, publicUrl);
+        var ground = new Ground(settings, vertx, database, keys, events, audit, publicUrl, clock);
         var governance = new Governance(ground, operations, budgets, catalogue.dialectNames());
         var external = settings.external().issuer();
         oauth = external == null ? new OAuth(ground) : new ExternalServer(ground, external);
@@ -119,12 +121,12 @@ final class Parts {
                 new Cursors(keys.seals()),
                 publicUrl.toString(),
                 settings.http().message().bodyBytes(),
-                Clock.systemUTC()));
+                clock));
         routes.addAll(oauth.routes(resources));
         var kinds = new ArrayList<Work>(catalogue.work());
         kinds.addAll(governance.work());
         kinds.addAll(trail.work());
-        work = new WorkQueue(database, kinds);
+        work = new WorkQueue(database, kinds, metrics.parked()::increment);
     }
 
     private static ModelPorts models(Settings settings, Vertx vertx, Keys keys, Metrics metrics, URI publicUrl) {

@@ -18,7 +18,9 @@ import dev.rota.oauth.upstream.UpstreamSettings;
 import dev.rota.settings.Mode;
 import dev.rota.settings.SettingsReader;
 import dev.rota.token.LeakReportSettings;
+import dev.rota.trace.TraceSettings;
 import dev.rota.transfer.TransferSettings;
+import java.util.function.BiFunction;
 
 /** Every setting of the process, one component for each feature. */
 public record Settings(
@@ -42,10 +44,20 @@ public record Settings(
         LeakReportSettings leakReports,
         ModelSettings models,
         LoggingSettings logging,
+        TraceSettings tracing,
         ApiSettings api) {
 
     /** Reads everything. What is wrong is noted in {@code from}: see {@link SettingsReader#finish}. */
     public static Settings read(SettingsReader from) {
+        return read(from, SecretSettings::read);
+    }
+
+    /** The same for migrations, which need none of the keys: whoever may change the schema does not have to know them. */
+    public static Settings readForMigrations(SettingsReader from) {
+        return read(from, (reader, mode) -> SecretSettings.read(reader, Mode.DEVELOPMENT));
+    }
+
+    private static Settings read(SettingsReader from, BiFunction<SettingsReader, Mode, SecretSettings> secrets) {
         var access = DatabaseAccess.read(from);
         var server = ServerSettings.read(from, access.url() == null ? Mode.DEVELOPMENT : Mode.PRODUCTION);
         access.check(from, server.mode());
@@ -54,7 +66,7 @@ public record Settings(
                 ClusterSettings.read(from),
                 access,
                 DatabaseSettings.read(from),
-                SecretSettings.read(from, server.mode()),
+                secrets.apply(from, server.mode()),
                 HttpSettings.read(from, server.mode()),
                 LimitSettings.read(from),
                 AttemptSettings.read(from),
@@ -70,6 +82,7 @@ public record Settings(
                 LeakReportSettings.read(from),
                 ModelSettings.read(from),
                 LoggingSettings.read(from),
+                TraceSettings.read(from),
                 ApiSettings.read(from));
         settings.upstream.check(from, settings.external);
         return settings;
@@ -98,6 +111,7 @@ public record Settings(
                 leakReports,
                 models,
                 logging,
+                tracing,
                 api);
     }
 }

@@ -22,7 +22,6 @@ import dev.rota.task.tool.CreateTasksTool;
 import dev.rota.task.tool.GetTaskTool;
 import dev.rota.task.tool.ListTasksTool;
 import dev.rota.task.tool.UpdateTaskTool;
-import java.time.Clock;
 
 /** Who one is, and tasks: toolsets {@code context} and {@code tasks}, their resources and prompts. */
 final class TaskFeatures {
@@ -31,7 +30,7 @@ final class TaskFeatures {
     static Published of(Domain domain) {
         var operations = domain.operations();
         var completion = domain.completion();
-        var clock = Clock.systemUTC();
+        var clock = domain.ports().node().clock();
         return Published.NOTHING
                 .tools(
                         new GetContextTool(operations, domain.active(), Application.version(), clock),

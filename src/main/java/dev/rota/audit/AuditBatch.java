@@ -2,6 +2,7 @@ package dev.rota.audit;
 
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
+import dev.rota.failure.FailureException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -56,15 +57,19 @@ final class AuditBatch {
         });
     }
 
-    /** Where a batch cannot be written, each event is tried alone: none fails for what is wrong with another. */
+    /**
+     * Where a batch cannot be written for what is in it, each event is tried alone: none fails for what is wrong with
+     * another. Where the database is what failed, nothing is sent again: it may have been written all the same, and a
+     * database in trouble needs no more to do (security O7).
+     */
     private Future<?> commit(List<Waiting> batch) {
         return committed(batch.stream().map(Waiting::event).toList()).transform(done -> {
             if (done.succeeded()) {
                 batch.forEach(waiting -> waiting.committed().complete());
                 return Future.succeededFuture();
             }
-            if (batch.size() == 1) {
-                batch.get(0).committed().fail(unavailable().asException());
+            if (batch.size() == 1 || isOfTheDatabase(done.cause())) {
+                batch.forEach(waiting -> waiting.committed().fail(unwritten(done.cause())));
                 return Future.succeededFuture();
             }
             return Future.join(batch.stream().map(one -> commit(List.of(one))).toList());
@@ -80,7 +85,18 @@ final class AuditBatch {
         }
     }
 
-    static Failure unavailable() {
+    private static boolean isOfTheDatabase(Throwable problem) {
+        return problem instanceof FailureException known && known.failure() instanceof Failure.Unavailable;
+    }
+
+    /** What the caller is told: that there is no space is said as it is (security F6). */
+    static FailureException unwritten(Throwable problem) {
+        return problem instanceof FailureException known && known.failure().code() == FailureCode.STORAGE_FULL
+                ? known
+                : unavailable().asException();
+    }
+
+    private static Failure unavailable() {
         return new Failure.Unavailable(
                 FailureCode.AUDIT_UNAVAILABLE,
                 "The audit log cannot be written; nothing was changed",

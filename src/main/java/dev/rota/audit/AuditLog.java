@@ -97,7 +97,7 @@ public final class AuditLog {
     private static Future<Integer> written(Future<Integer> event) {
         return event.recover(problem -> {
             LOG.error("an audit event could not be written", problem);
-            return Future.failedFuture(AuditBatch.unavailable().asException());
+            return Future.failedFuture(AuditBatch.unwritten(Database.meaning(problem)));
         });
     }
 
@@ -160,8 +160,9 @@ public final class AuditLog {
      * far more.
      */
     public static MessageConsumer<?> changes(Vertx vertx, OrganizationId organization, Runnable heard) {
-        return vertx.eventBus().<JsonObject>consumer(address(organization), announced -> {
-            if (announced.body().getBoolean("changed")) {
+        return vertx.eventBus().<@Nullable Object>consumer(address(organization), announced -> {
+            // What another node sent may be anything, or of another version (security F12).
+            if (announced.body() instanceof JsonObject body && Boolean.TRUE.equals(body.getValue("changed"))) {
                 heard.run();
             }
         });

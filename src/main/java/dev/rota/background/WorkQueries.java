@@ -41,6 +41,7 @@ final class WorkQueries {
                    due_at = CASE WHEN tries + 1 >= $4 THEN 'infinity'
                                  ELSE now() + power(2, least(tries, 6)) * interval '1 second' END
              WHERE org_id = $1 AND kind = $2 AND subject_id = $3
+             RETURNING due_at = 'infinity' AS parked
             """;
 
     /** What is due, of one organization. */
@@ -69,7 +70,9 @@ final class WorkQueries {
         return tx.count(AGAIN, item.kind(), item.subject(), after.toMillis());
     }
 
-    Future<Integer> failed(OrganizationTx tx, Item item, int mostTries) {
-        return tx.count(FAILED, item.kind(), item.subject(), mostTries);
+    /** Whether the item is parked from now on. */
+    Future<Boolean> failed(OrganizationTx tx, Item item, int mostTries) {
+        return tx.first(FAILED, row -> row.getBoolean("parked"), item.kind(), item.subject(), mostTries)
+                .map(parked -> parked.orElse(false));
     }
 }

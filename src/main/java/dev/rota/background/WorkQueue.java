@@ -24,10 +24,17 @@ public final class WorkQueue {
 
     private final Database database;
     private final Map<String, Work> kinds;
+    private final Runnable parked;
     private final WorkQueries queries = new WorkQueries();
 
     public WorkQueue(Database database, List<Work> kinds) {
+        this(database, kinds, () -> {});
+    }
+
+    /** @param parked is told of each item that is given up, for metrics */
+    public WorkQueue(Database database, List<Work> kinds, Runnable parked) {
         this.database = database;
+        this.parked = parked;
         this.kinds = kinds.stream().collect(Collectors.toUnmodifiableMap(Work::kind, Function.identity()));
     }
 
@@ -88,6 +95,17 @@ public final class WorkQueue {
     private Future<Void> failed(Item item, Throwable problem) {
         LOG.warn("work {} on {} of organization {}", item.kind(), item.subject(), item.organization(), problem);
         return database.asWorker(item.organization(), tx -> queries.failed(tx, item, mostTries(item)))
+                .onSuccess(isParked -> {
+                    if (isParked) {
+                        LOG.error(
+                                "work {} on {} of organization {} is given up after {} tries",
+                                item.kind(),
+                                item.subject(),
+                                item.organization(),
+                                MOST_TRIES);
+                        parked.run();
+                    }
+                })
                 .<Void>mapEmpty()
                 .otherwiseEmpty(); // the database is away: the item is still due, nothing is lost
     }

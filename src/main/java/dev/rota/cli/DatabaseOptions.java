@@ -26,9 +26,18 @@ class DatabaseOptions extends SettingsOptions {
 
     /** All settings with these options over them; see {@link #settings(Map)}. */
     final Settings settings() {
+        return settings(given());
+    }
+
+    /** What migrations need of them. */
+    final Settings settingsForMigrations() {
+        return settings(given(), Settings::readForMigrations);
+    }
+
+    private Map<String, String> given() {
         var flags = new HashMap<String, String>();
         flags(flags);
-        return settings(flags);
+        return flags;
     }
 
     /** Adds what was given on the command line, by key. */

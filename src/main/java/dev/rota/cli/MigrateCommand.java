@@ -23,7 +23,7 @@ final class MigrateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws SQLException {
-        var applied = DatabaseServer.migrate(options.settings());
+        var applied = DatabaseServer.migrate(options.settingsForMigrations());
         output.print(
                 new JsonObject().put("applied", applied),
                 out -> out.println(applied == 0 ? "up to date" : applied + " migrations applied"));

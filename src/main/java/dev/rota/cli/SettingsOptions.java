@@ -5,6 +5,7 @@ import dev.rota.settings.SettingsReader;
 import dev.rota.settings.SettingsSources;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -29,8 +30,13 @@ class SettingsOptions {
 
     /** All settings, or a {@link dev.rota.settings.SettingsException} with everything that is wrong. */
     Settings settings(Map<String, String> flags) {
+        return settings(flags, Settings::read);
+    }
+
+    /** The same, read in another way. */
+    Settings settings(Map<String, String> flags, Function<SettingsReader, Settings> reading) {
         var reader = reader(flags);
-        var settings = Settings.read(reader);
+        var settings = reading.apply(reader);
         reader.finish();
         return settings;
     }

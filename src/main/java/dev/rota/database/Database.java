@@ -17,7 +17,9 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +57,7 @@ public class Database {
     private final Map<Thread, List<Lane>> reading = new ConcurrentHashMap<>();
     private final Map<Thread, List<Lane>> appending = new ConcurrentHashMap<>();
     private final Map<DatabaseRole, Pool> pools = new ConcurrentHashMap<>();
+    private final RetryBudget retries = new RetryBudget();
 
     public Database(Vertx vertx, DatabaseAddress address, DatabaseSettings settings) {
         this(vertx, address, settings, UnaryOperator.identity(), PATIENCE);
@@ -93,6 +97,43 @@ public class Database {
                 })
                 .recover(problem -> Future.failedFuture(SqlStates.translate(problem)))
                 .mapEmpty();
+    }
+
+    /**
+     * Whether each role is let in. Fails with an {@link IllegalStateException} that names the setting where one is not, and
+     * with nothing else: a database that is away is for {@link #open} to tell (security F11).
+     */
+    public Future<Void> requireRoles() {
+        return Future.all(Arrays.stream(DatabaseRole.values())
+                        .map(role -> pool(role)
+                                .query("SELECT 1")
+                                .execute()
+                                .<Void>mapEmpty()
+                                .recover(problem -> SqlStates.isLockedOut(problem)
+                                        ? Future.failedFuture(lockedOut(role))
+                                        : Future.succeededFuture()))
+                        .toList())
+                .mapEmpty();
+    }
+
+    private static IllegalStateException lockedOut(DatabaseRole role) {
+        return new IllegalStateException("rota.database." + role.wire() + ".password, or rota.database.password for all"
+                + " roles, is not the password that the database has for " + role.login() + ": rota migrate sets it");
+    }
+
+    /** Shared connections that are open now, of the audit's appends or of reads; for the metrics. */
+    public int lanes(DatabaseRole role) {
+        return (int) lanesOf(role).filter(Lane::isConnected).count();
+    }
+
+    /** Statements on them that have no answer yet; a hint, for the metrics. */
+    public int laneStatements(DatabaseRole role) {
+        return lanesOf(role).mapToInt(Lane::load).sum();
+    }
+
+    private Stream<Lane> lanesOf(DatabaseRole role) {
+        return (role == DatabaseRole.AUDIT ? appending : reading)
+                .values().stream().flatMap(List::stream);
     }
 
     private Lane lane(DatabaseRole role) {
@@ -147,7 +188,7 @@ public class Database {
 
     /**
      * Runs {@code work} in one transaction of the caller's only organization, and commits if the future succeeds.
-     * Serialization failures and deadlocks are tried again, up to three times in all.
+     * Serialization failures and deadlocks are tried again, up to three times in all, as long as few are.
      *
      * <p>Fails with {@code outcome_unknown} when the connection is lost while committing.
      */
@@ -235,11 +276,11 @@ public class Database {
                 .recover(Database::failed);
     }
 
-    /** Whether the shared connections answer; for readiness. */
-    public Future<Void> ping() {
-        return send(reading, session -> session.run("SELECT 1"))
-                .recover(Database::failed)
-                .mapEmpty();
+    /** What time it is there, by the shared connections. */
+    Future<Instant> time() {
+        return send(reading, session -> session.run("SELECT clock_timestamp() AS time"))
+                .map(rows -> rows.iterator().next().getOffsetDateTime("time").toInstant())
+                .recover(Database::failed);
     }
 
     /**
@@ -261,6 +302,9 @@ public class Database {
             Function<Session, X> begin,
             Function<X, Future<T>> work,
             int triesLeft) {
+        if (triesLeft == TRIES) {
+            retries.begun();
+        }
         return exclusively(role, session -> {
                     var begun = session.run("BEGIN");
                     var entered = entry.apply(session);
@@ -270,8 +314,9 @@ public class Database {
                             .compose(done -> commit(session, tx).map(committed -> result.result()))
                             .recover(problem -> rollback(session, problem));
                 })
-                .recover(problem -> triesLeft > 1 && SqlStates.isSerializationFailure(problem)
-                        ? transaction(role, entry, begin, work, triesLeft - 1)
+                .recover(problem -> triesLeft > 1 && SqlStates.isSerializationFailure(problem) && retries.take()
+                        ? vertx.timer(RetryBudget.pauseMillis(TRIES - triesLeft), TimeUnit.MILLISECONDS)
+                                .compose(later -> transaction(role, entry, begin, work, triesLeft - 1))
                         : failed(problem));
     }
 
@@ -318,6 +363,11 @@ public class Database {
                 .toArray(Long[]::new);
     }
 
+    /** What a statement's failure will be told as, for who must know before its transaction ends. */
+    public static Throwable meaning(Throwable problem) {
+        return SqlStates.translate(problem);
+    }
+
     private Pool pool(DatabaseRole role) {
         return pools.computeIfAbsent(role, absent -> PgBuilder.pool()
                 .with(new PoolOptions()
@@ -330,6 +380,7 @@ public class Database {
                         .setName("rota-" + absent.wire()))
                 .with(new NetClientOptions().setConnectTimeout(CONNECT_MS).setTcpKeepAlive(true))
                 .connectingTo(address.connect(absent, 16))
+                .withConnectHandler(fresh -> new Session(fresh).keepAlive().close())
                 .using(vertx)
                 .build());
     }

@@ -2,6 +2,7 @@ package dev.rota.database;
 
 import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.tracing.TracingPolicy;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.SslMode;
 import java.util.Map;
@@ -36,7 +37,8 @@ public record DatabaseAddress(
                 .setPreparedStatementCacheMaxSize(256)
                 .setPipeliningLimit(pipelining)
                 .setPreparedStatementCacheSqlLimit(64 * 1024) // the default forgets statements over 2,048 characters
-                .setSslMode(SslMode.of(sslMode));
+                .setSslMode(SslMode.of(sslMode))
+                .setTracingPolicy(TracingPolicy.IGNORE); // many requests share a connection, and none owns it
         options.addProperty("application_name", "rota-" + role.wire());
         if (!sslMode.equals("disable")) {
             var tls = new ClientSSLOptions()

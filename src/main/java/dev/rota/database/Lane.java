@@ -115,7 +115,7 @@ final class Lane {
     }
 
     private void connected(PgConnection fresh) {
-        session = new Session(fresh);
+        session = new Session(fresh).keepAlive();
         fresh.closeHandler(gone -> {
             session = null;
             reconnect(FIRST_RETRY_MS);

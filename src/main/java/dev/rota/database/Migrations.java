@@ -70,6 +70,7 @@ public final class Migrations {
                 .baselineOnMigrate(true) // the schema exists, made by roles.sql, and is empty
                 .baselineVersion("0")
                 .connectRetries(3)
+                .placeholders(Map.of("build", Integer.toString(SchemaVersion.ofBuild())))
                 .load();
     }
 

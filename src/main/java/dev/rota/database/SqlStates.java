@@ -34,6 +34,12 @@ final class SqlStates {
                 && ("40001".equals(sql.getSqlState()) || "40P01".equals(sql.getSqlState()));
     }
 
+    /** Whether the server does not let a role in: it is not there, or has another password. */
+    static boolean isLockedOut(Throwable problem) {
+        return problem instanceof PgException sql
+                && String.valueOf(sql.getSqlState()).startsWith("28");
+    }
+
     /** An error that only says that an earlier statement of the transaction failed. */
     static boolean isAftermath(Throwable problem) {
         return problem instanceof PgException sql && "25P02".equals(sql.getSqlState());

@@ -9,6 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.net.JdkSSLEngineOptions;
+import io.vertx.core.tracing.TracingPolicy;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.TimeUnit;
@@ -68,6 +69,7 @@ public final class Egress {
 
     private static HttpClientOptions options(EgressSettings settings) {
         var options = new HttpClientOptions()
+                .setTracingPolicy(TracingPolicy.IGNORE) // strangers named the host: no trace is told there
                 .setSsl(true)
                 .setVerifyHost(true)
                 .setKeepAlive(false)

@@ -2,6 +2,8 @@ package dev.rota.http;
 
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
+import dev.rota.logging.RequestFacts;
+import dev.rota.trace.Tracing;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -13,13 +15,15 @@ final class Entry implements Handler<RoutingContext> {
     private final ResponseHeaders headers;
     private final Drain drain;
     private final CallsInFlight calls;
+    private final Tracing tracing;
 
-    Entry(HttpSettings settings, ResponseHeaders headers, Drain drain, CallsInFlight calls) {
+    Entry(HttpSettings settings, ResponseHeaders headers, Drain drain, CallsInFlight calls, Tracing tracing) {
         this.settings = settings;
         this.address = new ClientAddress(settings.trustedProxies());
         this.headers = headers;
         this.drain = drain;
         this.calls = calls;
+        this.tracing = tracing;
     }
 
     @Override
@@ -27,6 +31,10 @@ final class Entry implements Handler<RoutingContext> {
         var request = ctx.request();
         var arrival = new Arrival(RequestIds.of(request), address.of(request), System.nanoTime(), settings.time());
         arrival.attach(ctx);
+        RequestFacts.begin(arrival.requestId());
+        if (tracing.isOn()) {
+            RequestSpan.begin(ctx, arrival.requestId(), tracing);
+        }
         headers.put(ctx.response().headers(), arrival.requestId());
         if (drain.isRefusing()) {
             FailureToProblem.send(

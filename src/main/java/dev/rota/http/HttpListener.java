@@ -1,5 +1,6 @@
 package dev.rota.http;
 
+import dev.rota.trace.Tracing;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -16,6 +17,7 @@ public final class HttpListener {
     private final HttpSettings settings;
     private final Drain drain;
     private final List<Routes> routes;
+    private final Tracing tracing;
     private final OpenConnections connections;
     private volatile int actualPort;
     private @Nullable String deployment;
@@ -24,8 +26,17 @@ public final class HttpListener {
      * @param port 0 takes a free one
      * @param publicUrl what clients call this server by; its host and origin are always allowed
      * @param routes in the order they are mounted
+     * @param tracing of its requests
      */
-    public HttpListener(String host, int port, URI publicUrl, HttpSettings settings, Drain drain, List<Routes> routes) {
+    public HttpListener(
+            String host,
+            int port,
+            URI publicUrl,
+            HttpSettings settings,
+            Drain drain,
+            List<Routes> routes,
+            Tracing tracing) {
+        this.tracing = tracing;
         this.host = host;
         this.port = port == 0 ? anyPort() : port;
         this.publicUrl = publicUrl;
@@ -96,6 +107,10 @@ public final class HttpListener {
 
     List<Routes> routes() {
         return routes;
+    }
+
+    Tracing tracing() {
+        return tracing;
     }
 
     OpenConnections connections() {

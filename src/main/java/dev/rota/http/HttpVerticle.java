@@ -25,6 +25,7 @@ public final class HttpVerticle extends VerticleBase {
     HttpVerticle(HttpListener listener) {
         this.listener = listener;
         this.options = ServerOptions.of(listener.settings().message());
+        options.setTracingPolicy(listener.tracing().requests());
         this.headers = new ResponseHeaders(listener.publicUrl());
     }
 
@@ -69,7 +70,7 @@ public final class HttpVerticle extends VerticleBase {
         var router = Router.router(vertx);
         FailureToProblem.lastResort(router);
         router.route()
-                .handler(new Entry(listener.settings(), headers, listener.drain(), calls))
+                .handler(new Entry(listener.settings(), headers, listener.drain(), calls, listener.tracing()))
                 .handler(new RequestLog())
                 .handler(new OriginPolicy(listener.publicUrl(), listener.host(), listener.settings()));
         listener.routes().forEach(feature -> feature.mount(router));

@@ -2,6 +2,8 @@ package dev.rota.http;
 
 import dev.rota.observe.EventLoops;
 import dev.rota.observe.Metrics;
+import dev.rota.observe.Scrape;
+import dev.rota.trace.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
@@ -9,6 +11,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.tracing.TracingPolicy;
 import io.vertx.ext.healthchecks.CheckResult;
 import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.healthchecks.Status;
@@ -27,7 +30,6 @@ import org.slf4j.LoggerFactory;
 public final class ManagementVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(ManagementVerticle.class);
     private static final long CHECK_TIME_MS = 2_000;
-    private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
     /** Two scrapers, an orchestrator and somebody looking need no more. */
     private static final ConnectionLimits CONNECTIONS = new ConnectionLimits(16, 10_000, 64, 64);
 
@@ -59,6 +61,7 @@ public final class ManagementVerticle extends VerticleBase {
         var settings = new HttpSettings(
                 MessageLimits.DEFAULTS, TimeLimits.DEFAULTS, CONNECTIONS, List.of(), List.of(), List.of());
         var options = ServerOptions.of(settings.message());
+        options.setTracingPolicy(TracingPolicy.IGNORE);
         var headers = new ResponseHeaders(URI.create("http://localhost"));
         var created = vertx.createHttpServer(options)
                 .connectionHandler(new Acceptor(
@@ -77,7 +80,7 @@ public final class ManagementVerticle extends VerticleBase {
     private Router router(HttpSettings settings, ResponseHeaders headers) {
         var router = Router.router(vertx);
         FailureToProblem.lastResort(router);
-        router.route().handler(new Entry(settings, headers, new Drain(), new CallsInFlight()));
+        router.route().handler(new Entry(settings, headers, new Drain(), new CallsInFlight(), Tracing.OFF));
         router.get("/health/live").handler(ctx -> answer(ctx, loops.allTurn(), new JsonArray()));
         router.get("/health/ready").handler(readiness());
         router.get("/metrics").handler(this::scrape);
@@ -124,9 +127,11 @@ public final class ManagementVerticle extends VerticleBase {
     }
 
     private void scrape(RoutingContext ctx) {
-        vertx.executeBlocking(metrics::scrape, false)
+        var accepted = ctx.request().getHeader(HttpHeaders.ACCEPT);
+        var form = Scrape.accepted(accepted == null ? "" : accepted);
+        vertx.executeBlocking(() -> metrics.scrape(form), false)
                 .compose(text -> ctx.response()
-                        .putHeader(HttpHeaders.CONTENT_TYPE, PROMETHEUS_TEXT)
+                        .putHeader(HttpHeaders.CONTENT_TYPE, form.mediaType())
                         .end(text))
                 .onFailure(cause -> FailureToProblem.send(ctx, cause));
     }

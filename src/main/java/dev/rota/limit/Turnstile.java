@@ -33,7 +33,10 @@ public final class Turnstile {
         } catch (FailureException refused) {
             return Future.failedFuture(refused);
         }
-        return admission.admit(importance, work);
+        return admission.admit(importance, () -> {
+            deadlines.check(caller.request()); // its time may have ended while it waited
+            return work.get();
+        });
     }
 
     /** The same for one step of a call that has a time of its own, such as an import: each is paid for. */

@@ -9,10 +9,13 @@ import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.slf4j.event.KeyValuePair;
 
 /**
  * Hands events to a thread that writes them. When the output is slower than the events, or stands still, further events
@@ -54,10 +57,28 @@ final class BoundedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
     @Override
     protected void append(ILoggingEvent event) {
+        tellOfRequest(event);
         event.prepareForDeferredProcessing();
         if (!waiting.offer(Optional.of(event))) {
             dropped.incrementAndGet();
         }
+    }
+
+    /** Here, on the thread that logs, since the one that writes knows of no request. What a line says itself counts. */
+    private static void tellOfRequest(ILoggingEvent event) {
+        var facts = RequestFacts.current();
+        if (facts == null || !(event instanceof LoggingEvent line)) {
+            return;
+        }
+        var pairs = line.getKeyValuePairs();
+        var said = pairs == null
+                ? Set.<String>of()
+                : pairs.stream().map(pair -> pair.key).collect(Collectors.toSet());
+        facts.all().forEach((name, value) -> {
+            if (!said.contains(name)) {
+                line.addKeyValuePair(new KeyValuePair(name, value));
+            }
+        });
     }
 
     /**

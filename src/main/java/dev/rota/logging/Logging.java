@@ -41,6 +41,18 @@ public final class Logging implements AutoCloseable {
         return appender.dropped();
     }
 
+    /** How many the log of this process has dropped, whoever started it; 0 where none was started. */
+    public static long droppedByProcess() {
+        var context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        var appenders = context.getLogger(Logger.ROOT_LOGGER_NAME).iteratorForAppenders();
+        while (appenders.hasNext()) {
+            if (appenders.next() instanceof BoundedAppender bounded) {
+                return bounded.dropped();
+            }
+        }
+        return 0;
+    }
+
     /** Writes what is queued, as far as the output takes it within a few seconds, and stops. */
     @Override
     public void close() {

@@ -1,7 +1,9 @@
 package dev.rota.observe;
 
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
@@ -10,6 +12,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.spi.VertxMetricsFactory;
 import io.vertx.micrometer.Label;
 import io.vertx.micrometer.MicrometerMetricsFactory;
@@ -30,15 +33,30 @@ public final class Metrics {
     /** Upper bounds of the buckets of every latency, from a cached answer to the call's time limit. */
     static final Duration[] LATENCIES = millis(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000);
 
-    /** Each listener and each database connection claims these gauges for itself; only the first would get them. */
-    private static final List<String> CLAIMED_TWICE =
-            List.of("vertx.http.server.active", "vertx.net.client.active.connections", "vertx.sql.processing.pending");
+    /** Each listener, each database connection, each verticle claims these gauges for itself; only the first would get them. */
+    private static final List<String> CLAIMED_TWICE = List.of(
+            "vertx.http.server.active",
+            "vertx.net.client.active.connections",
+            "vertx.sql.processing.pending",
+            "vertx.eventbus.pending");
 
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final PrometheusMeterRegistry registry;
 
     private final List<Runnable> changing = new CopyOnWriteArrayList<>();
+    private final List<Object> held = new CopyOnWriteArrayList<>();
 
+    /** Without exemplars. */
     public Metrics() {
+        this(false);
+    }
+
+    /** @param exemplars whether latencies name a trace that had them, in OpenMetrics */
+    public Metrics(boolean exemplars) {
+        registry = new PrometheusMeterRegistry(
+                PrometheusConfig.DEFAULT,
+                new PrometheusRegistry(),
+                Clock.SYSTEM,
+                exemplars ? new CurrentTrace() : null);
         CLAIMED_TWICE.forEach(name -> registry.config().meterFilter(MeterFilter.denyNameStartsWith(name)));
     }
 
@@ -91,6 +109,29 @@ public final class Metrics {
         return chain;
     }
 
+    /** Items of background work that were given up (security F12). */
+    public Counter parked() {
+        return Counter.builder("rota.work.parked")
+                .description("Items of background work that were given up after five tries")
+                .register(registry);
+    }
+
+    /** A number that only grows, read when metrics are. */
+    public void total(String name, String description, Supplier<Number> value) {
+        held.add(value); // the meter itself would let go of it
+        FunctionCounter.builder(name, value, now -> now.get().doubleValue())
+                .description(description)
+                .register(registry);
+    }
+
+    /** How far this node's clock is ahead of the database's; negative where it is behind (security F10). */
+    public void clockSkew(Supplier<Duration> skew) {
+        Gauge.builder("rota.clock.skew", () -> skew.get().toMillis() / 1000.0)
+                .description("How far the node's clock is ahead of the database's")
+                .baseUnit("seconds")
+                .register(registry);
+    }
+
     /** A number read when metrics are, such as connections in use of a pool: {@code part} is its only label. */
     public void gauge(String name, String description, String part, Supplier<Number> value) {
         Gauge.builder(name, value).description(description).tag("part", part).register(registry);
@@ -110,14 +151,21 @@ public final class Metrics {
                 true));
     }
 
-    /** Connections of one database pool. */
-    public void pool(String role, Supplier<Number> used, Supplier<Number> size, Supplier<Number> waiting) {
-        poolGauge("rota.database.pool.used", "Connections in use", role, used);
-        poolGauge("rota.database.pool.size", "Connections open", role, size);
-        poolGauge("rota.database.pool.waiting", "Calls waiting for a connection", role, waiting);
+    /** A number that only grows, read when metrics are. {@code reason} is its only label. */
+    public void counted(String name, String description, String reason, Supplier<Number> value) {
+        FunctionCounter.builder(name, value, count -> count.get().doubleValue())
+                .description(description)
+                .tag("reason", reason)
+                .register(registry);
     }
 
-    private void poolGauge(String name, String description, String role, Supplier<Number> value) {
+    /** Connections to the database that calls of {@code role} share; those of pools are told by Vert.x. */
+    public void lanes(String role, Supplier<Number> open, Supplier<Number> waiting) {
+        laneGauge("rota.database.lanes", "Shared connections open", role, open);
+        laneGauge("rota.database.lane.statements", "Statements on them that wait for their answer", role, waiting);
+    }
+
+    private void laneGauge(String name, String description, String role, Supplier<Number> value) {
         Gauge.builder(name, value).description(description).tag("role", role).register(registry);
     }
 
@@ -129,10 +177,15 @@ public final class Metrics {
                 .register(registry);
     }
 
-    /** All meters in the text format of Prometheus. Walks every meter: not for an event loop. */
-    public synchronized String scrape() {
+    /** All meters in the text format of Prometheus. */
+    public String scrape() {
+        return scrape(Scrape.TEXT);
+    }
+
+    /** All meters. Walks every meter: not for an event loop. */
+    public synchronized String scrape(Scrape form) {
         changing.forEach(Runnable::run);
-        return registry.scrape();
+        return registry.scrape(form.mediaType());
     }
 
     private static Duration[] millis(int... values) {

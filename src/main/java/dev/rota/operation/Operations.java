@@ -22,6 +22,7 @@ import dev.rota.limit.Budgets;
 import dev.rota.limit.Importance;
 import dev.rota.limit.Turnstile;
 import dev.rota.observe.CallMetrics;
+import dev.rota.trace.RequestContext;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Objects;
@@ -57,10 +58,10 @@ public final class Operations {
      * {@code work} enqueues its statements before it returns.
      */
     public Future<JsonBytes> read(Caller caller, Action action, Function<ReadTx, Future<Answer>> work) {
-        return turnstile
-                .pass(caller, importance(action), Budgets.READ, () -> database.read(caller, work))
-                .compose(answer -> told(caller, action, answer))
-                .recover(problem -> refused(caller, action, problem))
+        return RequestContext.here(turnstile
+                        .pass(caller, importance(action), Budgets.READ, () -> database.read(caller, work))
+                        .compose(answer -> told(caller, action, answer))
+                        .recover(problem -> refused(caller, action, problem)))
                 .onComplete(done -> count(caller, action, done.cause()));
     }
 
@@ -69,10 +70,10 @@ public final class Operations {
      * its end. Between looks it holds nothing, neither a connection nor a place among the calls at work.
      */
     public Future<JsonBytes> watch(Caller caller, Action action, Function<Looks, Future<Answer>> work) {
-        return Future.<Answer>future(answer ->
-                        work.apply(new Looks(database, turnstile, caller)).onComplete(answer))
-                .compose(answer -> told(caller, action, answer))
-                .recover(problem -> refused(caller, action, problem))
+        return RequestContext.here(Future.<Answer>future(answer -> work.apply(new Looks(database, turnstile, caller))
+                                .onComplete(answer))
+                        .compose(answer -> told(caller, action, answer))
+                        .recover(problem -> refused(caller, action, problem)))
                 .onComplete(done -> count(caller, action, done.cause()));
     }
 
@@ -118,9 +119,9 @@ public final class Operations {
     }
 
     private Future<Done> counted(Caller caller, Action action, Supplier<Future<Done>> change) {
-        return turnstile
-                .pass(caller, ofChange(action), Budgets.WRITE, change)
-                .recover(problem -> refused(caller, action, problem))
+        return RequestContext.here(turnstile
+                        .pass(caller, ofChange(action), Budgets.WRITE, change)
+                        .recover(problem -> refused(caller, action, problem)))
                 .onComplete(done -> count(caller, action, done.cause()));
     }
 
@@ -140,9 +141,9 @@ public final class Operations {
      * event; where this fails, the refusal is the operation's.
      */
     public <T> Future<T> ahead(Caller caller, Action action, Function<ReadTx, Future<T>> find) {
-        return turnstile
-                .pass(caller, Importance.WRITE, Budgets.READ, () -> database.read(caller, find))
-                .recover(problem -> refused(caller, action, problem))
+        return RequestContext.here(turnstile
+                        .pass(caller, Importance.WRITE, Budgets.READ, () -> database.read(caller, find))
+                        .recover(problem -> refused(caller, action, problem)))
                 .onFailure(problem -> count(caller, action, problem));
     }
 
@@ -156,9 +157,9 @@ public final class Operations {
 
     /** Commits the event of a call that was refused before it became an operation. */
     public Future<Void> refuse(Caller caller, Action action, FailureCode outcome) {
-        return turnstile
-                .pass(caller, Importance.READ, Budgets.READ, () -> database.confirm(caller))
-                .compose(known -> audit.append(caller, action, outcome.wire(), null))
+        return RequestContext.here(turnstile
+                        .pass(caller, Importance.READ, Budgets.READ, () -> database.confirm(caller))
+                        .compose(known -> audit.append(caller, action, outcome.wire(), null)))
                 .onComplete(done -> metrics.record(action.name(), outcome.wire(), nanos(caller)));
     }
 

@@ -15,6 +15,8 @@ import dev.rota.operation.Done;
 import dev.rota.operation.Operations;
 import dev.rota.organization.Rights;
 import dev.rota.seal.Cursors;
+import dev.rota.trace.CallFacts;
+import dev.rota.trace.RequestContext;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -108,7 +110,9 @@ public final class RestRoutes implements Routes {
             return perform(ctx, RestCall.of(ctx, endpoint, null, false, info, body, cursors), null);
         }
         var organization = endpoint.access().door() == Access.Door.MEMBER ? ctx.pathParam("org") : null;
-        return callers.calling(ctx.request(), info, organization, caller -> admitted(ctx, endpoint, caller, body));
+        var context = RequestContext.current();
+        return callers.calling(
+                ctx.request(), info, organization, caller -> context.run(() -> admitted(ctx, endpoint, caller, body)));
     }
 
     private static boolean hasAuthorization(RoutingContext ctx) {
@@ -117,6 +121,7 @@ public final class RestRoutes implements Routes {
 
     /** What is refused here leaves its event as well; the database confirms meanwhile whose it is. */
     private Future<Void> admitted(RoutingContext ctx, Endpoint endpoint, Caller caller, Buffer body) {
+        CallFacts.caller(caller);
         RestCall call;
         @Nullable IdempotencyKey key;
         try {

@@ -35,6 +35,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +65,7 @@ public final class TestCatalogue implements AutoCloseable {
                         TransferSettings.DEFAULT,
                         new SealKeys(new byte[32]),
                         URI.create("http://rota.example"),
-                        Node.of(vertx, new Metrics(), () -> false),
+                        Node.of(vertx, Clock.systemUTC(), new Metrics(), () -> false),
                         models(vertx))))
                 .features();
     }

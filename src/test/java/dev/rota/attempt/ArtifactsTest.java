@@ -14,6 +14,7 @@ import dev.rota.http.MessageLimits;
 import dev.rota.http.Routes;
 import dev.rota.http.TimeLimits;
 import dev.rota.identity.Caller;
+import dev.rota.trace.Tracing;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
@@ -70,7 +71,7 @@ class ArtifactsTest {
             });
         });
         listener = new HttpListener(
-                "127.0.0.1", 0, URI.create("http://rota.example"), settings, new Drain(), List.of(routes));
+                "127.0.0.1", 0, URI.create("http://rota.example"), settings, new Drain(), List.of(routes), Tracing.OFF);
         await(listener.start(bench.vertx, 1));
     }
 

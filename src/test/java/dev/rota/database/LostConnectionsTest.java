@@ -7,11 +7,13 @@ import dev.rota.TestDatabase;
 import dev.rota.TestOrganization;
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureException;
+import dev.rota.fault.FaultProxy;
 import dev.rota.identity.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
@@ -34,7 +36,7 @@ final class LostConnectionsTest {
     private TestOrganization organization;
     private Caller caller;
 
-    private Relay relay;
+    private FaultProxy proxy;
     private Database database;
 
     @BeforeAll
@@ -47,17 +49,19 @@ final class LostConnectionsTest {
     }
 
     @BeforeEach
-    void openRelay() {
-        relay = await(Relay.open(vertx, copy.address()));
+    void openProxy() {
+        var direct = copy.address();
+        proxy = FaultProxy.before(direct.host(), direct.port());
+        var through = new DatabaseAddress(
+                "localhost", proxy.port(), direct.database(), direct.sslMode(), null, direct.passwords());
         database = TestDatabase.opened(
-                vertx,
-                new Database(vertx, relay.address(), DatabaseSettings.DEFAULT, UnaryOperator.identity(), PATIENCE));
+                vertx, new Database(vertx, through, DatabaseSettings.DEFAULT, UnaryOperator.identity(), PATIENCE));
     }
 
     /** The server of the tests takes few connections, and other classes need some. */
     @AfterEach
-    void closeRelay() {
-        relay.cut();
+    void closeProxy() {
+        proxy.close();
         await(database.close());
     }
 
@@ -68,21 +72,21 @@ final class LostConnectionsTest {
     }
 
     @Test
-    void a_lost_answer_to_commit_is_told_as_unknown_though_the_change_is_there() {
+    void f5_a_lost_answer_to_commit_is_told_as_unknown_though_the_change_is_there() {
         assertThat(rename("before")).isEqualTo("ok");
-        relay.loseCommitAnswers(true);
+        proxy.loseCommitAnswers(1);
         assertThat(rename("committed")).isEqualTo("outcome_unknown");
         assertThat(name(straight)).isEqualTo("committed");
-        relay.loseCommitAnswers(false);
+        proxy.heal();
         assertThat(rename("after")).isEqualTo("ok");
     }
 
     @Test
-    void a_connection_lost_before_commit_changes_nothing_and_says_so() {
+    void f2_a_connection_lost_before_commit_changes_nothing_and_says_so() {
         assertThat(rename("as it was")).isEqualTo("ok");
         var outcome = outcome(() -> database.inOrganization(
                 caller, tx -> tx.count(RENAME, organization.dev().id(), "never")
-                        .onSuccess(done -> relay.cut())
+                        .onSuccess(done -> proxy.reset())
                         .compose(done -> tx.count(RENAME, organization.dev().id(), "never either"))));
         assertThat(outcome).isEqualTo("database_unavailable");
         assertThat(name(straight)).isEqualTo("as it was");
@@ -90,20 +94,20 @@ final class LostConnectionsTest {
     }
 
     @Test
-    void calls_that_were_queued_behind_a_full_pipeline_are_told_the_same() {
+    void f2_calls_that_were_queued_behind_a_full_pipeline_are_told_the_same() {
         var calls = new ArrayList<Future<?>>();
-        relay.fallSilent(true);
+        proxy.fallSilent();
         for (var i = 0; i < 200; i++) {
             calls.add(database.confirm(caller));
         }
-        relay.cut();
+        proxy.reset();
         calls.forEach(call -> assertThat(outcome(() -> call)).isEqualTo("database_unavailable"));
     }
 
     @Test
-    void silence_is_cut_and_no_call_waits_for_ever() {
+    void f3_silence_is_cut_and_no_call_waits_for_ever() {
         assertThat(rename("before")).isEqualTo("ok");
-        relay.fallSilent(true);
+        proxy.fallSilent();
         var began = System.nanoTime();
         var reads = new ArrayList<Future<?>>();
         for (var i = 0; i < 200; i++) {
@@ -117,23 +121,23 @@ final class LostConnectionsTest {
         reads.forEach(read -> assertThat(outcome(() -> read)).isEqualTo("database_unavailable"));
         writes.forEach(write -> assertThat(outcome(() -> write)).isIn("database_unavailable", "overloaded"));
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(PATIENCE.multipliedBy(5));
-        relay.fallSilent(false);
+        proxy.heal();
         awaitReads();
         assertThat(rename("after")).isEqualTo("ok");
         assertThat(name(straight)).isEqualTo("after");
     }
 
     @Test
-    void a_commit_into_silence_is_unknown() {
+    void f5_a_commit_into_silence_is_unknown() {
         assertThat(rename("before")).isEqualTo("ok");
         var outcome = outcome(() -> database.inOrganization(
                 caller,
-                tx -> tx.count(RENAME, organization.dev().id(), "perhaps").onSuccess(done -> relay.fallSilent(true))));
+                tx -> tx.count(RENAME, organization.dev().id(), "perhaps").onSuccess(done -> proxy.fallSilent())));
         assertThat(outcome).isEqualTo("outcome_unknown");
     }
 
     @Test
-    void more_writers_than_connections_can_serve_in_time_are_refused_as_overload() {
+    void o2_more_writers_than_connections_can_serve_in_time_are_refused_as_overload() {
         assertThat(rename("before")).isEqualTo("ok");
         var calls = new ArrayList<Future<?>>();
         for (var i = 0; i < 300; i++) {
@@ -143,6 +147,31 @@ final class LostConnectionsTest {
         var outcomes =
                 calls.stream().map(call -> outcome(() -> call)).distinct().toList();
         assertThat(outcomes).containsExactlyInAnyOrder("ok", "overloaded");
+    }
+
+    @Test
+    void f12_an_answer_that_is_no_answer_or_half_of_one_fails_its_call_alone() {
+        for (Runnable fault : List.<Runnable>of(proxy::truncate, proxy::corrupt, proxy::halfClose, proxy::reset)) {
+            assertThat(rename("before")).isEqualTo("ok");
+            fault.run();
+            assertThat(outcome(() -> database.confirm(caller))).isIn("database_unavailable", "ok");
+            assertThat(rename("after")).isIn("database_unavailable", "outcome_unknown", "ok");
+            awaitReads();
+            assertThat(rename("later")).isEqualTo("ok");
+        }
+    }
+
+    @Test
+    void f2_while_nobody_listens_calls_fail_at_once_and_the_first_after_it_succeeds() {
+        proxy.refuse();
+        proxy.reset();
+        assertThat(outcome(() -> database.confirm(caller))).isEqualTo("database_unavailable");
+        assertThat(rename("never")).isEqualTo("database_unavailable");
+        proxy.heal();
+        var began = System.nanoTime();
+        awaitReads();
+        assertThat(rename("after")).isEqualTo("ok");
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
     }
 
     private void awaitReads() {

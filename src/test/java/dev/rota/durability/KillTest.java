@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,7 +55,7 @@ final class KillTest {
     }
 
     @Test
-    void no_acknowledged_write_is_lost_doubled_or_unaudited_when_the_server_is_killed() throws Exception {
+    void f1_no_acknowledged_write_is_lost_doubled_or_unaudited_when_the_server_is_killed() throws Exception {
         var kills = FULL ? 20 : 3;
         var ledger = new Ledger();
         var starts = new ArrayList<Duration>();
@@ -76,7 +75,7 @@ final class KillTest {
                 kills,
                 ledger.acknowledged().size(),
                 ledger.lostConnections().size(),
-                refusals(ledger),
+                ledger.refusals(),
                 starts.stream().map(Duration::toMillis).toList());
         assertNothingWrong("s", ledger);
         // The quickest start is the product's own time; the others share the machine with whatever else runs.
@@ -84,7 +83,7 @@ final class KillTest {
     }
 
     @Test
-    void the_server_outlives_its_database_and_answers_as_soon_as_that_is_back() throws Exception {
+    void f2_the_server_outlives_its_database_and_answers_as_soon_as_that_is_back() throws Exception {
         var kills = FULL ? 20 : 3;
         var ledger = new Ledger();
         var returns = new ArrayList<Long>();
@@ -100,14 +99,14 @@ final class KillTest {
             }
             ledger.awaitFurther(16, PATIENCE);
         });
-        var slowest = ledger.refused().stream()
-                .map(Ledger.Refusal::took)
-                .max(Comparator.naturalOrder())
-                .orElse(Duration.ZERO);
         say(
                 "%d database kills: %d acknowledged calls, %s, slowest refusal %d ms, first success %s ms after it"
                         + " accepted again",
-                kills, ledger.acknowledged().size(), refusals(ledger), slowest.toMillis(), returns);
+                kills,
+                ledger.acknowledged().size(),
+                ledger.refusals(),
+                ledger.slowestRefusal().toMillis(),
+                returns);
         assertThat(server.survives(Duration.ofMillis(1))).as("the server lives").isTrue();
         assertThat(ledger.lostConnections()).as("every call is answered").isEmpty();
         assertThat(ledger.refused()).allSatisfy(refusal -> {
@@ -174,12 +173,6 @@ final class KillTest {
                 .filter(nanos -> nanos > after)
                 .min()
                 .orElseThrow();
-    }
-
-    private static String refusals(Ledger ledger) {
-        return ledger.refused().stream()
-                .collect(Collectors.groupingBy(Ledger.Refusal::code, java.util.TreeMap::new, Collectors.counting()))
-                .toString();
     }
 
     private static void say(String format, Object... values) {

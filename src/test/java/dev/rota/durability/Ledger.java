@@ -3,10 +3,14 @@ package dev.rota.durability;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 
 /** What the writers were told: every acknowledgement, every refusal, everything that should not have been said. */
 final class Ledger {
@@ -86,6 +90,46 @@ final class Ledger {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Waits for a refusal of a call that was sent from now on. */
+    void awaitRefusal(Duration patience) throws InterruptedException {
+        var from = System.nanoTime();
+        lock.lock();
+        try {
+            var left = patience.toNanos();
+            while (refused.stream().noneMatch(refusal -> refusal.sentNanos() > from) && unexpected.isEmpty()) {
+                if (left <= 0) {
+                    throw new AssertionError("no refusal within " + patience);
+                }
+                left = more.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** From {@code nanos} to the first acknowledgement of a call that was sent after it. */
+    Duration firstSuccessAfter(long nanos) {
+        return Duration.ofNanos(acknowledged().stream()
+                        .filter(acknowledgement -> acknowledgement.sentNanos() > nanos)
+                        .mapToLong(Acknowledgement::answeredNanos)
+                        .min()
+                        .orElseThrow(() -> new AssertionError("no success; unexpected: " + unexpected()))
+                - nanos);
+    }
+
+    /** How often each code was the reason of a refusal. */
+    Map<String, Long> refusals() {
+        return refused().stream().collect(Collectors.groupingBy(Refusal::code, TreeMap::new, Collectors.counting()));
+    }
+
+    /** How long the slowest refusal took; zero without any. */
+    Duration slowestRefusal() {
+        return refused().stream()
+                .map(Refusal::took)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
     }
 
     /** Acknowledgements of calls that were sent after {@code nanos}, from the newest back. */

@@ -39,8 +39,7 @@ final class ServerProcess implements AutoCloseable {
 
     /** @param environment settings in it, beside what this process has */
     static ServerProcess start(Path dataDirectory, int port, Map<String, String> environment) throws IOException {
-        var arguments = List.of("--demo", "--data-dir", dataDirectory.toString(), "--port", Integer.toString(port));
-        return start(dataDirectory, arguments, 0, environment);
+        return start(dataDirectory, port, 0, environment, log(dataDirectory));
     }
 
     /** One of several, on a database that {@code settings} name. */
@@ -50,11 +49,35 @@ final class ServerProcess implements AutoCloseable {
         var environment = new HashMap<String, String>();
         settings.forEach((key, value) ->
                 environment.put(key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'), value));
-        return start(directory, List.of("--port", Integer.toString(port)), managementPort, environment);
+        return start(directory, List.of("--port", Integer.toString(port)), managementPort, environment, log(directory));
+    }
+
+    /** @param errors where its log goes */
+    static ServerProcess start(
+            Path dataDirectory,
+            int port,
+            int managementPort,
+            Map<String, String> environment,
+            ProcessBuilder.Redirect errors)
+            throws IOException {
+        return start(dataDirectory, demo(dataDirectory, port), managementPort, environment, errors);
+    }
+
+    private static List<String> demo(Path dataDirectory, int port) {
+        return List.of("--demo", "--data-dir", dataDirectory.toString(), "--port", Integer.toString(port));
+    }
+
+    private static ProcessBuilder.Redirect log(Path directory) {
+        return ProcessBuilder.Redirect.appendTo(
+                directory.resolveSibling(directory.getFileName() + ".log").toFile());
     }
 
     private static ServerProcess start(
-            Path directory, List<String> arguments, int managementPort, Map<String, String> environment)
+            Path directory,
+            List<String> arguments,
+            int managementPort,
+            Map<String, String> environment,
+            ProcessBuilder.Redirect errors)
             throws IOException {
         var began = System.nanoTime();
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -70,8 +93,7 @@ final class ServerProcess implements AutoCloseable {
                 "--management-port",
                 Integer.toString(managementPort)));
         command.addAll(arguments);
-        var log = directory.resolveSibling(directory.getFileName() + ".log");
-        var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        var builder = new ProcessBuilder(command).redirectError(errors);
         builder.environment().putAll(environment);
         var process = builder.start();
         var server = new ServerProcess(directory, process);

@@ -1,6 +1,7 @@
 package dev.rota.http;
 
 import dev.rota.failure.Failure;
+import dev.rota.trace.Tracing;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -33,7 +34,7 @@ final class TestListener implements AutoCloseable, Routes {
     }
 
     TestListener(HttpSettings settings, String host, URI publicUrl, int loops) {
-        listener = new HttpListener(host, 0, publicUrl, settings, drain, List.of(this));
+        listener = new HttpListener(host, 0, publicUrl, settings, drain, List.of(this), Tracing.OFF);
         Await.of(listener.start(vertx, loops));
     }
 

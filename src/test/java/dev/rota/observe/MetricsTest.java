@@ -54,17 +54,17 @@ final class MetricsTest {
     }
 
     @Test
-    void pools_and_batches_are_shown() {
-        var used = new AtomicInteger(3);
-        metrics.pool("api", used::get, () -> 8, () -> 0);
+    void lanes_and_batches_are_shown() {
+        var waiting = new AtomicInteger(3);
+        metrics.lanes("api", () -> 8, waiting::get);
         metrics.audit().committed(7);
         metrics.gauge("rota.http.connections", "Connections open", "public", () -> 2);
         assertThat(metrics.scrape())
-                .contains("rota_database_pool_used{role=\"api\"} 3.0")
-                .contains("rota_database_pool_size{role=\"api\"} 8.0")
+                .contains("rota_database_lane_statements{role=\"api\"} 3.0")
+                .contains("rota_database_lanes{role=\"api\"} 8.0")
                 .contains("rota_audit_batch_events_bucket{le=\"10.0\"} 1")
                 .contains("rota_http_connections{part=\"public\"} 2.0");
-        used.set(4);
-        assertThat(metrics.scrape()).contains("rota_database_pool_used{role=\"api\"} 4.0");
+        waiting.set(4);
+        assertThat(metrics.scrape()).contains("rota_database_lane_statements{role=\"api\"} 4.0");
     }
 }

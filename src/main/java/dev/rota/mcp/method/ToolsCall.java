@@ -19,7 +19,9 @@ import dev.rota.mcp.protocol.Denied;
 import dev.rota.mcp.protocol.Invocation;
 import dev.rota.mcp.protocol.Method;
 import dev.rota.mcp.protocol.MethodResult;
+import dev.rota.mcp.protocol.MethodSpan;
 import dev.rota.mcp.protocol.ProtocolException;
+import dev.rota.trace.CallFacts;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.Set;
@@ -61,6 +63,7 @@ final class ToolsCall implements Method {
     private Prepared prepare(Caller caller, Invocation invocation) {
         var name = Params.text(invocation.params(), "name");
         var tool = catalog.find(name).orElseThrow(() -> invocation.noSuchTool(Shown.text(name)));
+        MethodSpan.ofTool(tool.definition().name());
         invocation.requireCapabilities(tool.tool().clientCapabilities());
         var given = Params.optionalObject(invocation.params(), "arguments");
         var scopes = tool.tool().scopes(given);
@@ -71,6 +74,7 @@ final class ToolsCall implements Method {
         var organization = tool.takeOrganization(arguments);
         var narrowed = organization == null ? caller : caller.within(organization);
         var permitted = narrowed.permitted(scopes); // before it is said what is wrong with the rest
+        CallFacts.caller(permitted);
         var checked = tool.arguments(arguments, invocation.request().path().project());
         return new Prepared(tool, new ToolCall(permitted, name, new ToolArguments(checked), exchange));
     }

@@ -5,6 +5,8 @@ import dev.rota.failure.FailureException;
 import dev.rota.identity.Caller;
 import dev.rota.mcp.Callers;
 import dev.rota.mcp.McpRequest;
+import dev.rota.trace.CallFacts;
+import dev.rota.trace.RequestContext;
 import io.vertx.core.Future;
 import java.util.function.Function;
 
@@ -23,9 +25,10 @@ public final class Access {
      * {@code work} runs again: who has meanwhile been let in gets in, and a dead credential learns nothing but that.
      */
     public <T> Future<T> calling(McpRequest request, Function<Caller, Future<T>> work) {
-        return callers.calling(request, caller -> narrowed(caller, request, work))
+        var context = RequestContext.current();
+        return callers.calling(request, caller -> context.run(() -> narrowed(caller, request, work)))
                 .recover(cause -> cause instanceof Denied
-                        ? callers.confirmed(request, caller -> narrowed(caller, request, work))
+                        ? callers.confirmed(request, caller -> context.run(() -> narrowed(caller, request, work)))
                         : Future.failedFuture(cause));
     }
 
@@ -36,7 +39,8 @@ public final class Access {
 
     /** Runs {@code work} as a caller that the database has just confirmed. */
     public <T> Future<T> confirmed(McpRequest request, Function<Caller, Future<T>> work) {
-        return callers.confirmed(request, caller -> narrowed(caller, request, work));
+        var context = RequestContext.current();
+        return callers.confirmed(request, caller -> context.run(() -> narrowed(caller, request, work)));
     }
 
     /** Fails with {@code cause}, once the credential is known to be good: without one, only 401 is ever said. */
@@ -60,6 +64,7 @@ public final class Access {
         } catch (FailureException refused) {
             return Future.failedFuture(new Denied(caller, refused));
         }
+        CallFacts.caller(narrowed);
         try {
             return work.apply(narrowed);
         } catch (RuntimeException e) { // work may throw as well as fail

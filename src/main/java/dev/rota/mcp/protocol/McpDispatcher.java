@@ -1,5 +1,6 @@
 package dev.rota.mcp.protocol;
 
+import dev.rota.trace.Tracing;
 import io.vertx.core.Future;
 import java.util.Map;
 
@@ -18,10 +19,18 @@ public final class McpDispatcher {
 
     /** Runs the request; the future never fails. */
     public Future<Answer> answer(Invocation invocation) {
-        return attempt(invocation)
+        return traced(invocation)
                 .map(result -> Answer.ok(invocation.encode(result)))
                 .recover(cause -> Future.succeededFuture(failures.answer(cause, invocation.id(), invocation.request())))
                 .onComplete(done -> invocation.finished());
+    }
+
+    private Future<MethodResult> traced(Invocation invocation) {
+        var tracing = Tracing.ofRequest();
+        return tracing == null
+                ? attempt(invocation)
+                : MethodSpan.around(
+                        tracing, invocation, methods.containsKey(invocation.method()), () -> attempt(invocation));
     }
 
     private Future<MethodResult> attempt(Invocation invocation) {

@@ -1,0 +1,199 @@
+package dev.rota.kubernetes;
+
+import static dev.rota.kubernetes.Manifests.at;
+import static dev.rota.kubernetes.Manifests.container;
+import static dev.rota.kubernetes.Manifests.list;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rota.TestServer;
+import dev.rota.app.Settings;
+import dev.rota.kubernetes.Manifests.Kind;
+import dev.rota.settings.Mode;
+import dev.rota.settings.SettingsReader;
+import dev.rota.settings.SettingsSources;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What runs in the pods, and what it is given. */
+class PodsTest {
+    private final Path directory;
+
+    PodsTest(@TempDir Path directory) {
+        this.directory = directory;
+    }
+
+    static List<String> overlays() {
+        return Manifests.OVERLAYS;
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void p8_pods_have_no_privilege_and_nothing_to_write_to_but_volumes(String overlay) {
+        for (var pod : Manifests.of(overlay).pods()) {
+            var forAll = at(pod, "spec", "securityContext");
+            assertThat(forAll.getBoolean("runAsNonRoot")).isTrue();
+            assertThat(forAll.getInteger("runAsUser")).isEqualTo(10001);
+            assertThat(at(forAll, "seccompProfile").getString("type")).isEqualTo("RuntimeDefault");
+            var own = at(container(pod), "securityContext");
+            assertThat(own.getBoolean("allowPrivilegeEscalation")).isFalse();
+            assertThat(own.getBoolean("readOnlyRootFilesystem")).isTrue();
+            assertThat(own.getJsonObject("capabilities")).isEqualTo(new JsonObject("{\"drop\":[\"ALL\"]}"));
+            assertThat(own.fieldNames()).hasSize(3);
+            assertThat(at(container(pod), "resources", "limits").getString("memory"))
+                    .isNotBlank();
+            assertThat(at(container(pod), "resources", "requests").fieldNames()).contains("cpu", "memory");
+            assertThat(pod.encode()).doesNotContain("hostPath", "hostNetwork", "hostPID", "hostIPC", "privileged");
+            for (var volume : list(at(pod, "spec"), "volumes")) {
+                assertThat(volume.containsKey("secret")
+                                || at(volume, "emptyDir").containsKey("sizeLimit"))
+                        .as(volume.encode())
+                        .isTrue();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void every_variable_is_a_setting_and_nodes_would_start_with_them(String overlay) throws IOException {
+        var manifests = Manifests.of(overlay);
+        var url = "postgresql://rota_api@rota-db-rw:5432/rota?sslmode=verify-full";
+
+        var settings = read(manifests, manifests.node(), url, Settings::read);
+
+        assertThat(settings.server().mode()).isEqualTo(Mode.PRODUCTION);
+        var ports = new HashMap<String, Integer>();
+        list(container(manifests.node()), "ports")
+                .forEach(port -> ports.put(port.getString("name"), port.getInteger("containerPort")));
+        assertThat(ports)
+                .isEqualTo(Map.of(
+                        "http", settings.server().port(),
+                        "management", settings.server().managementPort(),
+                        "cluster", settings.cluster().port(),
+                        "bus", settings.cluster().busPort()));
+        assertThat(manifests.has(Kind.Service, String.valueOf(settings.cluster().kubernetesService())))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void the_migration_would_start_with_its_variables_and_knows_no_key(String overlay) throws IOException {
+        var manifests = Manifests.of(overlay);
+        var job = at(manifests.get(Kind.Job, "rota-migrate"), "spec", "template");
+        var url = "postgresql://postgres:secret@rota-db-rw:5432/rota?sslmode=verify-full";
+
+        assertThat(read(manifests, job, url, Settings::readForMigrations)
+                        .server()
+                        .mode())
+                .isEqualTo(Mode.PRODUCTION);
+        assertThat(job.encode()).doesNotContain("pepper", "encryption-key");
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void o8_a_pod_is_given_the_time_to_drain(String overlay) throws IOException {
+        var manifests = Manifests.of(overlay);
+        var url = "postgresql://rota_api@rota-db-rw:5432/rota?sslmode=verify-full";
+
+        var time = read(manifests, manifests.node(), url, Settings::read).http().time();
+
+        assertThat(at(manifests.node(), "spec").getInteger("terminationGracePeriodSeconds"))
+                .isGreaterThanOrEqualTo(40)
+                .isGreaterThan(
+                        Math.toIntExact(time.drainAccept().plus(time.drain()).toSeconds()));
+        assertThat(at(manifests.get(Kind.Deployment, "rota"), "spec", "strategy", "rollingUpdate")
+                        .getInteger("maxUnavailable"))
+                .isZero();
+    }
+
+    @Test
+    void every_probe_asks_a_route_of_the_management_port() {
+        var container = container(Manifests.of("external-database").node());
+        try (var server = TestServer.start()) {
+            for (var probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
+                var asked = at(container, probe, "httpGet");
+                assertThat(asked.getString("port")).as(probe).isEqualTo("management");
+                assertThat(server.management(asked.getString("path")).status())
+                        .as(probe)
+                        .isEqualTo(200);
+            }
+            assertThat(server.management("/health/none").status()).isEqualTo(404);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void s1_secrets_are_named_and_never_written(String overlay) {
+        var manifests = Manifests.of(overlay);
+
+        assertThat(manifests.of(Kind.Secret)).isEmpty();
+        for (var variables : manifests.of(Kind.ConfigMap)) {
+            assertThat(at(variables, "data").fieldNames()).noneMatch(PodsTest::isSecret);
+        }
+        for (var pod : manifests.pods()) {
+            assertThat(list(container(pod), "env"))
+                    .noneMatch(variable -> variable.containsKey("value") && isSecret(variable.getString("name")));
+        }
+    }
+
+    private static boolean isSecret(String variable) {
+        return variable.matches(".*(PASSWORD|PEPPER|KEY|SECRET|DATABASE_URL)");
+    }
+
+    /** The settings of a pod; what is in its secrets is made up. */
+    private Settings read(
+            Manifests manifests, JsonObject pod, String databaseUrl, Function<SettingsReader, Settings> reading)
+            throws IOException {
+        var environment = new HashMap<String, String>();
+        for (var source : list(container(pod), "envFrom")) {
+            var map = at(source, "configMapRef").getString("name");
+            if (map != null) {
+                at(manifests.get(Kind.ConfigMap, map), "data")
+                        .forEach(entry -> environment.put(entry.getKey(), (String) entry.getValue()));
+            }
+        }
+        environment.put("ROTA_DATABASE_URL", databaseUrl);
+        var secrets = mounted(pod);
+        for (var variable : list(container(pod), "env")) {
+            var value = variable.getString("value", "10.1.2.3");
+            environment.put(variable.getString("name"), value.replaceFirst("^/secrets/", secrets + "/"));
+        }
+        var reader = new SettingsSources(Map.of(), environment, empty()).reader();
+        var settings = reading.apply(reader);
+        reader.finish();
+        return settings;
+    }
+
+    /** Of the keys that OPERATIONS.md puts into the secret, those that this pod mounts. */
+    private Path mounted(JsonObject pod) throws IOException {
+        var keys = new HashSet<>(List.of("database-password", "token-pepper", "encryption-key"));
+        for (var volume : list(at(pod, "spec"), "volumes")) {
+            if ("secrets".equals(volume.getString("name"))
+                    && at(volume, "secret").containsKey("items")) {
+                keys.retainAll(at(volume, "secret").getJsonArray("items", new JsonArray()).stream()
+                        .map(item -> ((JsonObject) item).getString("path"))
+                        .toList());
+            }
+        }
+        var secrets = Files.createTempDirectory(directory, "secrets");
+        for (var key : keys) {
+            Files.writeString(secrets.resolve(key), "0".repeat(64));
+        }
+        return secrets;
+    }
+
+    private Path empty() throws IOException {
+        return Files.writeString(directory.resolve("empty.properties"), "");
+    }
+}
