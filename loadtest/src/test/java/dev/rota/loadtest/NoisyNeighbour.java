@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 
 /**
  * One organization floods, the others go on as they did: phases of {@code -Dseconds}, {@code -Drounds} of each, in which the
- * first of the file by turns calls as often as its budget allows, {@code -Dbudget} times a second, and twenty times as often.
+ * last of the file by turns calls as often as its budget allows, {@code -Dbudget} times a second, and twenty times as often.
  * The others call {@code -Drate} times a second in all; the median of their 99 % must move by at most a fifth (security O4).
  */
 public class NoisyNeighbour extends Simulation {
@@ -32,8 +32,9 @@ public class NoisyNeighbour extends Simulation {
         if (organizations.size() < 2) {
             throw new IllegalStateException("needs two organizations");
         }
-        var noisy = new Traffic(organizations.subList(0, 1), tally);
-        var quiet = new Traffic(organizations.subList(1, organizations.size()), tally);
+        var others = organizations.size() - 1;
+        var noisy = new Traffic(organizations.subList(others, others + 1), tally);
+        var quiet = new Traffic(organizations.subList(0, others), tally);
         var verdicts = verdicts();
         setUp(List.of(
                         others(quiet),
