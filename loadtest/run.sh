@@ -66,14 +66,15 @@ for _ in $(seq "$runs"); do
     run Overload -Dcapacity="$capacity" -Dtimes=2 -Dseconds="$flood" -Dcalm="$calm"
 done
 run Overload -Dcapacity="$capacity" -Dtimes=10 -Dseconds="$tenfold" -Dcalm=5
-run NoisyNeighbour -Drate=$((capacity / 4)) -Dnoise=2000 -Dseconds="$noise" -Drounds="$rounds"
+run NoisyNeighbour -Drate=$((capacity / 4)) -Dbudget=25 -Dseconds="$noise" -Drounds="$rounds"
 
 stop
 start "-Xms256m -XX:+AlwaysPreTouch" # so that what grows is not the heap being touched for the first time
+run Capacity -Dseconds="$step" -Dfigures="$work/warm-up" # nor what a fresh process does once
 run IdleStreams -Dstreams="$streams" -Dsettle="$settle"
 
 stop
-start
+start "-Xms256m -XX:+AlwaysPreTouch"
 run Soak -Dcapacity="$capacity" -Dseconds="$soak"
 
 {

@@ -17,7 +17,7 @@ import java.util.Set;
 
 /**
  * Organizations for load tests, written by a superuser in one transaction, and a file with their tokens, of the shape of
- * {@code demo.json}. The first organization has the budget that everybody has, the others have as much as the node gives.
+ * {@code demo.json}. The last organization has a small budget, 25 calls a second in all; the others have as much as the node gives.
  */
 final class LoadData {
     private static final int AGENT_KEYS = 8;
@@ -133,7 +133,7 @@ final class LoadData {
               SELECT 'owner-' || i || '@load.example', 'Owner ' || i FROM generate_series(1, :organizations) i;
             INSERT INTO organization (slug, name, policy)
               SELECT 'load-' || i, 'Load ' || i,
-                     CASE i WHEN 1 THEN '{}' ELSE '{"calls_per_minute": 1000000}' END::jsonb
+                     CASE i WHEN :organizations THEN '{"calls_per_minute": 300}' ELSE '{"calls_per_minute": 1000000}' END::jsonb
                 FROM generate_series(1, :organizations) i;
             CREATE TEMPORARY TABLE made ON COMMIT DROP AS
               SELECT i, o.id AS org, u.id AS owner

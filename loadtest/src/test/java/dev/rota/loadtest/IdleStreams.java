@@ -37,7 +37,7 @@ public class IdleStreams extends Simulation {
     private static final int FEW_OPEN = 5 + seconds(FEW) + SETTLE;
     private static final int ALL_OPEN = FEW_OPEN + 3 + seconds(READERS.size() - FEW) + SETTLE;
     private static final int HAPPENS = ALL_OPEN + 5;
-    private static final int GONE = HAPPENS + 20;
+    private static final int GONE = HAPPENS + 25;
 
     private final Tally tally = new Tally();
     private final Map<String, Long> happened = new ConcurrentHashMap<>();
@@ -60,6 +60,7 @@ public class IdleStreams extends Simulation {
                         .await(Duration.ofSeconds(15))
                         .on(sse.checkMessage("event").check(substring("list_tasks"))))
                 .exec(this::heard)
+                .pause(session -> Duration.ofSeconds(HAPPENS + 10L).minus(run.passed())) // others still wait to hear of it
                 .exec(sse("close stream", "log").close());
         var organizations = READERS.stream().map(Reader::organization).distinct().toList();
         var happening = new AtomicInteger();

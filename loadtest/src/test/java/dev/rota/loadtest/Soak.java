@@ -3,6 +3,7 @@ package dev.rota.loadtest;
 import static io.gatling.javaapi.core.CoreDsl.constantUsersPerSec;
 import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.core.CoreDsl.global;
+import static io.gatling.javaapi.core.CoreDsl.rampUsersPerSec;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
 import dev.rota.loadtest.ServerProcess.Sample;
@@ -38,7 +39,10 @@ public class Soak extends Simulation {
                                     return session;
                                 }))
                                 .exec(traffic.callOrRefusal(() -> thirds.now("third")))
-                                .injectOpen(constantUsersPerSec(0.7 * CAPACITY).during(Duration.ofSeconds(SECONDS))),
+                                .injectOpen(
+                                        rampUsersPerSec(1).to(0.7 * CAPACITY).during(Duration.ofSeconds(THIRD / 20)),
+                                        constantUsersPerSec(0.7 * CAPACITY)
+                                                .during(Duration.ofSeconds(SECONDS - THIRD / 20))),
                         verdicts.after(Duration.ofSeconds(SECONDS + 5L)))
                 .protocols(Target.protocol().shareConnections())
                 .assertions(assertions);

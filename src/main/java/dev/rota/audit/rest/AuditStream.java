@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 final class AuditStream implements AuditFeed.Follower {
     private static final Logger LOG = LoggerFactory.getLogger(AuditStream.class);
     private static final Duration LIFE = Duration.ofHours(1);
-    /** Less than the five seconds within which a revoked credential's streams must have ended. */
-    private static final long CHECK_MS = 3_000;
+    /** With what {@link StreamChecks} may be old, less than the five seconds in which a revoked credential's streams end. */
+    private static final long CHECK_MS = 2_500;
 
     private static final long KEEP_ALIVE_MS = 15_000;
     /** What is written before the reader has taken what came before. */

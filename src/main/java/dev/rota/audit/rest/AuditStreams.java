@@ -41,6 +41,7 @@ public final class AuditStreams {
     private final Callers callers;
     private final BooleanSupplier stopping;
     private final StreamPlaces places = new StreamPlaces();
+    private final StreamChecks checks;
     private final ChainedEvents events = new ChainedEvents();
 
     /**
@@ -60,6 +61,7 @@ public final class AuditStreams {
         this.feed = feed;
         this.callers = callers;
         this.stopping = stopping;
+        this.checks = new StreamChecks(vertx);
     }
 
     /** Done when the beginning is written. */
@@ -117,7 +119,9 @@ public final class AuditStreams {
                 before.protocol(),
                 System.nanoTime());
         var slug = call.caller().organization().slug();
-        return callers.calling(ctx.request(), now, slug, caller -> allowed(call, caller));
+        return checks.ask(
+                call.caller().credential().id() + " " + slug,
+                () -> callers.calling(ctx.request(), now, slug, caller -> allowed(call, caller)));
     }
 
     private Future<Void> allowed(RestCall call, Caller caller) {
