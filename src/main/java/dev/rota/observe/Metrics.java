@@ -118,10 +118,7 @@ public final class Metrics {
 
     /** A number that only grows, read when metrics are. */
     public void total(String name, String description, Supplier<Number> value) {
-        held.add(value); // the meter itself would let go of it
-        FunctionCounter.builder(name, value, now -> now.get().doubleValue())
-                .description(description)
-                .register(registry);
+        count(name, description, Tags.empty(), value);
     }
 
     /** How far this node's clock is ahead of the database's; negative where it is behind (security F10). */
@@ -153,9 +150,14 @@ public final class Metrics {
 
     /** A number that only grows, read when metrics are. {@code reason} is its only label. */
     public void counted(String name, String description, String reason, Supplier<Number> value) {
-        FunctionCounter.builder(name, value, count -> count.get().doubleValue())
+        count(name, description, Tags.of("reason", reason), value);
+    }
+
+    private void count(String name, String description, Tags tags, Supplier<Number> value) {
+        held.add(value); // the meter itself would let go of it
+        FunctionCounter.builder(name, value, now -> now.get().doubleValue())
                 .description(description)
-                .tag("reason", reason)
+                .tags(tags)
                 .register(registry);
     }
 

@@ -2,6 +2,7 @@ package dev.rota.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.ref.WeakReference;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,6 +52,28 @@ final class MetricsTest {
 
     private Stream<String> series(String name) {
         return metrics.scrape().lines().filter(line -> line.startsWith(name + "{"));
+    }
+
+    @Test
+    void what_only_grows_is_still_read_after_a_garbage_collection() {
+        var refused = new AtomicInteger(1);
+        metrics.counted("rota.admission.refused", "Calls refused", "overloaded", () -> refused.get());
+        metrics.total("rota.log.dropped", "Events dropped", () -> refused.get());
+        assertThat(series("rota_admission_refused_total"))
+                .containsExactly("rota_admission_refused_total{reason=\"overloaded\"} 1.0");
+        collectGarbage();
+        refused.set(2);
+        assertThat(series("rota_admission_refused_total"))
+                .containsExactly("rota_admission_refused_total{reason=\"overloaded\"} 2.0");
+        assertThat(metrics.scrape()).contains("\nrota_log_dropped_total 2.0");
+    }
+
+    /** Until what nobody holds is gone. */
+    private static void collectGarbage() {
+        var gone = new WeakReference<>(new Object());
+        while (gone.get() != null) {
+            System.gc();
+        }
     }
 
     @Test
