@@ -4,13 +4,17 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.rota.trace.Announcements;
+import io.vertx.core.eventbus.EventBus;
 import java.net.http.HttpClient;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -182,6 +186,19 @@ class ArchitectureTest {
                 .callMethod(io.vertx.core.Future.class, "await")
                 .orShould()
                 .callMethod(io.vertx.core.Future.class, "await", long.class, java.util.concurrent.TimeUnit.class)
+                .check(ROTA);
+    }
+
+    @Test
+    void nothing_is_announced_in_the_trace_of_a_request() {
+        var spoken = Set.of("publish", "publisher", "send", "sender", "request", "consumer");
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(Announcements.class.getName())
+                .should()
+                .callMethodWhere(DescribedPredicate.describe(
+                        "the event bus is used but through Announcements",
+                        call -> call.getTargetOwner().isAssignableTo(EventBus.class) && spoken.contains(call.getName())))
                 .check(ROTA);
     }
 

@@ -3,6 +3,7 @@ package dev.rota.audit;
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
 import dev.rota.failure.FailureException;
+import dev.rota.trace.RequestContext;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -76,10 +77,13 @@ final class AuditBatch {
         });
     }
 
-    /** Whatever happens, it ends: a batch that stayed open would hold up all that follow. */
+    /**
+     * Whatever happens, it ends: a batch that stayed open would hold up all that follow. And it is no one's: the log must
+     * not blame the request that happened to be there for what became of others.
+     */
     private Future<?> committed(List<AuditEvent> events) {
         try {
-            return commit.apply(events);
+            return RequestContext.ofNobody(() -> commit.apply(events));
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }

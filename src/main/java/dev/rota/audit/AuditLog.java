@@ -6,9 +6,10 @@ import dev.rota.database.OrganizationTx;
 import dev.rota.database.PersonTx;
 import dev.rota.identity.Caller;
 import dev.rota.identity.OrganizationId;
+import dev.rota.trace.Announcements;
+import dev.rota.trace.RequestContext;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -30,7 +31,6 @@ public final class AuditLog {
     public static final String COMMITTED = "audit.committed";
 
     private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
-    private static final DeliveryOptions HERE = new DeliveryOptions().setLocalOnly(true);
     private static final long BETWEEN_HINTS_NANOS = 20_000_000;
 
     private final Vertx vertx;
@@ -115,29 +115,29 @@ public final class AuditLog {
 
     private Future<Void> append(AuditEvent event) {
         var batch = batches.computeIfAbsent(Thread.currentThread(), thread -> new AuditBatch(this::commit));
-        return batch.add(event).onSuccess(committed -> announce(event, false));
+        return RequestContext.here(batch.add(event)).onSuccess(committed -> announce(event, false));
     }
 
     private Future<Integer> commit(List<AuditEvent> events) {
         batchSizes.accept(events.size());
-        return queries.append(database, events)
+        return RequestContext.here(queries.append(database, events))
                 .onFailure(problem -> LOG.error("{} audit events could not be written", events.size(), problem));
     }
 
     private void announce(AuditEvent event, boolean changed) {
         var category = event.action().category().name();
-        vertx.eventBus()
-                .publish(
-                        address(event.organization()),
-                        new JsonObject()
-                                .put("category", category)
-                                .put("action", event.action().name())
-                                .put("outcome", event.outcome())
-                                .put("object", event.objectKind())
-                                .put("id", event.objectId())
-                                .put("changed", changed));
-        vertx.eventBus()
-                .publish(COMMITTED, new JsonObject().put("category", category).put("outcome", event.outcome()), HERE);
+        var outcome = new JsonObject().put("category", category).put("outcome", event.outcome());
+        Announcements.publish(
+                vertx.eventBus(),
+                address(event.organization()),
+                new JsonObject()
+                        .put("category", category)
+                        .put("action", event.action().name())
+                        .put("outcome", event.outcome())
+                        .put("object", event.objectKind())
+                        .put("id", event.objectId())
+                        .put("changed", changed));
+        Announcements.publishHere(vertx.eventBus(), COMMITTED, outcome);
         hint();
     }
 
@@ -146,7 +146,7 @@ public final class AuditLog {
         var before = hinted.get();
         var now = System.nanoTime();
         if (now - before >= BETWEEN_HINTS_NANOS && hinted.compareAndSet(before, now)) {
-            vertx.eventBus().publish(WRITTEN, null, HERE);
+            Announcements.publishHere(vertx.eventBus(), WRITTEN, null);
         }
     }
 
@@ -157,12 +157,12 @@ public final class AuditLog {
 
     /**
      * Runs {@code heard} when an organization's announcements tell of a change. Reads and refusals change nothing, and are
-     * far more.
+     * far more. It runs on the current event loop, on no request's context.
      */
     public static MessageConsumer<?> changes(Vertx vertx, OrganizationId organization, Runnable heard) {
-        return vertx.eventBus().<@Nullable Object>consumer(address(organization), announced -> {
+        return Announcements.listen(vertx.eventBus(), address(organization), announced -> {
             // What another node sent may be anything, or of another version (security F12).
-            if (announced.body() instanceof JsonObject body && Boolean.TRUE.equals(body.getValue("changed"))) {
+            if (announced instanceof JsonObject body && Boolean.TRUE.equals(body.getValue("changed"))) {
                 heard.run();
             }
         });

@@ -1,5 +1,6 @@
 package dev.rota.cluster;
 
+import dev.rota.trace.Announcements;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -34,8 +35,8 @@ public final class BusPulse extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        vertx.eventBus().consumer(ADDRESS, pulse -> {
-            if (pulse.body() instanceof String node) {
+        Announcements.listen(vertx.eventBus(), ADDRESS, pulse -> {
+            if (pulse instanceof String node) {
                 heard.computeIfPresent(node, (known, before) -> System.nanoTime());
             }
         });
@@ -61,7 +62,7 @@ public final class BusPulse extends VerticleBase {
         known.all().forEach(node -> heard.putIfAbsent(node, now)); // a new one has its time to be heard
         members = known.all().size();
         compare(now);
-        vertx.eventBus().publish(ADDRESS, known.own());
+        Announcements.publish(vertx.eventBus(), ADDRESS, known.own());
     }
 
     private void compare(long now) {

@@ -10,10 +10,10 @@ import dev.rota.identity.OrganizationId;
 import dev.rota.model.ModelEndpoints;
 import dev.rota.model.ModelServers;
 import dev.rota.model.ModelSettings;
+import dev.rota.trace.Announcements;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import java.time.Duration;
 import java.util.HashSet;
@@ -28,7 +28,6 @@ import org.slf4j.LoggerFactory;
 public final class ExecutionVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(ExecutionVerticle.class);
     private static final String QUEUED = "execution.queued";
-    private static final DeliveryOptions HERE = new DeliveryOptions().setLocalOnly(true);
     private static final String KIND = "execution";
     /** For what runs when the node is told to stop; the process has 40 s. */
     private static final long LONGEST_END_MS = 20_000;
@@ -67,7 +66,7 @@ public final class ExecutionVerticle extends VerticleBase {
 
     /** Tells the node's verticle that something is due; others find out for themselves. */
     public static void hint(EventBus bus) {
-        bus.publish(QUEUED, null, HERE);
+        Announcements.publishHere(bus, QUEUED, null);
     }
 
     @Override

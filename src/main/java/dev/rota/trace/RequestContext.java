@@ -31,6 +31,23 @@ public final class RequestContext {
         return promise.future();
     }
 
+    /**
+     * What {@code work} makes, on the current thread but on no request's context: for what many requests share, so that it
+     * counts as no one's of them.
+     */
+    public static <T> T ofNobody(Supplier<T> work) {
+        if (!(Vertx.currentContext() instanceof ContextInternal request) || !request.isDuplicate()) {
+            return work.get();
+        }
+        var shared = request.unwrap();
+        var before = shared.beginDispatch();
+        try {
+            return work.get();
+        } finally {
+            shared.endDispatch(before);
+        }
+    }
+
     /** Runs {@code work} there: at once where that is, or is of the same thread. */
     public <T> Future<T> run(Supplier<Future<T>> work) {
         var there = context;
@@ -40,6 +57,16 @@ public final class RequestContext {
         var promise = there.<T>promise();
         there.emit(work, ready -> attempt(ready).onComplete(promise));
         return promise.future();
+    }
+
+    /** Does {@code work} there: at once where that is, or is of the same thread. */
+    public void enter(Runnable work) {
+        var there = context;
+        if (there == null || there == Vertx.currentContext()) {
+            work.run();
+        } else {
+            there.emit(work, Runnable::run);
+        }
     }
 
     private static <T> Future<T> attempt(Supplier<Future<T>> work) {

@@ -3,6 +3,7 @@ package dev.rota.audit.chain;
 import dev.rota.audit.chain.AuditFeed.Times;
 import dev.rota.audit.chain.ChainedEvents.ChainedEvent;
 import dev.rota.identity.OrganizationId;
+import dev.rota.trace.Announcements;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -48,7 +49,7 @@ final class FeedReader {
         this.feed = feed;
         this.organization = organization;
         this.context = vertx.getOrCreateContext();
-        hints = vertx.eventBus().consumer(Sequencer.address(organization), hint -> look());
+        hints = Announcements.listen(vertx.eventBus(), Sequencer.address(organization), hint -> look());
         timer = vertx.setPeriodic(times.look(), id -> look());
     }
 

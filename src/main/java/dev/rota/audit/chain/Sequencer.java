@@ -10,6 +10,7 @@ import dev.rota.failure.FailureCode;
 import dev.rota.failure.FailureException;
 import dev.rota.identity.OrganizationId;
 import dev.rota.observe.ChainMetrics;
+import dev.rota.trace.Announcements;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -144,7 +145,8 @@ public final class Sequencer {
                 to / DIGEST_EVENTS > (from - 1) / DIGEST_EVENTS
                         ? queries.digestNow(tx)
                         : queries.digestLater(tx, DIGEST_AFTER));
-        tx.afterCommit(() -> vertx.eventBus().publish(address(tx.organization()), new JsonObject().put("to_seq", to)));
+        tx.afterCommit(() -> Announcements.publish(
+                vertx.eventBus(), address(tx.organization()), new JsonObject().put("to_seq", to)));
     }
 
     /** Takes some microseconds for each event, so not for an event loop. */

@@ -12,6 +12,7 @@ import dev.rota.mcp.protocol.Denied;
 import dev.rota.mcp.protocol.Invocation;
 import dev.rota.mcp.protocol.MethodResult;
 import dev.rota.mcp.subscription.Subjects.Changes;
+import dev.rota.trace.RequestContext;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -67,8 +68,9 @@ final class NotificationStream {
             end();
             return answer.future();
         }
+        var request = RequestContext.current();
         for (var membership : caller.organizations()) {
-            hints.add(AuditLog.changes(vertx, membership.organization(), this::wake));
+            hints.add(AuditLog.changes(vertx, membership.organization(), () -> request.enter(this::wake)));
         }
         checks = vertx.setPeriodic(CHECK_MS, id -> wake());
         end = vertx.setTimer(LIFE.toMillis(), id -> end());
