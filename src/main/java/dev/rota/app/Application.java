@@ -79,7 +79,7 @@ public final class Application implements AutoCloseable {
             Settings settings, DatabaseServer server, Keys keys, Databases databases, Clock node, boolean withDemo) {
         this.server = server;
         this.settings = settings;
-        tracing = Tracing.of(settings.tracing(), version());
+        tracing = Tracing.of(settings.tracing(), version(), keys.traces());
         var metrics = new Metrics(tracing.isOn());
         var cluster =
                 settings.cluster().enabled() ? Optional.of(Cluster.of(settings.cluster())) : Optional.<Cluster>empty();

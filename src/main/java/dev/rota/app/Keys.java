@@ -9,6 +9,7 @@ import dev.rota.seal.SecretBox;
 import dev.rota.settings.Secret;
 import dev.rota.token.Peppers;
 import dev.rota.token.Peppers.Pepper;
+import dev.rota.trace.SamplingKey;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -67,6 +68,10 @@ final class Keys {
 
     FormTokens formTokens() {
         return new FormTokens(drawn("form tokens"));
+    }
+
+    SamplingKey traces() {
+        return new SamplingKey(drawn("trace sampling"));
     }
 
     private static Pepper pepper(Secret secret) {

@@ -4,6 +4,8 @@ import dev.rota.logging.Redaction;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.AttributeType;
 import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.sdk.trace.data.DelegatingSpanData;
 import io.opentelemetry.sdk.trace.data.EventData;
 import io.opentelemetry.sdk.trace.data.LinkData;
@@ -14,7 +16,7 @@ import java.util.Set;
 
 /**
  * A span as it may leave the process (security S2): attributes that are known to be no one's content, texts masked, without
- * events, which would carry the messages of exceptions.
+ * events, which would carry the messages of exceptions, and without {@code tracestate}, which is whatever the caller wrote.
  */
 final class CleanSpan extends DelegatingSpanData {
     private static final int LONGEST_TEXT = 256;
@@ -85,12 +87,33 @@ final class CleanSpan extends DelegatingSpanData {
         return 0;
     }
 
-    /** A link's context is kept, and nothing said of it. */
+    @Override
+    public SpanContext getSpanContext() {
+        return stateless(super.getSpanContext());
+    }
+
+    @Override
+    public SpanContext getParentSpanContext() {
+        return stateless(super.getParentSpanContext());
+    }
+
+    /** Where a link leads is kept, and nothing said of it. */
     @Override
     public List<LinkData> getLinks() {
         return super.getLinks().stream()
-                .map(link -> LinkData.create(link.getSpanContext()))
+                .map(link -> LinkData.create(stateless(link.getSpanContext())))
                 .toList();
+    }
+
+    private static SpanContext stateless(SpanContext context) {
+        if (context.getTraceState().isEmpty()) {
+            return context;
+        }
+        return context.isRemote()
+                ? SpanContext.createFromRemoteParent(
+                        context.getTraceId(), context.getSpanId(), context.getTraceFlags(), TraceState.getDefault())
+                : SpanContext.create(
+                        context.getTraceId(), context.getSpanId(), context.getTraceFlags(), TraceState.getDefault());
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.rota.trace;
 
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.common.ComponentLoader;
 import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
@@ -14,7 +13,6 @@ import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.SpanLimits;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
-import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
@@ -34,7 +32,7 @@ final class Spans {
     private final SdkTracerProvider provider;
     private final OpenTelemetrySdk sdk;
 
-    Spans(TraceSettings settings, String version) {
+    Spans(TraceSettings settings, String version, SamplingKey key) {
         export = new Export(exporter(settings));
         meters = SdkMeterProvider.builder().registerMetricReader(drops).build();
         provider = SdkTracerProvider.builder()
@@ -42,7 +40,7 @@ final class Spans {
                         .put("service.name", "rota")
                         .put("service.version", version)
                         .build()))
-                .setSampler(sampler(settings.percent() / 100.0))
+                .setSampler(new ShareSampler(key, settings.percent() / 100.0).whateverCallersSample())
                 .setSpanLimits(SpanLimits.builder()
                         .setMaxNumberOfEvents(4)
                         .setMaxNumberOfLinks(4)
@@ -59,17 +57,8 @@ final class Spans {
                 .build();
         sdk = OpenTelemetrySdk.builder()
                 .setTracerProvider(provider)
-                .setPropagators(ContextPropagators.create(W3CTraceContextPropagator.getInstance()))
+                .setPropagators(ContextPropagators.create(new BoundedPropagator()))
                 .build();
-    }
-
-    /**
-     * A caller who samples decides for nobody else: their traces are kept in the same share as all others. One who does
-     * not sample has their trace left out, since it would be torn anyway.
-     */
-    private static Sampler sampler(double share) {
-        var byId = Sampler.traceIdRatioBased(share);
-        return Sampler.parentBasedBuilder(byId).setRemoteParentSampled(byId).build();
     }
 
     private OtlpHttpSpanExporter exporter(TraceSettings settings) {

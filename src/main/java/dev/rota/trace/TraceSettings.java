@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param endpoint of a collector that takes OTLP over HTTP; null for no traces
  * @param authorization value of the header of that name; null for none
- * @param percent of the traces that are kept, decided by the trace's id
+ * @param percent of the traces that are kept, decided by a keyed hash of the trace's id
  * @param queueSpans that wait at most for the collector before more are dropped and counted
  */
 public record TraceSettings(@Nullable URI endpoint, @Nullable Secret authorization, int percent, int queueSpans) {

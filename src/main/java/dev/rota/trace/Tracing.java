@@ -31,9 +31,12 @@ public final class Tracing implements AutoCloseable {
         this.spans = spans;
     }
 
-    /** @param version of this build, for those who look at its spans */
-    public static Tracing of(TraceSettings settings, String version) {
-        return settings.endpoint() == null ? OFF : new Tracing(new Spans(settings, version));
+    /**
+     * @param version of this build, for those who look at its spans
+     * @param key by which traces are kept; the same on all nodes
+     */
+    public static Tracing of(TraceSettings settings, String version, SamplingKey key) {
+        return settings.endpoint() == null ? OFF : new Tracing(new Spans(settings, version, key));
     }
 
     public boolean isOn() {

@@ -88,9 +88,18 @@ class TracesTest {
         assertThat(request.getTraceId()).isEqualTo(bytes("22".repeat(16)));
         assertThat(call.getTraceId()).isEqualTo(bytes("33".repeat(16)));
         assertThat(call.getParentSpanId()).isEqualTo(bytes("33".repeat(8)));
-        assertThat(call.getTraceState()).isEqualTo("vendor=of-meta");
         assertThat(call.getLinksList()).singleElement().satisfies(link -> assertThat(link.getSpanId())
                 .isEqualTo(request.getSpanId()));
+    }
+
+    @Test
+    void s2_no_tracestate_leaves_of_a_span_its_parent_or_its_links() {
+        call("get_context", "stateful", "44", "55");
+        var request = collector.span(span -> isRequest(span, "stateful"));
+        var call = collector.span(span -> isCall(span, "stateful"));
+        assertThat(request.getParentSpanId()).as("what came beside it counts").isEqualTo(bytes("44".repeat(8)));
+        assertThat(call.getLinksCount()).isOne();
+        assertThat(collector.received()).doesNotContain("of-meta", "of-header");
     }
 
     @Test
@@ -177,7 +186,10 @@ class TracesTest {
         var request = server.request("/mcp/x/all", TestServer.message("tools/call", params))
                 .setHeader("X-Request-Id", requestId)
                 .header("Authorization", "Bearer " + token.reveal());
-        return server.send(header == null ? request : request.header("traceparent", parent(header)));
+        return server.send(
+                header == null
+                        ? request
+                        : request.header("traceparent", parent(header)).header("tracestate", "vendor=of-header"));
     }
 
     private static String parent(String two) {
