@@ -198,7 +198,8 @@ class ArchitectureTest {
                 .should()
                 .callMethodWhere(DescribedPredicate.describe(
                         "the event bus is used but through Announcements",
-                        call -> call.getTargetOwner().isAssignableTo(EventBus.class) && spoken.contains(call.getName())))
+                        call -> call.getTargetOwner().isAssignableTo(EventBus.class)
+                                && spoken.contains(call.getName())))
                 .check(ROTA);
     }
 

@@ -57,7 +57,8 @@ final class AuditBatchTest {
 
     private Future<?> commit(List<AuditEvent> events) {
         var facts = RequestFacts.current();
-        committedFor.add(facts == null ? "nobody" : Objects.requireNonNull(facts.all().get("request_id")));
+        committedFor.add(
+                facts == null ? "nobody" : Objects.requireNonNull(facts.all().get("request_id")));
         return committedFor.size() == 1 ? first.future() : Future.succeededFuture();
     }
 

@@ -105,10 +105,10 @@ class TracingTest {
 
     private static List<String> kept(Sampler sampler, List<String> ids) {
         return ids.stream()
-                .filter(id -> sampler.shouldSample(
-                                        Context.root(), id, "span", SpanKind.SERVER, Attributes.empty(), List.of())
-                                .getDecision()
-                        == SamplingDecision.RECORD_AND_SAMPLE)
+                .filter(id ->
+                        sampler.shouldSample(Context.root(), id, "span", SpanKind.SERVER, Attributes.empty(), List.of())
+                                        .getDecision()
+                                == SamplingDecision.RECORD_AND_SAMPLE)
                 .toList();
     }
 
