@@ -59,7 +59,8 @@ final class SqlStates {
     /** Whether all connections that a call could have had to itself stayed busy, or too many wait for one. */
     private static boolean isPoolExhausted(Throwable problem) {
         return problem instanceof ConnectionPoolTooBusyException
-                || (problem instanceof VertxException && "Timeout".equals(problem.getMessage()));
+                || (problem instanceof VertxException
+                        && String.valueOf(problem.getMessage()).startsWith("Timeout"));
     }
 
     static Failure databaseUnavailable() {
