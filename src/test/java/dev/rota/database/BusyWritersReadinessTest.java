@@ -24,8 +24,7 @@ final class BusyWritersReadinessTest {
     static void open() throws Exception {
         schema = TestDatabase.create();
         vertx = Vertx.vertx();
-        database = new Database(
-                vertx, schema.address(), new DatabaseSettings(1, 64, 1, 1, Duration.ofMillis(100)));
+        database = new Database(vertx, schema.address(), new DatabaseSettings(1, 64, 1, 1, Duration.ofMillis(100)));
         Promise<Void> opened = Promise.promise();
         vertx.runOnContext(turn -> database.open().onComplete(opened));
         opened.future().await(10, TimeUnit.SECONDS);
