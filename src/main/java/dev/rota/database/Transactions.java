@@ -2,6 +2,7 @@ package dev.rota.database;
 
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
+import dev.rota.failure.RetryAfter;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -121,6 +122,6 @@ final class Transactions {
         return new Failure.Unavailable(
                 FailureCode.OUTCOME_UNKNOWN,
                 "The connection was lost while committing; retry with the same request_id",
-                Duration.ofSeconds(1));
+                RetryAfter.soon());
     }
 }
