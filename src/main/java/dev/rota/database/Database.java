@@ -68,9 +68,7 @@ public class Database {
 
     /** Opens the shared connections of the event loop this is called on. */
     public Future<Void> open() {
-        return Future.all(reading.open(), appending.open())
-                .<Void>mapEmpty()
-                .recover(Database::failed);
+        return Future.all(reading.open(), appending.open()).<Void>mapEmpty().recover(Database::failed);
     }
 
     /**

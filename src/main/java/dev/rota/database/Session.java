@@ -74,8 +74,7 @@ final class Session {
      * out of reach never ends. Hence the channel, past every handler that would take leave first.
      */
     void cut() {
-        socket().ifPresentOrElse(
-                        socket -> cut(socket.channelHandlerContext().pipeline()), this::close);
+        socket().ifPresentOrElse(socket -> cut(socket.channelHandlerContext().pipeline()), this::close);
     }
 
     /** One that is closed already has no handlers any more, and nothing is left to end. */

@@ -84,8 +84,7 @@ public final class KeyStore {
     public Future<SigningKey> rotate(RequestInfo by) {
         return database.inIdentity(tx -> tx.one(LOCK, row -> true)
                 .compose(locked -> tx.list(WAITING, this::key))
-                .compose(waiting ->
-                        waiting.isEmpty() ? replace(tx, by) : Future.succeededFuture(waiting.get(0))));
+                .compose(waiting -> waiting.isEmpty() ? replace(tx, by) : Future.succeededFuture(waiting.get(0))));
     }
 
     private Future<SigningKey> replace(IdentityTx tx, RequestInfo by) {
