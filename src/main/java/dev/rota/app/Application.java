@@ -16,6 +16,7 @@ import dev.rota.http.Drain;
 import dev.rota.http.HttpListener;
 import dev.rota.http.ManagementVerticle;
 import dev.rota.logging.Logging;
+import dev.rota.observe.DirectMemory;
 import dev.rota.observe.EventLoops;
 import dev.rota.observe.Metrics;
 import dev.rota.settings.FreePorts;
@@ -85,6 +86,7 @@ public final class Application implements AutoCloseable {
                 settings.cluster().enabled() ? Optional.of(Cluster.of(settings.cluster())) : Optional.<Cluster>empty();
         vertx = vertx(metrics, tracing, settings, cluster);
         tracing.open(vertx);
+        DirectMemory.ofProcess().watch(vertx);
         NodeGauges.of(metrics, tracing);
         var pulse = pulse(cluster, metrics);
         database = databases.make(vertx, server.address(), settings.database());
@@ -124,7 +126,7 @@ public final class Application implements AutoCloseable {
                 settings.server().managementHost(),
                 settings.server().managementPort(),
                 drain,
-                eventLoops,
+                () -> eventLoops.allTurn() && DirectMemory.ofProcess().suffices(),
                 metrics,
                 readiness.checks());
     }

@@ -1,7 +1,7 @@
 package dev.rota.app;
 
 import dev.rota.audit.chain.PendingAge;
-import dev.rota.database.CatalogRules;
+import dev.rota.database.CatalogWatch;
 import dev.rota.database.Database;
 import dev.rota.database.DatabaseClock;
 import dev.rota.database.SchemaVersion;
@@ -11,21 +11,17 @@ import java.util.List;
 
 /** What a node needs before it may be sent calls (security O9), beside that it is not leaving. */
 final class Readiness {
-    /** The catalog is asked no more often than that while it is as it should be: it is much to read. */
-    private static final long CATALOG_NANOS = 60_000_000_000L;
-
     private final DatabaseClock clock;
     private final SchemaVersion schema;
-    private final CatalogRules catalog;
+    private final CatalogWatch catalog;
     private final PendingAge audit;
-    private volatile long catalogHeld = System.nanoTime() - CATALOG_NANOS;
     private volatile boolean listening;
 
     /** Reads from the class path, so not for an event loop. */
     Readiness(Database database, DatabaseClock clock, PendingAge audit) {
         this.clock = clock;
         this.schema = new SchemaVersion(database);
-        this.catalog = new CatalogRules(database);
+        this.catalog = new CatalogWatch(database);
         this.audit = audit;
     }
 
@@ -39,19 +35,12 @@ final class Readiness {
                 new ReadyCheck("database", clock::look),
                 new ReadyCheck("migrations", schema::fits),
                 new ReadyCheck("clock", clock::inTime),
-                new ReadyCheck("catalog", this::catalog),
+                new ReadyCheck("catalog", catalog::holds),
                 new ReadyCheck("audit", audit::inTime),
                 new ReadyCheck(
                         "listening",
                         () -> listening
                                 ? Future.succeededFuture()
                                 : Future.failedFuture("the server is still starting")));
-    }
-
-    private Future<Void> catalog() {
-        var now = System.nanoTime();
-        return now - catalogHeld < CATALOG_NANOS
-                ? Future.succeededFuture()
-                : catalog.hold().onSuccess(held -> catalogHeld = now);
     }
 }

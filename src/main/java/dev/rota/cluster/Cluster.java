@@ -95,7 +95,7 @@ public final class Cluster {
                 .setPublicAddress(advertised.host() + ":" + advertised.port());
         network.getInterfaces().setEnabled(true).addInterface(settings.host());
         join(network.getJoin(), settings);
-        config.getSerializationConfig().setJavaSerializationFilterConfig(ExceptionsOnly.filter());
+        config.getSerializationConfig().setJavaSerializationFilterConfig(SerializationFilter.filter());
         return config;
     }
 

@@ -67,12 +67,8 @@ public final class CatalogRules {
         });
     }
 
-    /** The same of R1 to R17 alone. */
-    public Future<Void> hold() {
-        return violations().compose(CatalogRules::refuse);
-    }
-
-    private static Future<Void> refuse(List<Violation> broken) {
+    /** Fails as {@link #require} does where there is one. */
+    static Future<Void> refuse(List<Violation> broken) {
         return broken.isEmpty() ? Future.succeededFuture() : Future.failedFuture(refusal(broken));
     }
 

@@ -9,25 +9,15 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.NetClientOptions;
-import io.vertx.pgclient.PgBuilder;
-import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -43,21 +33,14 @@ import org.jspecify.annotations.Nullable;
  */
 public class Database {
     private static final String ENTER_WORKER = "SELECT rota.enter_worker($1)";
-    private static final int TRIES = 3;
-    private static final int WATCH_MS = 500;
-    private static final int CONNECT_MS = 2_000;
     /** More than any statement may take: the roles' statement_timeout is 5 s. */
     static final Duration PATIENCE = Duration.ofSeconds(8);
 
-    private final Vertx vertx;
-    private final DatabaseAddress address;
-    private final DatabaseSettings settings;
     private final UnaryOperator<String> rewriting;
-    private final Duration patience;
-    private final Map<Thread, List<Lane>> reading = new ConcurrentHashMap<>();
-    private final Map<Thread, List<Lane>> appending = new ConcurrentHashMap<>();
-    private final Map<DatabaseRole, Pool> pools = new ConcurrentHashMap<>();
-    private final RetryBudget retries = new RetryBudget();
+    private final Lanes reading;
+    private final Lanes appending;
+    private final Pools pools;
+    private final Transactions transactions;
 
     public Database(Vertx vertx, DatabaseAddress address, DatabaseSettings settings) {
         this(vertx, address, settings, UnaryOperator.identity(), PATIENCE);
@@ -74,29 +57,18 @@ public class Database {
             DatabaseSettings settings,
             UnaryOperator<String> rewriting,
             Duration patience) {
-        this.vertx = vertx;
-        this.address = address;
-        this.settings = settings;
         this.rewriting = rewriting;
-        this.patience = patience;
+        Function<DatabaseRole, Lane> lane =
+                role -> new Lane(vertx, address.connect(role, settings.pipelining()), patience);
+        this.reading = new Lanes(() -> lane.apply(DatabaseRole.API), settings.connectionsPerLoop());
+        this.appending = new Lanes(() -> lane.apply(DatabaseRole.AUDIT), 1);
+        this.pools = new Pools(vertx, address, settings);
+        this.transactions = new Transactions(vertx, patience);
     }
 
     /** Opens the shared connections of the event loop this is called on. */
     public Future<Void> open() {
-        var readers = new ArrayList<Lane>();
-        for (var i = 0; i < settings.connectionsPerLoop(); i++) {
-            readers.add(lane(DatabaseRole.API));
-        }
-        var appenders = List.of(lane(DatabaseRole.AUDIT));
-        var all = new ArrayList<Lane>(readers);
-        all.addAll(appenders);
-        return Future.all(all.stream().map(Lane::open).toList())
-                .onSuccess(opened -> {
-                    reading.put(Thread.currentThread(), readers);
-                    appending.put(Thread.currentThread(), appenders);
-                })
-                .recover(problem -> Future.failedFuture(SqlStates.translate(problem)))
-                .mapEmpty();
+        return Future.all(reading.open(), appending.open()).<Void>mapEmpty().recover(Database::failed);
     }
 
     /**
@@ -104,21 +76,7 @@ public class Database {
      * with nothing else: a database that is away is for {@link #open} to tell (security F11).
      */
     public Future<Void> requireRoles() {
-        return Future.all(Arrays.stream(DatabaseRole.values())
-                        .map(role -> pool(role)
-                                .query("SELECT 1")
-                                .execute()
-                                .<Void>mapEmpty()
-                                .recover(problem -> SqlStates.isLockedOut(problem)
-                                        ? Future.failedFuture(lockedOut(role))
-                                        : Future.succeededFuture()))
-                        .toList())
-                .mapEmpty();
-    }
-
-    private static IllegalStateException lockedOut(DatabaseRole role) {
-        return new IllegalStateException("rota.database." + role.wire() + ".password, or rota.database.password for all"
-                + " roles, is not the password that the database has for " + role.login() + ": rota migrate sets it");
+        return pools.requireRoles();
     }
 
     /** Shared connections that are open now, of the audit's appends or of reads; for the metrics. */
@@ -132,19 +90,12 @@ public class Database {
     }
 
     private Stream<Lane> lanesOf(DatabaseRole role) {
-        return (role == DatabaseRole.AUDIT ? appending : reading)
-                .values().stream().flatMap(List::stream);
-    }
-
-    private Lane lane(DatabaseRole role) {
-        return new Lane(vertx, address.connect(role, settings.pipelining()), patience);
+        return (role == DatabaseRole.AUDIT ? appending : reading).all();
     }
 
     public Future<Void> close() {
-        var ends = new ArrayList<Future<Void>>();
-        reading.values().forEach(lanes -> lanes.forEach(lane -> ends.add(lane.close())));
-        appending.values().forEach(lanes -> lanes.forEach(lane -> ends.add(lane.close())));
-        pools.values().forEach(pool -> ends.add(pool.close()));
+        var ends = new ArrayList<Future<Void>>(pools.close());
+        Stream.concat(reading.all(), appending.all()).forEach(lane -> ends.add(lane.close()));
         return Future.join(ends).mapEmpty();
     }
 
@@ -156,10 +107,8 @@ public class Database {
      * @return what the {@code enter_*} function says of it; fails with {@code Unauthenticated} where it does not count
      */
     public Future<JsonObject> identify(Entry entry, List<Buffer> lookups, String resource) {
-        return send(
-                        reading,
-                        session -> session.run(
-                                entry.sql(), Tuple.of(lookups.toArray(Buffer[]::new), resource, null, null)))
+        return reading.send(session ->
+                        session.run(entry.sql(), Tuple.of(lookups.toArray(Buffer[]::new), resource, null, null)))
                 .map(rows -> rows.iterator().next().getJsonObject("caller"))
                 .recover(Database::failed);
     }
@@ -174,14 +123,15 @@ public class Database {
      * {@code work} must enqueue its statements before it returns.
      */
     public <T> Future<T> read(Caller caller, Function<ReadTx, Future<T>> work) {
-        return send(reading, session -> {
+        return reading.send(session -> {
                     var begun = session.run("BEGIN READ ONLY");
                     var entered = enter(session, caller);
                     var tx = new ReadTx(session, rewriting, organizations(caller));
-                    var result = attempt(() -> work.apply(tx));
+                    var result = Transactions.attempt(() -> work.apply(tx));
                     tx.end();
                     var ended = session.run("COMMIT");
-                    return inOrder(List.of(begun, entered, result, ended)).compose(done -> result);
+                    return Transactions.inOrder(List.of(begun, entered, result, ended))
+                            .compose(done -> result);
                 })
                 .recover(Database::failed);
     }
@@ -193,40 +143,42 @@ public class Database {
      * <p>Fails with {@code outcome_unknown} when the connection is lost while committing.
      */
     public <T> Future<T> inOrganization(Caller caller, Function<OrganizationTx, Future<T>> work) {
+        return inOrganization(caller, Line.CHANGES, work);
+    }
+
+    /** The same, in {@code line} for its connection. */
+    public <T> Future<T> inOrganization(Caller caller, Line line, Function<OrganizationTx, Future<T>> work) {
         var organization = caller.organization().organization();
-        return transaction(
-                DatabaseRole.API,
+        return transactions.run(
+                pools.of(DatabaseRole.API, line),
                 session -> enter(session, caller),
                 session -> new OrganizationTx(session, rewriting, organization),
-                work,
-                TRIES);
+                work);
     }
 
     /**
      * The same for what a person changes of their own, in whatever organizations they are. Fails with {@code forbidden}
      * where the caller is an agent or a token of an organization.
      */
-    public <T> Future<T> asPerson(Caller caller, Function<PersonTx, Future<T>> work) {
+    public <T> Future<T> asPerson(Caller caller, Line line, Function<PersonTx, Future<T>> work) {
         if (caller.principal().kind() != Principal.Kind.USER) {
             return Future.failedFuture(
                     new Failure.Refused(FailureCode.FORBIDDEN, "Only a person can do this").asException());
         }
-        return transaction(
-                DatabaseRole.API,
+        return transactions.run(
+                pools.of(DatabaseRole.API, line),
                 session -> enter(session, caller),
                 session -> new PersonTx(session, rewriting, caller, organizations(caller)),
-                work,
-                TRIES);
+                work);
     }
 
     /** The same for background work, which has no caller: in {@code organization}, as the worker role. */
     public <T> Future<T> asWorker(OrganizationId organization, Function<OrganizationTx, Future<T>> work) {
-        return transaction(
-                DatabaseRole.WORKER,
+        return transactions.run(
+                pools.of(DatabaseRole.WORKER),
                 session -> session.run(ENTER_WORKER, Tuple.of(organization.value())),
                 session -> new OrganizationTx(session, rewriting, organization),
-                work,
-                TRIES);
+                work);
     }
 
     /**
@@ -237,22 +189,20 @@ public class Database {
      * @param values of {@code entry}
      */
     public <T> Future<T> inNewOrganization(String entry, Tuple values, Function<OrganizationTx, Future<T>> work) {
-        return exclusively(DatabaseRole.WORKER, session -> session.run("BEGIN")
-                        .compose(begun -> session.run(entry, values))
+        return transactions.runEntered(
+                pools.of(DatabaseRole.WORKER),
+                session -> session.run(entry, values)
                         .map(entered -> new OrganizationTx(
                                 session,
                                 rewriting,
-                                new OrganizationId(entered.iterator().next().getLong(0))))
-                        .compose(tx -> attempt(() -> work.apply(tx))
-                                .compose(result -> commit(session, tx).map(committed -> result)))
-                        .recover(problem -> rollback(session, problem)))
-                .recover(Database::failed);
+                                new OrganizationId(entered.iterator().next().getLong(0)))),
+                work);
     }
 
     /** One statement outside any organization, as a role that owns what it touches: the work queue, identities. */
     public <T> Future<List<T>> list(
             DatabaseRole role, String sql, Function<Row, T> mapper, @Nullable Object... values) {
-        return pool(role)
+        return pools.of(role)
                 .preparedQuery(sql)
                 .execute(Tuple.wrap(values))
                 .map(rows -> {
@@ -271,15 +221,25 @@ public class Database {
 
     /** Runs a statement that only adds rows, of any organizations, as the audit role; done when it is committed. */
     public Future<Integer> append(String sql, Tuple values) {
-        return send(appending, session -> session.run(sql, values))
+        return appending
+                .send(session -> session.run(sql, values))
                 .map(RowSet::rowCount)
                 .recover(Database::failed);
     }
 
-    /** What time it is there, by the shared connections. */
+    /** What time it is there. */
     Future<Instant> time() {
-        return send(reading, session -> session.run("SELECT clock_timestamp() AS time"))
-                .map(rows -> rows.iterator().next().getOffsetDateTime("time").toInstant())
+        return look("SELECT clock_timestamp() AS time", row -> row.getOffsetDateTime("time")
+                .toInstant());
+    }
+
+    /**
+     * The only row of a statement of no organization, by the shared connections: what readiness asks must not stand in line
+     * behind the changes (security O9), or a node that only refuses some of them would be sent nothing at all.
+     */
+    <T> Future<T> look(String sql, Function<Row, T> mapper) {
+        return reading.send(session -> session.run(sql))
+                .map(rows -> mapper.apply(rows.iterator().next()))
                 .recover(Database::failed);
     }
 
@@ -288,66 +248,11 @@ public class Database {
      * as {@link #inOrganization}.
      */
     public <T> Future<T> inIdentity(Function<IdentityTx, Future<T>> work) {
-        return transaction(
-                DatabaseRole.AUTH,
+        return transactions.run(
+                pools.of(DatabaseRole.AUTH),
                 session -> Future.succeededFuture(),
                 session -> new IdentityTx(session, rewriting),
-                work,
-                TRIES);
-    }
-
-    private <X extends ChangeTx, T> Future<T> transaction(
-            DatabaseRole role,
-            Function<Session, Future<?>> entry,
-            Function<Session, X> begin,
-            Function<X, Future<T>> work,
-            int triesLeft) {
-        if (triesLeft == TRIES) {
-            retries.begun();
-        }
-        return exclusively(role, session -> {
-                    var begun = session.run("BEGIN");
-                    var entered = entry.apply(session);
-                    var tx = begin.apply(session);
-                    var result = attempt(() -> work.apply(tx));
-                    return inOrder(List.of(begun, entered, result))
-                            .compose(done -> commit(session, tx).map(committed -> result.result()))
-                            .recover(problem -> rollback(session, problem));
-                })
-                .recover(problem -> triesLeft > 1 && SqlStates.isSerializationFailure(problem) && retries.take()
-                        ? vertx.timer(RetryBudget.pauseMillis(TRIES - triesLeft), TimeUnit.MILLISECONDS)
-                                .compose(later -> transaction(role, entry, begin, work, triesLeft - 1))
-                        : failed(problem));
-    }
-
-    /** Runs {@code work} on a connection of its own, which is cut when its server falls silent. */
-    private <T> Future<T> exclusively(DatabaseRole role, Function<Session, Future<T>> work) {
-        return pool(role).getConnection().compose(connection -> {
-            var session = new Session(connection);
-            var watch = vertx.setPeriodic(WATCH_MS, id -> session.cutWhenSilentFor(patience));
-            return attempt(() -> work.apply(session)).onComplete(done -> {
-                vertx.cancelTimer(watch);
-                session.close();
-            });
-        });
-    }
-
-    private static Future<Void> commit(Session session, ChangeTx tx) {
-        tx.end();
-        return session.run("COMMIT")
-                .recover(problem -> Future.failedFuture(
-                        SqlStates.isConnectionTrouble(problem)
-                                ? outcomeUnknown().asException()
-                                : problem))
-                // Where one of the last statements failed, COMMIT rolls back and succeeds at that.
-                .compose(done -> inOrder(tx.last()))
-                .onSuccess(done -> tx.committed())
-                .mapEmpty();
-    }
-
-    /** A connection that cannot even roll back must not meet the next call. */
-    private static <T> Future<T> rollback(Session session, Throwable problem) {
-        return session.run("ROLLBACK").onFailure(lost -> session.cut()).transform(done -> Future.failedFuture(problem));
+                work);
     }
 
     private static Future<RowSet<Row>> enter(Session session, Caller caller) {
@@ -368,69 +273,9 @@ public class Database {
         return SqlStates.translate(problem);
     }
 
-    private Pool pool(DatabaseRole role) {
-        return pools.computeIfAbsent(role, absent -> PgBuilder.pool()
-                .with(new PoolOptions()
-                        .setMaxSize(settings.poolSize(absent))
-                        .setMaxWaitQueueSize(settings.poolWaiting())
-                        .setConnectionTimeout((int) settings.longestWait().toMillis())
-                        .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
-                        .setIdleTimeout(10)
-                        .setIdleTimeoutUnit(TimeUnit.MINUTES)
-                        .setName("rota-" + absent.wire()))
-                .with(new NetClientOptions().setConnectTimeout(CONNECT_MS).setTcpKeepAlive(true))
-                .connectingTo(address.connect(absent, 16))
-                .withConnectHandler(fresh -> new Session(fresh).keepAlive().close())
-                .using(vertx)
-                .build());
-    }
-
-    /** On the least loaded shared connection of this event loop; of all, where the thread is none of ours. */
-    private static <T> Future<T> send(Map<Thread, List<Lane>> lanes, Function<Session, Future<T>> flush) {
-        var own = lanes.get(Thread.currentThread());
-        var candidates = own != null
-                ? own
-                : lanes.values().stream().flatMap(List::stream).toList();
-        return candidates.stream()
-                .filter(Lane::isConnected)
-                .min(Comparator.comparingInt(Lane::load))
-                .map(lane -> lane.send(flush))
-                .orElseGet(() ->
-                        Future.failedFuture(SqlStates.databaseUnavailable().asException()));
-    }
-
     /** Those of this event loop; tests look at what calls leave behind on them. */
     List<Lane> readingLanes() {
-        return reading.getOrDefault(Thread.currentThread(), List.of());
-    }
-
-    private static <T> Future<T> attempt(Supplier<Future<T>> work) {
-        try {
-            return work.get();
-        } catch (RuntimeException e) {
-            return Future.failedFuture(e);
-        }
-    }
-
-    /** Done when all are; fails with the first failure in order that says why, not with its aftermath. */
-    private static Future<Void> inOrder(List<? extends Future<?>> steps) {
-        return Future.join(steps).<Void>mapEmpty().recover(any -> {
-            Throwable aftermath = any;
-            for (var step : steps) {
-                if (step.failed() && !SqlStates.isAftermath(step.cause())) {
-                    return Future.failedFuture(step.cause());
-                }
-                aftermath = step.failed() ? step.cause() : aftermath;
-            }
-            return Future.failedFuture(aftermath);
-        });
-    }
-
-    private static Failure outcomeUnknown() {
-        return new Failure.Unavailable(
-                FailureCode.OUTCOME_UNKNOWN,
-                "The connection was lost while committing; retry with the same request_id",
-                Duration.ofSeconds(1));
+        return reading.here();
     }
 
     private static <T> Future<T> failed(Throwable problem) {

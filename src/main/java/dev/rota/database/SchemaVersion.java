@@ -33,7 +33,7 @@ public final class SchemaVersion {
 
     /** For readiness: fails where the schema is older than this build, or so much newer that this build no longer fits. */
     public Future<Void> fits() {
-        return database.first(DatabaseRole.API, RELEASE, row -> {
+        return database.look(RELEASE, row -> {
                     var applied = row.getInteger("applied");
                     var oldest = row.getInteger("oldest");
                     if (applied < build) {

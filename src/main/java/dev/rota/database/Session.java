@@ -2,6 +2,7 @@ package dev.rota.database;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.vertx.core.Future;
 import io.vertx.core.VertxException;
@@ -73,13 +74,15 @@ final class Session {
      * out of reach never ends. Hence the channel, past every handler that would take leave first.
      */
     void cut() {
-        socket().ifPresentOrElse(
-                        socket -> socket.channelHandlerContext()
-                                .pipeline()
-                                .firstContext()
-                                .close()
-                                .addListener(cut -> LOG.debug("a connection was cut", cut.cause())),
-                        this::close);
+        socket().ifPresentOrElse(socket -> cut(socket.channelHandlerContext().pipeline()), this::close);
+    }
+
+    /** One that is closed already has no handlers any more, and nothing is left to end. */
+    static void cut(ChannelPipeline pipeline) {
+        var first = pipeline.firstContext();
+        if (first != null) {
+            first.close().addListener(cut -> LOG.debug("a connection was cut", cut.cause()));
+        }
     }
 
     /**

@@ -3,18 +3,16 @@ package dev.rota.database;
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
 import dev.rota.failure.FailureException;
+import dev.rota.failure.RetryAfter;
 import io.vertx.core.VertxException;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.DatabaseException;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
 /** What each SQLSTATE means to a caller (security I7). A state that is not here is a defect and stays as it is. */
 final class SqlStates {
-    private static final Duration SOON = Duration.ofSeconds(1);
-
     private SqlStates() {}
 
     /** The exception to hand on: a {@link FailureException} where the state is part of a contract. */
@@ -59,12 +57,13 @@ final class SqlStates {
     /** Whether all connections that a call could have had to itself stayed busy, or too many wait for one. */
     private static boolean isPoolExhausted(Throwable problem) {
         return problem instanceof ConnectionPoolTooBusyException
-                || (problem instanceof VertxException && "Timeout".equals(problem.getMessage()));
+                || (problem instanceof VertxException
+                        && String.valueOf(problem.getMessage()).startsWith("Timeout"));
     }
 
     static Failure databaseUnavailable() {
         return new Failure.Unavailable(
-                FailureCode.DATABASE_UNAVAILABLE, "The database is away; nothing was changed", SOON);
+                FailureCode.DATABASE_UNAVAILABLE, "The database is away; nothing was changed", RetryAfter.soon());
     }
 
     private static Throwable ofState(PgException sql) {
@@ -101,6 +100,6 @@ final class SqlStates {
     }
 
     private static FailureException unavailable(FailureCode code, String message) {
-        return new Failure.Unavailable(code, message, SOON).asException();
+        return new Failure.Unavailable(code, message, RetryAfter.soon()).asException();
     }
 }

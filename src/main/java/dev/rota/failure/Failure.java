@@ -179,10 +179,11 @@ public sealed interface Failure {
      * Over a budget; nothing was done.
      *
      * @param quota the budget; null where it is none that comes back with time, such as a number of open streams
+     * @param left what it still has, in calls of weight 1: too little for this one
      */
-    record RateLimited(Duration retryAfter, @Nullable Quota quota) implements Failure {
+    record RateLimited(Duration retryAfter, @Nullable Quota quota, long left) implements Failure {
         public RateLimited(Duration retryAfter) {
-            this(retryAfter, null);
+            this(retryAfter, null, 0);
         }
 
         @Override

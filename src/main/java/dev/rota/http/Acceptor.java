@@ -36,6 +36,7 @@ final class Acceptor implements Handler<HttpConnection> {
             connection.close().onFailure(Losses::ignore);
             return;
         }
+        connection.exceptionHandler(Losses::ignore);
         connection.closeHandler(closed -> connections.close(address, trusted));
         var pipeline =
                 ((HttpServerConnection) connection).channelHandlerContext().pipeline();

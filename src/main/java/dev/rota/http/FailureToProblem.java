@@ -3,6 +3,7 @@ package dev.rota.http;
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
 import dev.rota.failure.FailureException;
+import dev.rota.observe.DirectMemory;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
@@ -88,6 +89,7 @@ public final class FailureToProblem {
     }
 
     private static void defect(RoutingContext ctx, Throwable cause) {
+        DirectMemory.ofProcess().failed(cause);
         var id = RequestInfos.requestId(ctx);
         LOG.atError().setCause(cause).addKeyValue("request_id", id).log("a request failed in a way nobody foresaw");
         var response = begin(ctx, FailureCode.INTERNAL_ERROR.httpStatus());

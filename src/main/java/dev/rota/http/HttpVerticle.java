@@ -1,5 +1,6 @@
 package dev.rota.http;
 
+import dev.rota.observe.DirectMemory;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -34,7 +35,10 @@ public final class HttpVerticle extends VerticleBase {
         var created = vertx.createHttpServer(options)
                 .connectionHandler(
                         new Acceptor(listener.settings(), options, listener.drain(), headers, listener.connections()))
-                .exceptionHandler(lost -> LOG.debug("a connection failed", lost))
+                .exceptionHandler(lost -> {
+                    DirectMemory.ofProcess().failed(lost);
+                    LOG.debug("a connection failed", lost);
+                })
                 .requestHandler(router());
         server = created;
         return created.listen(listener.port(), listener.host())

@@ -1,6 +1,5 @@
 package dev.rota.http;
 
-import dev.rota.observe.EventLoops;
 import dev.rota.observe.Metrics;
 import dev.rota.observe.Scrape;
 import dev.rota.trace.Tracing;
@@ -19,6 +18,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +36,7 @@ public final class ManagementVerticle extends VerticleBase {
     private final String host;
     private final int port;
     private final Drain drain;
-    private final EventLoops loops;
+    private final BooleanSupplier alive;
     private final Metrics metrics;
     private final List<ReadyCheck> checks;
     private @Nullable HttpServer server;
@@ -44,14 +44,15 @@ public final class ManagementVerticle extends VerticleBase {
     /**
      * @param port 0 takes a free one
      * @param drain once begun, the node is not ready
+     * @param alive what liveness says
      * @param checks what else readiness depends on
      */
     public ManagementVerticle(
-            String host, int port, Drain drain, EventLoops loops, Metrics metrics, List<ReadyCheck> checks) {
+            String host, int port, Drain drain, BooleanSupplier alive, Metrics metrics, List<ReadyCheck> checks) {
         this.host = host;
         this.port = port;
         this.drain = drain;
-        this.loops = loops;
+        this.alive = alive;
         this.metrics = metrics;
         this.checks = List.copyOf(checks);
     }
@@ -81,7 +82,7 @@ public final class ManagementVerticle extends VerticleBase {
         var router = Router.router(vertx);
         FailureToProblem.lastResort(router);
         router.route().handler(new Entry(settings, headers, new Drain(), new CallsInFlight(), Tracing.OFF));
-        router.get("/health/live").handler(ctx -> answer(ctx, loops.allTurn(), new JsonArray()));
+        router.get("/health/live").handler(ctx -> answer(ctx, alive.getAsBoolean(), new JsonArray()));
         router.get("/health/ready").handler(readiness());
         router.get("/metrics").handler(this::scrape);
         return router;

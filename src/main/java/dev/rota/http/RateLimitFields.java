@@ -20,7 +20,7 @@ public final class RateLimitFields {
         var quota = failure.quota();
         if (quota != null) {
             fields.put("RateLimit-Policy", policy(quota));
-            fields.put("RateLimit", "\"" + quota.name() + "\";r=0;t=" + seconds);
+            fields.put("RateLimit", "\"" + quota.name() + "\";r=" + failure.left() + ";t=" + seconds);
         }
         return fields;
     }

@@ -2,13 +2,13 @@ package dev.rota.limit;
 
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
+import dev.rota.failure.RetryAfter;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -139,11 +139,10 @@ public final class Admission {
         }
     }
 
-    /** The jitter keeps those refused together from coming back together. */
     private RuntimeException overloaded() {
         refused.increment();
-        var retryAfter = Duration.ofSeconds(ThreadLocalRandom.current().nextInt(1, 6));
-        return new Failure.Unavailable(FailureCode.OVERLOADED, "The server is busy; nothing was done", retryAfter)
+        return new Failure.Unavailable(
+                        FailureCode.OVERLOADED, "The server is busy; nothing was done", RetryAfter.soon())
                 .asException();
     }
 

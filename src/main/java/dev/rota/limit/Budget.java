@@ -2,6 +2,7 @@ package dev.rota.limit;
 
 import dev.rota.failure.Failure;
 import dev.rota.failure.Quota;
+import dev.rota.failure.RetryAfter;
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.BucketConfiguration;
@@ -43,8 +44,10 @@ final class Budget {
 
     void take(int weight) {
         if (!bucket.tryConsume(weight)) {
-            var wait = bucket.estimateAbilityToConsume(weight).getNanosToWaitForRefill();
-            throw new Failure.RateLimited(Duration.ofNanos(wait), quota).asException();
+            var estimate = bucket.estimateAbilityToConsume(weight);
+            var wait = RetryAfter.notBefore(Duration.ofNanos(estimate.getNanosToWaitForRefill()));
+            var left = Math.min(estimate.getRemainingTokens(), weight - 1L); // it may have filled up since
+            throw new Failure.RateLimited(wait, quota, left).asException();
         }
     }
 

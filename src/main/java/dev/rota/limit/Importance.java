@@ -11,8 +11,9 @@ public enum Importance {
     /** Changes: all of it. */
     WRITE(4),
     /**
-     * What takes access away: it neither waits nor gives way, and whoever else has spent the organization's budget does
-     * not keep it from happening. What bounds it is the credential's own budget.
+     * What takes access away, or may: it is admitted at once, and whoever else has spent the organization's budget does not
+     * keep it from happening. What bounds it is the credential's own budget, and the two connections that such changes have
+     * to themselves: it waits for those as other changes do for theirs.
      */
     REVOCATION(4);
 

@@ -5,6 +5,7 @@ import dev.rota.audit.AuditLog;
 import dev.rota.audit.AuditObject;
 import dev.rota.audit.Change;
 import dev.rota.database.Database;
+import dev.rota.database.Line;
 import dev.rota.database.OrganizationTx;
 import dev.rota.database.PersonTx;
 import dev.rota.database.ReadTx;
@@ -26,7 +27,6 @@ import dev.rota.trace.RequestContext;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -37,9 +37,6 @@ import org.jspecify.annotations.Nullable;
  * anything has happened.
  */
 public final class Operations {
-    /** Beside those that say so. */
-    private static final Set<String> REVOKING = Set.of("deactivate_agent", "remove_member");
-
     private final Database database;
     private final AuditLog audit;
     private final Turnstile turnstile;
@@ -108,7 +105,7 @@ public final class Operations {
         return counted(
                 caller,
                 action,
-                () -> database.asPerson(caller, tx -> once(
+                () -> database.asPerson(caller, line(action), tx -> once(
                                 key,
                                 kept -> idempotency.once(tx, action.name(), Objects.requireNonNull(key), kept),
                                 () -> work.apply(tx))
@@ -166,7 +163,7 @@ public final class Operations {
     private Future<Done> transaction(
             Caller caller, Action action, @Nullable IdempotencyKey key, Function<OrganizationTx, Future<Answer>> work) {
         try {
-            return database.inOrganization(caller, tx -> once(
+            return database.inOrganization(caller, line(action), tx -> once(
                             key,
                             kept -> idempotency.once(
                                     tx, caller.principal(), action.name(), Objects.requireNonNull(key), kept),
@@ -188,9 +185,11 @@ public final class Operations {
 
     /** What takes access away comes before everything (security O3). */
     private static Importance ofChange(Action action) {
-        return action.name().startsWith("revoke_") || REVOKING.contains(action.name())
-                ? Importance.REVOCATION
-                : Importance.WRITE;
+        return Revocations.include(action) ? Importance.REVOCATION : Importance.WRITE;
+    }
+
+    private static Line line(Action action) {
+        return Revocations.include(action) ? Line.REVOCATIONS : Line.CHANGES;
     }
 
     private void count(Caller caller, Action action, @Nullable Throwable problem) {

@@ -59,9 +59,9 @@ final class TaskQueries {
     private static final String SET_STATUS =
             """
             UPDATE task SET status = $3, version = version + 1, updated_at = now(),
-                   completed_at = $4
+                   completed_at = CASE WHEN $4::boolean THEN now() END
              WHERE org_id = $1 AND id = $2
-            RETURNING version
+            RETURNING version, completed_at
             """;
 
     private static final String TOUCH =
@@ -117,8 +117,16 @@ final class TaskQueries {
         return held.compose(rows -> state);
     }
 
-    Future<Integer> setStatus(OrganizationTx tx, long task, TaskStatus status, @Nullable OffsetDateTime completedAt) {
-        return tx.one(SET_STATUS, row -> row.getInteger("version"), task, status.wire(), completedAt);
+    /** What became of a task; null while it is not finished. */
+    record Moved(int version, @Nullable OffsetDateTime completedAt) {}
+
+    Future<Moved> setStatus(OrganizationTx tx, long task, TaskStatus status) {
+        return tx.one(
+                SET_STATUS,
+                row -> new Moved(row.getInteger("version"), row.getOffsetDateTime("completed_at")),
+                task,
+                status.wire(),
+                status.isTerminal());
     }
 
     Future<Integer> touch(OrganizationTx tx, long task) {

@@ -46,7 +46,9 @@ public final class TaskReversal {
         return locks.alone(tx).compose(alone -> tasks.lock(tx, caller, ref)).compose(task -> {
             expected.accept(task.version());
             requireKnown(task, version);
-            return Future.all(fields.fields(tx, task.id()), queries.since(tx, task.id(), version))
+            return Future.all(
+                            fields.fields(tx, task.id()).map(TaskUpdateQueries.Found::fields),
+                            queries.since(tx, task.id(), version))
                     .compose(read -> back(tx, caller, task, version, read.resultAt(0), read.resultAt(1)));
         });
     }

@@ -2,6 +2,7 @@ package dev.rota.task;
 
 import dev.rota.database.OrganizationTx;
 import io.vertx.core.Future;
+import java.time.OffsetDateTime;
 
 /** SQL that changes fields of a task which the transaction has locked. {@code $1} is the organization. */
 final class TaskUpdateQueries {
@@ -9,7 +10,7 @@ final class TaskUpdateQueries {
             """
             SELECT t.title, t.description, t.description_json::text AS description_json, t.status, t.priority, t.kind, t.assignee, t.assignee_kind, t.assignee_id,
                    t.parent_id, u.key AS parent_key, t.requirement_id, r.key AS requirement_key,
-                   t.labels, t.acceptance, t.due_at, t.completed_at, t.metadata
+                   t.labels, t.acceptance, t.due_at, t.completed_at, t.metadata, now() AS at
               FROM task t
               LEFT JOIN task u ON u.org_id = t.org_id AND u.id = t.parent_id
               LEFT JOIN requirement r ON r.org_id = t.org_id AND r.id = t.requirement_id
@@ -45,8 +46,11 @@ final class TaskUpdateQueries {
         return tx.one(HEIGHT, row -> row.getInteger("height"), task);
     }
 
-    Future<TaskFields> fields(OrganizationTx tx, long task) {
-        return tx.one(FIELDS, TaskFields::of, task);
+    /** @param at the transaction's time, which is that of all it changes */
+    record Found(TaskFields fields, OffsetDateTime at) {}
+
+    Future<Found> fields(OrganizationTx tx, long task) {
+        return tx.one(FIELDS, row -> new Found(TaskFields.of(row), row.getOffsetDateTime("at")), task);
     }
 
     Future<Integer> update(OrganizationTx tx, long task, TaskFields to, Complexity complexity) {

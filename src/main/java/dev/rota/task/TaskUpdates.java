@@ -100,12 +100,13 @@ public final class TaskUpdates {
 
     /** The same for a task that is locked, without asking what it unblocks; where it moves, its parent is locked too. */
     Future<Updated> change(OrganizationTx tx, Caller caller, TaskState task, TaskUpdate update, Manner manner) {
-        return queries.fields(tx, task.id()).compose(before -> {
+        return queries.fields(tx, task.id()).compose(found -> {
+            var before = found.fields();
             requireVersion(caller, task, before, update);
             requireStatus(caller, task, update);
             return requireEvidence(tx, task, update)
                     .compose(shown -> referred(tx, caller, task, before, update, manner))
-                    .compose(to -> apply(tx, caller, task, before, WantedFields.of(before, update, to), manner));
+                    .compose(to -> apply(tx, caller, task, before, WantedFields.of(found, update, to), manner));
         });
     }
 

@@ -9,9 +9,6 @@ import dev.rota.identity.OrganizationId;
 import dev.rota.identity.Principal;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -105,18 +102,17 @@ public final class Tasks {
                 .put(
                         "status",
                         new JsonObject().put("before", task.status().wire()).put("after", status.wire()));
-        var completedAt =
-                status.isTerminal() ? OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.MICROS) : null;
-        if (completedAt != null) {
-            changes.put(
-                    "completed_at",
-                    new JsonObject()
-                            .putNull("before")
-                            .put("after", completedAt.toInstant().toString()));
-        }
-        return queries.setStatus(tx, task.id(), status, completedAt).map(version -> {
-            tx.last(queries.record(tx, by, task.id(), type, version, changes, note, attempt));
-            return version;
+        return queries.setStatus(tx, task.id(), status).map(moved -> {
+            var completedAt = moved.completedAt();
+            if (completedAt != null) {
+                changes.put(
+                        "completed_at",
+                        new JsonObject()
+                                .putNull("before")
+                                .put("after", completedAt.toInstant().toString()));
+            }
+            tx.last(queries.record(tx, by, task.id(), type, moved.version(), changes, note, attempt));
+            return moved.version();
         });
     }
 

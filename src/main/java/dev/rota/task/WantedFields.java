@@ -4,8 +4,6 @@ import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
 import io.vertx.core.json.JsonObject;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -18,7 +16,8 @@ final class WantedFields {
     private WantedFields() {}
 
     /** @param referred what the update's names mean */
-    static TaskFields of(TaskFields before, TaskUpdate update, TaskUpdates.Referred referred) {
+    static TaskFields of(TaskUpdateQueries.Found found, TaskUpdate update, TaskUpdates.Referred referred) {
+        var before = found.fields();
         var wanted = update.statusFrom(before.status());
         var status = wanted == null ? before.status() : wanted;
         return new TaskFields(
@@ -35,7 +34,7 @@ final class WantedFields {
                 labels(before.labels(), update),
                 update.acceptance() == null ? before.acceptance() : update.acceptance(),
                 update.dueAt() == null ? before.dueAt() : update.dueAt().at(),
-                completedAt(before, status, update),
+                completedAt(found, status, update),
                 merged(before.metadata(), update.metadata()));
     }
 
@@ -61,16 +60,16 @@ final class WantedFields {
         return new ArrayList<>(labels);
     }
 
-    private static @Nullable OffsetDateTime completedAt(TaskFields before, TaskStatus status, TaskUpdate update) {
+    private static @Nullable OffsetDateTime completedAt(
+            TaskUpdateQueries.Found found, TaskStatus status, TaskUpdate update) {
         if (!status.isTerminal()) {
             return null;
         }
         if (update.completedAt() != null && update.completedAt().at() != null) {
             return update.completedAt().at();
         }
-        return before.status() == status && before.completedAt() != null
-                ? before.completedAt()
-                : OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.MICROS); // as it is stored
+        var before = found.fields();
+        return before.status() == status && before.completedAt() != null ? before.completedAt() : found.at();
     }
 
     private static JsonObject merged(JsonObject before, @Nullable JsonObject update) {

@@ -76,6 +76,7 @@ final class ReadinessTest {
         try (var server = TestServer.start(copy, Map.of())) {
             assertDown(server, "migrations", "catalog");
             copy.execute("ALTER TABLE rota.task FORCE ROW LEVEL SECURITY");
+            awaitUp(server, "catalog");
             assertDown(server, "migrations");
         }
     }
@@ -134,6 +135,13 @@ final class ReadinessTest {
         assertThat(checks(answer)).isEqualTo(expected);
         assertThat(answer.body()).doesNotContainPattern("[0-9]|rota|task|behind|ahead");
         assertThat(server.alive().status()).isEqualTo(200);
+    }
+
+    private static void awaitUp(TestServer server, String check) {
+        var deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!"UP".equals(checks(server).get(check))) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+        }
     }
 
     private static Map<String, String> checks(TestServer server) {

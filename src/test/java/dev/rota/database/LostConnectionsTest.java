@@ -150,6 +150,22 @@ final class LostConnectionsTest {
     }
 
     @Test
+    void o3_a_revocation_does_not_stand_behind_all_other_changes() {
+        var others = new ArrayList<Future<?>>();
+        for (var i = 0; i < 100; i++) {
+            others.add(database.inOrganization(
+                    caller, tx -> tx.first("SELECT pg_sleep(0.5) AS slept WHERE $1 > 0", row -> "")));
+        }
+        assertThat(outcome(() -> database.inOrganization(
+                        caller,
+                        Line.REVOCATIONS,
+                        tx -> tx.count(RENAME, organization.dev().id(), "at once"))))
+                .isEqualTo("ok");
+        assertThat(others).anyMatch(other -> !other.isComplete());
+        others.forEach(other -> assertThat(outcome(() -> other)).isIn("ok", "overloaded"));
+    }
+
+    @Test
     void f12_an_answer_that_is_no_answer_or_half_of_one_fails_its_call_alone() {
         for (Runnable fault : List.<Runnable>of(proxy::truncate, proxy::corrupt, proxy::halfClose, proxy::reset)) {
             assertThat(rename("before")).isEqualTo("ok");

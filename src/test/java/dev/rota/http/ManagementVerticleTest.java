@@ -29,7 +29,7 @@ final class ManagementVerticleTest {
             "127.0.0.1",
             0,
             drain,
-            loops,
+            loops::allTurn,
             metrics,
             List.of(new ReadyCheck("database", () -> database), new ReadyCheck("migrations", Future::succeededFuture)));
 

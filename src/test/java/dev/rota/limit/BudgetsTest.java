@@ -47,8 +47,10 @@ final class BudgetsTest {
         var unused = succeeding(60, () -> take("tok_1", Budgets.READ));
         var refused = (FailureException) catchThrowable(() -> take("tok_1", Budgets.WRITE));
         var retryAfter = ((Failure.RateLimited) refused.failure()).retryAfter();
-        assertThat(retryAfter).isEqualTo(Duration.ofMillis(100));
-        time.pass(retryAfter);
+        assertThat(retryAfter).isBetween(Duration.ofMillis(100), Duration.ofMillis(4_100));
+        time.pass(Duration.ofMillis(99));
+        assertThat(succeeding(1, () -> take("tok_1", Budgets.WRITE))).isZero();
+        time.pass(Duration.ofMillis(1));
         assertThat(succeeding(1, () -> take("tok_1", Budgets.WRITE))).isEqualTo(1);
     }
 
@@ -61,6 +63,13 @@ final class BudgetsTest {
             assertThat(succeeding(60, () -> take(name, Budgets.READ))).isLessThanOrEqualTo(60);
         }
         assertThat(refusal("tok_new")).isEqualTo(new Quota("organization", 300, Duration.ofSeconds(3)));
+    }
+
+    @Test
+    void o4_what_is_left_of_a_budget_is_told_where_it_is_too_little() {
+        var unused = succeeding(59, () -> take("tok_1", Budgets.READ));
+        var refused = (FailureException) catchThrowable(() -> take("tok_1", Budgets.WRITE));
+        assertThat(((Failure.RateLimited) refused.failure()).left()).isEqualTo(1);
     }
 
     private @Nullable Quota refusal(String credential) {

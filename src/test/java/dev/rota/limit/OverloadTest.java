@@ -76,9 +76,9 @@ final class OverloadTest {
             answer = list(token);
         }
         assertThat(answer.status()).isEqualTo(429);
-        assertThat(answer.header("retry-after")).isEqualTo("1");
+        assertThat(answer.header("retry-after")).matches("[1-5]");
         assertThat(answer.header("ratelimit-policy")).isEqualTo("\"credential\";q=3;w=3");
-        assertThat(answer.header("ratelimit")).isEqualTo("\"credential\";r=0;t=1");
+        assertThat(answer.header("ratelimit")).matches("\"credential\";r=0;t=[1-5]");
         assertThat(list(SERVER.organization().agentToken(Restrictions.NONE)).status())
                 .isEqualTo(200);
     }

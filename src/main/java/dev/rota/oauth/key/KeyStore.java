@@ -33,6 +33,12 @@ public final class KeyStore {
              WHERE retired_at IS NULL OR retired_at > now()
              ORDER BY active_from DESC
             """;
+    private static final String WAITING =
+            """
+            SELECT kid, private_sealed, active_from, retired_at FROM signing_key
+             WHERE active_from > now() AND (retired_at IS NULL OR retired_at > now())
+             ORDER BY active_from DESC LIMIT 1
+            """;
     private static final String INSERT =
             """
             INSERT INTO signing_key (kid, public_jwk, private_sealed, active_from)
@@ -76,13 +82,9 @@ public final class KeyStore {
      * @param by who asks for it, for the record
      */
     public Future<SigningKey> rotate(RequestInfo by) {
-        return database.inIdentity(
-                tx -> tx.one(LOCK, row -> true).compose(locked -> current(tx)).compose(found -> {
-                    var waiting = found.stream()
-                            .filter(key -> key.activeFrom().isAfter(Instant.now()))
-                            .findFirst();
-                    return waiting.map(Future::succeededFuture).orElseGet(() -> replace(tx, by));
-                }));
+        return database.inIdentity(tx -> tx.one(LOCK, row -> true)
+                .compose(locked -> tx.list(WAITING, this::key))
+                .compose(waiting -> waiting.isEmpty() ? replace(tx, by) : Future.succeededFuture(waiting.get(0))));
     }
 
     private Future<SigningKey> replace(IdentityTx tx, RequestInfo by) {

@@ -18,9 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a member makes of Java objects that come from another. */
-class ExceptionsOnlyTest {
+class SerializationFilterTest {
     private final InternalSerializationService members = new DefaultSerializationServiceBuilder()
-            .setConfig(new SerializationConfig().setJavaSerializationFilterConfig(ExceptionsOnly.filter()))
+            .setConfig(new SerializationConfig().setJavaSerializationFilterConfig(SerializationFilter.filter()))
             .build();
 
     static Exception[] refusals() {

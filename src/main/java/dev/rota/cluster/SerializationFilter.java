@@ -7,10 +7,13 @@ import com.hazelcast.config.JavaSerializationFilterConfig;
  * What may become a Java object of what comes over the network (security P9): the exceptions by which Hazelcast's members
  * refuse each other's operations, and what an exception is made of. Nothing of ours travels as a Java object.
  *
+ * <p>Hazelcast's packages and {@code java.lang} are let in whole, without what lies below them: their exceptions are many and
+ * change with its versions. All else is named class by class.
+ *
  * <p>They cannot be left out: a member asked during a migration of partitions answers with one that says "again", and who
  * may not read it waits for an answer that never comes.
  */
-final class ExceptionsOnly {
+final class SerializationFilter {
     private static final String[] OF_HAZELCAST = {
         "com.hazelcast.core",
         "com.hazelcast.map",
@@ -36,12 +39,12 @@ final class ExceptionsOnly {
         "java.util.concurrent.TimeoutException"
     };
 
-    private ExceptionsOnly() {}
+    private SerializationFilter() {}
 
     static JavaSerializationFilterConfig filter() {
         var listed = new ClassFilter()
                 .addPackages(OF_HAZELCAST)
-                // Exact, so without reflection and lambdas: boxed values, strings and the usual exceptions.
+                // Without the packages below it, which have reflection and lambdas.
                 .addPackages("java.lang")
                 .addClasses(OF_JAVA);
         return new JavaSerializationFilterConfig().setWhitelist(listed).setDefaultsDisabled(true);
