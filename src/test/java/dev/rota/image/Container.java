@@ -3,12 +3,14 @@ package dev.rota.image;
 import dev.rota.Requisite;
 import dev.rota.TestProcess;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Scanner;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -80,8 +82,9 @@ final class Container {
     int user(Process process) throws IOException {
         var of = Path.of("/proc", String.valueOf(process.pid()));
         if (!IS_ROOT) {
-            return Integer.parseInt(
-                    Files.readString(of.resolve("uid_map")).strip().split("\\s+")[0]);
+            try (var map = new Scanner(of.resolve("uid_map"), StandardCharsets.US_ASCII)) {
+                return map.nextInt();
+            }
         }
         var users = Files.readAllLines(of.resolve("status")).stream()
                 .filter(line -> line.startsWith("Uid:"))
