@@ -3,6 +3,7 @@ package dev.rota.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rota.TestHttpClient;
+import dev.rota.TestProcess;
 import dev.rota.database.embedded.EmbeddedPostgres;
 import dev.rota.database.embedded.EmbeddedPostgresSettings;
 import dev.rota.settings.FreePorts;
@@ -11,7 +12,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -35,6 +36,7 @@ import org.slf4j.LoggerFactory;
 class ImageIT {
     private static final Logger LOG = LoggerFactory.getLogger(ImageIT.class);
     private static final long PATIENCE_SECONDS = 60;
+    private static final List<String> ROLES = List.of("api", "auth", "worker", "audit");
 
     private static Path directory;
     private static Path root;
@@ -70,10 +72,12 @@ class ImageIT {
     }
 
     @Test
-    void it_says_what_it_is_and_is_the_same_whenever_it_is_built() {
+    void it_says_what_it_is_and_is_the_same_whenever_it_is_built() throws IOException {
         var labels = image.container().getJsonObject("Labels");
 
-        assertThat(labels.getString("org.opencontainers.image.revision")).matches("[0-9a-f]{40}");
+        assertThat(labels.getString("org.opencontainers.image.revision"))
+                .isEqualTo(
+                        finished(new ProcessBuilder("git", "rev-parse", "HEAD")).strip());
         assertThat(labels.getString("org.opencontainers.image.version")).isEqualTo("0.1.0");
         assertThat(labels.getString("org.opencontainers.image.licenses")).isEqualTo("Apache-2.0");
         assertThat(labels.getString("org.opencontainers.image.source")).isNotBlank();
@@ -105,11 +109,15 @@ class ImageIT {
         assertThat(finished(container.command(Map.of(), "--version"))).isEqualTo("rota 0.1.0\n");
         try (var database = EmbeddedPostgres.start(EmbeddedPostgresSettings.of(directory.resolve("database")))) {
             var address = database.host() + ":" + database.port() + "/" + EmbeddedPostgres.DATABASE;
+            // By name, so that the image has what names are resolved with.
+            var named = address.replace(database.host(), "localhost");
             var owner = Map.of(
-                    "ROTA_DATABASE_URL", "postgresql://" + database.user() + ":" + database.password() + "@" + address,
-                    "ROTA_DATABASE_PASSWORD_FILE", "/secrets/database-password",
-                    "ROTA_DATA_DIR", "/tmp");
-            assertThat(finished(container.command(owner, "migrate"))).contains("migrations applied");
+                    "ROTA_DATABASE_URL",
+                    "postgresql://" + database.user() + ":" + database.password() + "@" + named,
+                    "ROTA_DATA_DIR",
+                    "/tmp");
+            assertThat(finished(container.command(with(passwords(), owner), "migrate")))
+                    .contains("migrations applied");
             serves(container, environment("postgresql://rota_api@" + address));
         }
     }
@@ -134,15 +142,15 @@ class ImageIT {
         awaitReady(process, Integer.parseInt(environment.get("ROTA_MANAGEMENT_PORT")), output);
         LOG.info("the image's entry point was ready after {} ms", (System.nanoTime() - began) / 1_000_000);
 
-        isConfined(process);
+        isConfined(process, container);
         process.destroy();
         assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(Files.readString(output)).isZero();
     }
 
-    private static void isConfined(Process process) throws IOException {
+    private static void isConfined(Process process, Container container) throws IOException {
+        assertThat(container.user(process)).isEqualTo(10001);
         assertThat(Files.readAllLines(Path.of("/proc", String.valueOf(process.pid()), "status")))
-                .anyMatch(line -> line.matches("Uid:\\s+10001\\s+10001\\s+10001\\s+10001"))
                 .anyMatch(line -> line.matches("CapEff:\\s+0+"))
                 .anyMatch(line -> line.matches("NoNewPrivs:\\s+1"));
         assertThat(Files.readAllLines(Path.of("/proc", String.valueOf(process.pid()), "mountinfo")))
@@ -153,7 +161,9 @@ class ImageIT {
     /** As the Deployment mounts them. */
     private Path secrets() throws IOException {
         var secrets = Files.createDirectories(directory.resolve("secrets"));
-        Files.writeString(secrets.resolve("database-password"), "c0ffee".repeat(8) + "\n");
+        for (var role : ROLES) {
+            Files.writeString(secrets.resolve("database-" + role + "-password"), (role + "-c0ffee").repeat(4) + "\n");
+        }
         Files.writeString(secrets.resolve("token-pepper"), "00".repeat(32) + "\n");
         Files.writeString(secrets.resolve("encryption-key"), "11".repeat(32) + "\n");
         return secrets;
@@ -168,14 +178,27 @@ class ImageIT {
                 "ROTA_PORT", String.valueOf(FreePorts.choose()),
                 "ROTA_MANAGEMENT_PORT", String.valueOf(FreePorts.choose()),
                 "ROTA_DATA_DIR", "/data",
-                "ROTA_AUDIT_DIGEST_DIR", "/data/audit",
                 "ROTA_LOG_FORMAT", "json",
                 "ROTA_LIMIT_DRAIN_ACCEPT", "100ms",
                 "ROTA_DATABASE_URL", database));
-        environment.put("ROTA_DATABASE_PASSWORD_FILE", "/secrets/database-password");
+        environment.putAll(passwords());
         environment.put("ROTA_TOKEN_PEPPER_FILE", "/secrets/token-pepper");
         environment.put("ROTA_ENCRYPTION_KEY_FILE", "/secrets/encryption-key");
         return environment;
+    }
+
+    private static Map<String, String> passwords() {
+        var variables = new HashMap<String, String>();
+        ROLES.forEach(role -> variables.put(
+                "ROTA_DATABASE_" + role.toUpperCase(Locale.ROOT) + "_PASSWORD_FILE",
+                "/secrets/database-" + role + "-password"));
+        return variables;
+    }
+
+    private static Map<String, String> with(Map<String, String> some, Map<String, String> more) {
+        var all = new HashMap<>(some);
+        all.putAll(more);
+        return all;
     }
 
     private Process started(ProcessBuilder builder, Path output) throws IOException {
@@ -186,12 +209,10 @@ class ImageIT {
         return process;
     }
 
-    private static String finished(ProcessBuilder builder) throws Exception {
-        var command = builder.redirectErrorStream(true).start();
-        var printed = new String(command.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(command.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
-        assertThat(command.exitValue()).as(printed).isZero();
-        return printed;
+    private static String finished(ProcessBuilder builder) throws IOException {
+        var outcome = TestProcess.run(builder.redirectErrorStream(true), Duration.ofSeconds(PATIENCE_SECONDS));
+        assertThat(outcome.exit()).as(outcome.output()).isZero();
+        return outcome.output();
     }
 
     private static void awaitReady(Process process, int port, Path output) throws Exception {

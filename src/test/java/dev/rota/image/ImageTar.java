@@ -1,22 +1,22 @@
 package dev.rota.image;
 
 import dev.rota.Requisite;
+import dev.rota.TestProcess;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** {@code target/rota-image.tar}, which {@code mvn -Pimage package} makes, unpacked. */
 record ImageTar(JsonObject config, List<Path> layers) {
     private static final Path TAR = Path.of("target", "rota-image.tar");
 
     /** Skips the test where the image was not built. */
-    static ImageTar unpacked(Path directory) throws IOException, InterruptedException {
+    static ImageTar unpacked(Path directory) throws IOException {
         if (!Files.exists(TAR)) {
             throw Requisite.missing("there is no " + TAR + ": mvn -Pimage package makes it");
         }
@@ -49,17 +49,16 @@ record ImageTar(JsonObject config, List<Path> layers) {
     }
 
     /** Lays the layers over one another. */
-    void into(Path root) throws IOException, InterruptedException {
+    void into(Path root) throws IOException {
         for (var layer : layers) {
             run("tar", "--warning=no-unknown-keyword", "-xzpf", layer.toString(), "-C", root.toString());
         }
     }
 
-    private static void run(String... command) throws IOException, InterruptedException {
-        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
-            throw new IOException(String.join(" ", command) + ": " + output);
+    private static void run(String... command) throws IOException {
+        var outcome = TestProcess.run(new ProcessBuilder(command).redirectErrorStream(true), Duration.ofSeconds(60));
+        if (outcome.exit() != 0) {
+            throw new IOException(String.join(" ", command) + ": " + outcome.output());
         }
     }
 }

@@ -2,13 +2,14 @@ package dev.rota.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rota.TestProcess;
+import dev.rota.TestProcess.Outcome;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,8 +21,6 @@ class JvmFlagsTest {
 
     private static final String CLASSES =
             Path.of("target/test-classes").toAbsolutePath().toString();
-
-    private record Outcome(int exit, String output) {}
 
     @Test
     void o10_out_of_memory_ends_the_process_at_once_and_leaves_nothing_behind(@TempDir Path directory)
@@ -60,16 +59,12 @@ class JvmFlagsTest {
                 .orElseThrow();
     }
 
-    private static Outcome java(Path directory, String... arguments) throws Exception {
+    private static Outcome java(Path directory, String... arguments) throws IOException {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + FLAGS.toAbsolutePath()));
         command.addAll(List.of(arguments));
-        var process = new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .start();
-        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        return new Outcome(process.exitValue(), output);
+        return TestProcess.run(
+                new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true),
+                Duration.ofSeconds(30));
     }
 }

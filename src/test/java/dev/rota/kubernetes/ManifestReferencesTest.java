@@ -9,21 +9,25 @@ import dev.rota.kubernetes.Manifests.Kind;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What manifests say of one another is so: names, labels, ports. */
 class ManifestReferencesTest {
-    /** Made by the operator of the database, from the {@code Cluster} that the same overlay has. */
-    private static final String OPERATORS_OWN = "rota-db-ca";
+    private static final List<String> COMMON = List.of("rota-nothing-else", "rota-node", "rota-names", "rota-database");
+    private static final Map<String, List<String>> POLICIES = Map.of(
+            "external-database",
+            COMMON,
+            "cloudnative-pg",
+            Stream.concat(COMMON.stream(), Stream.of("rota-db")).toList());
 
     static List<String> overlays() {
         return Manifests.OVERLAYS;
@@ -37,26 +41,37 @@ class ManifestReferencesTest {
 
         assertThat(manifests.of(Kind.Service)).hasSize(3);
         for (var service : manifests.of(Kind.Service)) {
-            assertThat(node).as(Manifests.name(service)).containsAll(at(service, "spec", "selector"));
+            finds(at(service, "spec", "selector"), node);
         }
         for (var kind : List.of(Kind.Deployment, Kind.PodDisruptionBudget)) {
-            for (var manifest : manifests.of(kind)) {
-                assertThat(node).containsAll(at(manifest, "spec", "selector", "matchLabels"));
-            }
+            assertThat(manifests.of(kind)).hasSize(1);
+            finds(at(manifests.get(kind, "rota"), "spec", "selector", "matchLabels"), node);
         }
-        for (var spread : list(at(manifests.node(), "spec"), "topologySpreadConstraints")) {
-            assertThat(node).containsAll(at(spread, "labelSelector", "matchLabels"));
+        var spreads = list(at(manifests.node(), "spec"), "topologySpreadConstraints");
+        assertThat(spreads)
+                .extracting(spread -> spread.getString("topologyKey"))
+                .containsExactly("topology.kubernetes.io/zone", "kubernetes.io/hostname");
+        for (var spread : spreads) {
+            finds(at(spread, "labelSelector", "matchLabels"), node);
         }
         var monitor = manifests.get(Kind.ServiceMonitor, "rota");
-        assertThat(at(manifests.get(Kind.Service, "rota-management"), "metadata", "labels"))
-                .containsAll(at(monitor, "spec", "selector", "matchLabels"));
+        finds(
+                at(monitor, "spec", "selector", "matchLabels"),
+                at(manifests.get(Kind.Service, "rota-management"), "metadata", "labels"));
+    }
+
+    /** An empty selector would find everything. */
+    private static void finds(JsonObject selector, JsonObject labels) {
+        assertThat(selector).isNotEmpty();
+        assertThat(labels).containsAll(selector);
     }
 
     @ParameterizedTest
     @MethodSource("overlays")
     void every_name_leads_to_something(String overlay) throws IOException {
         var manifests = Manifests.of(overlay);
-        var documented = documentedSecrets();
+        var documented = DocumentedSecrets.read().names();
+        assertThat(manifests.pods()).hasSize(3);
         for (var pod : manifests.pods()) {
             assertThat(manifests.has(Kind.ServiceAccount, at(pod, "spec").getString("serviceAccountName")))
                     .isTrue();
@@ -64,8 +79,9 @@ class ManifestReferencesTest {
                     .as(map)
                     .isTrue());
             assertThat(secrets(pod)).isNotEmpty();
-            secrets(pod).filter(secret -> !secret.equals(OPERATORS_OWN)).forEach(secret -> assertThat(documented)
-                    .contains(secret));
+            assertThat(secrets(pod).filter(secret -> !secret.equals(Manifests.OPERATORS_OWN)))
+                    .isNotEmpty()
+                    .isSubsetOf(documented);
         }
         var scaled = at(manifests.get(Kind.HorizontalPodAutoscaler, "rota"), "spec", "scaleTargetRef");
         assertThat(manifests.has(Kind.valueOf(scaled.getString("kind")), scaled.getString("name")))
@@ -83,6 +99,7 @@ class ManifestReferencesTest {
         var manifests = Manifests.of(overlay);
         var open = ports(container(manifests.node()), "name");
         for (var service : manifests.of(Kind.Service)) {
+            assertThat(ports(at(service, "spec"), "targetPort")).isNotEmpty();
             assertThat(open).containsAll(ports(at(service, "spec"), "targetPort"));
         }
         var rule =
@@ -90,7 +107,9 @@ class ManifestReferencesTest {
         var backend = at(list(at(rule, "http"), "paths").get(0), "backend", "service");
         assertThat(ports(at(manifests.get(Kind.Service, backend.getString("name")), "spec"), "name"))
                 .contains(at(backend, "port").getString("name"));
-        for (var endpoint : list(at(manifests.get(Kind.ServiceMonitor, "rota"), "spec"), "endpoints")) {
+        var endpoints = list(at(manifests.get(Kind.ServiceMonitor, "rota"), "spec"), "endpoints");
+        assertThat(endpoints).isNotEmpty();
+        for (var endpoint : endpoints) {
             assertThat(ports(at(manifests.get(Kind.Service, "rota-management"), "spec"), "name"))
                     .contains(endpoint.getString("port"));
         }
@@ -104,12 +123,17 @@ class ManifestReferencesTest {
         assertThat(nothing.getJsonArray("policyTypes")).containsExactly("Ingress", "Egress");
         assertThat(nothing.fieldNames()).doesNotContain("ingress", "egress");
         for (var pod : manifests.pods()) {
-            assertThat(at(pod, "metadata", "labels")).containsAll(at(nothing, "podSelector", "matchLabels"));
+            finds(at(nothing, "podSelector", "matchLabels"), at(pod, "metadata", "labels"));
+        }
+        assertThat(manifests.of(Kind.NetworkPolicy))
+                .extracting(Manifests::name)
+                .containsExactlyInAnyOrderElementsOf(POLICIES.get(overlay));
+        for (var policy : manifests.of(Kind.NetworkPolicy)) {
+            namesBothEnds(at(policy, "spec"));
         }
 
         var node = at(manifests.get(Kind.NetworkPolicy, "rota-node"), "spec");
         assertThat(allowed(node, "ingress")).isEqualTo(ports(container(manifests.node()), "name"));
-        assertThat(list(node, "ingress")).allMatch(rule -> !list(rule, "from").isEmpty());
         var cluster = list(node, "ingress").stream()
                 .filter(rule -> ports(rule, "port").contains("bus"))
                 .toList();
@@ -117,16 +141,70 @@ class ManifestReferencesTest {
         assertThat(list(cluster.get(0), "from"))
                 .as("only nodes reach nodes")
                 .containsExactly(new JsonObject().put("podSelector", at(node, "podSelector")));
-        assertThat(allowed(node, "egress")).containsExactlyInAnyOrder("5701", "5702", "443", "6443");
+        assertThat(allowed(node, "egress")).containsExactlyInAnyOrder("5701", "5702", "443", "6443", "4318");
         assertThat(allowed(at(manifests.get(Kind.NetworkPolicy, "rota-database"), "spec"), "egress"))
                 .containsExactly("5432");
+    }
+
+    /** A rule without peers, a peer that is everybody, or a rule without ports opens more than anybody reads in it. */
+    private static void namesBothEnds(JsonObject policy) {
+        assertThat(at(policy, "podSelector")).isNotEmpty();
+        for (var direction : Map.of("ingress", "from", "egress", "to").entrySet()) {
+            for (var rule : list(policy, direction.getKey())) {
+                assertThat(list(rule, "ports")).as(rule.encode()).isNotEmpty();
+                assertThat(list(rule, direction.getValue()))
+                        .as(rule.encode())
+                        .isNotEmpty()
+                        .allMatch(peer -> !peer.isEmpty()
+                                && peer.stream().noneMatch(part -> ((JsonObject) part.getValue()).isEmpty()));
+            }
+        }
+    }
+
+    @Test
+    void p8_the_database_lets_in_who_needs_it_and_nobody_else() {
+        var manifests = Manifests.of("cloudnative-pg");
+        var policy = at(manifests.get(Kind.NetworkPolicy, "rota-db"), "spec");
+        var database = at(policy, "podSelector");
+        var rota = at(manifests.get(Kind.NetworkPolicy, "rota-database"), "spec");
+
+        var selected = list(database, "matchExpressions").get(0);
+        assertThat(selected.getJsonArray("values"))
+                .contains(Manifests.name(manifests.of(Kind.Cluster).get(0)));
+        assertThat(list(policy, "ingress").get(0).getJsonArray("from"))
+                .containsExactly(new JsonObject().put("podSelector", at(rota, "podSelector")));
+        assertThat(list(rota, "egress").get(0).getJsonArray("to"))
+                .containsExactly(new JsonObject().put("podSelector", database));
+        assertThat(policy.getJsonArray("policyTypes")).containsExactly("Ingress");
+        assertThat(allowed(policy, "ingress")).containsExactlyInAnyOrder("5432", "8000", "9187");
+    }
+
+    @Test
+    void o9_what_is_restored_is_the_same_but_for_its_name_and_its_beginning() {
+        var cluster = at(Manifests.in("database").get(Kind.Cluster, "rota-db"), "spec");
+        var restored = at(Manifests.in("restore").get(Kind.Cluster, "rota-db-restored"), "spec");
+
+        var source = list(restored, "externalClusters").get(0);
+        assertThat(source.getString("name"))
+                .isEqualTo(at(restored, "bootstrap", "recovery").getString("source"));
+        assertThat(at(source, "barmanObjectStore")).isNotEmpty().isEqualTo(at(cluster, "backup", "barmanObjectStore"));
+        restored.remove("externalClusters");
+        restored.remove("bootstrap");
+        cluster.remove("bootstrap");
+        assertThat(restored).isEqualTo(cluster);
+        assertThat(at(Manifests.in("restore").get(Kind.ScheduledBackup, "rota-db-restored-daily"), "spec", "cluster"))
+                .isEqualTo(new JsonObject().put("name", "rota-db-restored"));
     }
 
     @ParameterizedTest
     @MethodSource("overlays")
     void pods_may_ask_where_the_nodes_are_and_nothing_else(String overlay) {
         var manifests = Manifests.of(overlay);
+        assertThat(manifests.of(Kind.ClusterRole)).isEmpty();
+        assertThat(manifests.of(Kind.ClusterRoleBinding)).isEmpty();
+        assertThat(manifests.of(Kind.RoleBinding)).hasSize(1);
         assertThat(manifests.of(Kind.Role)).hasSize(1);
+        assertThat(list(manifests.of(Kind.Role).get(0), "rules")).isNotEmpty();
         for (var rule : list(manifests.of(Kind.Role).get(0), "rules")) {
             assertThat(rule.getJsonArray("verbs")).containsExactly("get", "list");
             assertThat(Set.of("endpoints", "pods", "endpointslices"))
@@ -144,15 +222,6 @@ class ManifestReferencesTest {
                 .isFalse();
     }
 
-    /** Those that OPERATIONS.md has the operator make. */
-    private static Set<String> documentedSecrets() throws IOException {
-        return Pattern.compile("create secret (?:generic|tls) (\\S+)")
-                .matcher(Files.readString(Path.of("OPERATIONS.md")))
-                .results()
-                .map(found -> found.group(1))
-                .collect(Collectors.toSet());
-    }
-
     private static Stream<String> configMaps(JsonObject pod) {
         return list(container(pod), "envFrom").stream()
                 .filter(source -> source.containsKey("configMapRef"))
@@ -166,7 +235,10 @@ class ManifestReferencesTest {
         var volumes = list(at(pod, "spec"), "volumes").stream()
                 .filter(volume -> volume.containsKey("secret"))
                 .map(volume -> at(volume, "secret").getString("secretName"));
-        return Stream.concat(variables, volumes);
+        var single = list(container(pod), "env").stream()
+                .map(variable -> at(variable, "valueFrom", "secretKeyRef").getString("name"))
+                .filter(Objects::nonNull);
+        return Stream.of(variables, volumes, single).flatMap(names -> names);
     }
 
     private static Set<String> allowed(JsonObject policy, String direction) {

@@ -48,6 +48,16 @@ class ManifestSchemaTest {
     }
 
     @Test
+    void so_is_what_is_restored() throws Exception {
+        var manifests = Manifests.in("restore").all();
+
+        assertThat(manifests).hasSize(3);
+        for (var manifest : manifests) {
+            check(manifest);
+        }
+    }
+
+    @Test
     void a_field_that_does_not_exist_is_found() {
         var deployment = Manifests.of("external-database").get(Manifests.Kind.Deployment, "rota");
         Manifests.container(Manifests.at(deployment, "spec", "template")).put("readOnlyRootFilesystem", true);

@@ -3,14 +3,14 @@ package dev.rota.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rota.Requisite;
+import dev.rota.TestProcess;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.Yaml;
 
@@ -18,21 +18,24 @@ import org.yaml.snakeyaml.Yaml;
 record Manifests(List<JsonObject> all) {
     static final List<String> OVERLAYS = List.of("cloudnative-pg", "external-database");
 
+    /** Made by the operator of the database, from the {@code Cluster} that the same overlay has. */
+    static final String OPERATORS_OWN = "rota-db-ca";
+
     /** Skips the test where kubectl is missing. */
     static Manifests of(String overlay) {
+        return in("overlays/" + overlay);
+    }
+
+    /** The same of any directory of {@code k8s}. */
+    static Manifests in(String directory) {
         try {
-            var process = new ProcessBuilder("kubectl", "kustomize", "k8s/overlays/" + overlay)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue()).isZero();
-            return new Manifests(documents(text));
+            var command = new ProcessBuilder("kubectl", "kustomize", "k8s/" + directory)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT);
+            var rendered = TestProcess.run(command, Duration.ofSeconds(60));
+            assertThat(rendered.exit()).isZero();
+            return new Manifests(documents(rendered.output()));
         } catch (IOException e) {
             throw Requisite.missing("kubectl cannot be run: " + e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
         }
     }
 
@@ -67,7 +70,11 @@ record Manifests(List<JsonObject> all) {
 
     /** What is named after its own kind of thing in the tests below; Kubernetes spells them so. */
     enum Kind {
+        Cluster,
+        ClusterRole,
+        ClusterRoleBinding,
         ConfigMap,
+        CronJob,
         Deployment,
         HorizontalPodAutoscaler,
         Ingress,
@@ -76,6 +83,7 @@ record Manifests(List<JsonObject> all) {
         PodDisruptionBudget,
         Role,
         RoleBinding,
+        ScheduledBackup,
         Secret,
         Service,
         ServiceAccount,
@@ -84,9 +92,15 @@ record Manifests(List<JsonObject> all) {
 
     /** Templates of everything that runs our image. */
     List<JsonObject> pods() {
-        return Stream.concat(of(Kind.Deployment).stream(), of(Kind.Job).stream())
-                .map(manifest -> at(manifest, "spec", "template"))
+        var lasting = Stream.concat(of(Kind.Deployment).stream(), of(Kind.Job).stream())
+                .map(manifest -> at(manifest, "spec", "template"));
+        return Stream.concat(lasting, of(Kind.CronJob).stream().map(Manifests::pod))
                 .toList();
+    }
+
+    /** That of a job that comes again. */
+    static JsonObject pod(JsonObject cronJob) {
+        return at(cronJob, "spec", "jobTemplate", "spec", "template");
     }
 
     /** The one of the nodes. */

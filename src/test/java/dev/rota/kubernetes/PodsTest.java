@@ -11,16 +11,15 @@ import dev.rota.kubernetes.Manifests.Kind;
 import dev.rota.settings.Mode;
 import dev.rota.settings.SettingsReader;
 import dev.rota.settings.SettingsSources;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +44,7 @@ class PodsTest {
             var forAll = at(pod, "spec", "securityContext");
             assertThat(forAll.getBoolean("runAsNonRoot")).isTrue();
             assertThat(forAll.getInteger("runAsUser")).isEqualTo(10001);
+            assertThat(forAll.getInteger("fsGroup")).as("whose are the secrets").isEqualTo(10001);
             assertThat(at(forAll, "seccompProfile").getString("type")).isEqualTo("RuntimeDefault");
             var own = at(container(pod), "securityContext");
             assertThat(own.getBoolean("allowPrivilegeEscalation")).isFalse();
@@ -73,6 +73,8 @@ class PodsTest {
         var settings = read(manifests, manifests.node(), url, Settings::read);
 
         assertThat(settings.server().mode()).isEqualTo(Mode.PRODUCTION);
+        assertThat(settings.audit().bucket()).as("security U6").isNotNull();
+        eachRoleHasAPasswordOfItsOwn(settings);
         var ports = new HashMap<String, Integer>();
         list(container(manifests.node()), "ports")
                 .forEach(port -> ports.put(port.getString("name"), port.getInteger("containerPort")));
@@ -93,11 +95,40 @@ class PodsTest {
         var job = at(manifests.get(Kind.Job, "rota-migrate"), "spec", "template");
         var url = "postgresql://postgres:secret@rota-db-rw:5432/rota?sslmode=verify-full";
 
-        assertThat(read(manifests, job, url, Settings::readForMigrations)
-                        .server()
-                        .mode())
-                .isEqualTo(Mode.PRODUCTION);
+        var settings = read(manifests, job, url, Settings::readForMigrations);
+        assertThat(settings.server().mode()).isEqualTo(Mode.PRODUCTION);
+        eachRoleHasAPasswordOfItsOwn(settings);
+        assertThat(at(manifests.get(Kind.Job, "rota-migrate"), "spec").fieldNames())
+                .as("a migration is never ended in its midst")
+                .doesNotContain("activeDeadlineSeconds");
         assertThat(job.encode()).doesNotContain("pepper", "encryption-key");
+    }
+
+    /** Security S4. */
+    private static void eachRoleHasAPasswordOfItsOwn(Settings settings) {
+        var access = settings.databaseAccess();
+        assertThat(Stream.of(access.api(), access.auth(), access.worker(), access.audit()))
+                .doesNotContainNull()
+                .doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void u3_pruning_would_start_with_its_variables_and_drops_nothing_before_somebody_says_so(String overlay)
+            throws IOException {
+        var manifests = Manifests.of(overlay);
+        var prune = manifests.get(Kind.CronJob, "rota-audit-prune");
+        var pod = Manifests.pod(prune);
+        var url = "postgresql://postgres:secret@rota-db-rw:5432/rota?sslmode=verify-full";
+
+        assertThat(read(manifests, pod, url, Settings::read).secrets().encryptionKey())
+                .as("what it signs with")
+                .isNotNull();
+        assertThat(container(pod).getJsonArray("args")).startsWith("audit", "prune");
+        assertThat(container(pod).getJsonArray("envFrom")).hasSize(1);
+        assertThat(list(container(pod), "envFrom").get(0))
+                .isEqualTo(new JsonObject("{\"secretRef\":{\"name\":\"rota-migrator\"}}"));
+        assertThat(at(prune, "spec").getBoolean("suspend")).isTrue();
     }
 
     @ParameterizedTest
@@ -164,10 +195,9 @@ class PodsTest {
             }
         }
         environment.put("ROTA_DATABASE_URL", databaseUrl);
-        var secrets = mounted(pod);
+        var mounted = mounted(pod);
         for (var variable : list(container(pod), "env")) {
-            var value = variable.getString("value", "10.1.2.3");
-            environment.put(variable.getString("name"), value.replaceFirst("^/secrets/", secrets + "/"));
+            environment.put(variable.getString("name"), value(manifests, variable, mounted));
         }
         var reader = new SettingsSources(Map.of(), environment, empty()).reader();
         var settings = reading.apply(reader);
@@ -175,22 +205,55 @@ class PodsTest {
         return settings;
     }
 
-    /** Of the keys that OPERATIONS.md puts into the secret, those that this pod mounts. */
+    private String value(Manifests manifests, JsonObject variable, Path mounted) throws IOException {
+        var from = at(variable, "valueFrom");
+        if (from.containsKey("secretKeyRef")) {
+            var secret = at(from, "secretKeyRef");
+            assertThat(DocumentedSecrets.read().keysOf(secret.getString("name")))
+                    .contains(secret.getString("key"));
+            return "made-up";
+        }
+        if (from.containsKey("configMapKeyRef")) {
+            var map = at(from, "configMapKeyRef");
+            return at(manifests.get(Kind.ConfigMap, map.getString("name")), "data")
+                    .getString(map.getString("key"));
+        }
+        var value = variable.getString("value", "10.1.2.3");
+        var file = mounted.resolve(value.replaceFirst("^/", ""));
+        return variable.getString("name").endsWith("_FILE") ? file.toString() : value;
+    }
+
+    /** A root below which are, of the keys that OPERATIONS.md puts into secrets, those that this pod mounts. */
     private Path mounted(JsonObject pod) throws IOException {
-        var keys = new HashSet<>(List.of("database-password", "token-pepper", "encryption-key"));
-        for (var volume : list(at(pod, "spec"), "volumes")) {
-            if ("secrets".equals(volume.getString("name"))
-                    && at(volume, "secret").containsKey("items")) {
-                keys.retainAll(at(volume, "secret").getJsonArray("items", new JsonArray()).stream()
-                        .map(item -> ((JsonObject) item).getString("path"))
-                        .toList());
+        var root = Files.createTempDirectory(directory, "root");
+        for (var mount : list(container(pod), "volumeMounts")) {
+            var secret = list(at(pod, "spec"), "volumes").stream()
+                    .filter(volume -> volume.getString("name").equals(mount.getString("name")))
+                    .map(volume -> at(volume, "secret"))
+                    .findFirst()
+                    .orElseThrow();
+            var name = secret.getString("secretName");
+            if (name == null || name.equals(Manifests.OPERATORS_OWN)) {
+                continue;
+            }
+            var place = Files.createDirectories(
+                    root.resolve(mount.getString("mountPath").replaceFirst("^/", "")));
+            for (var key : keys(secret, DocumentedSecrets.read().keysOf(name))) {
+                Files.writeString(place.resolve(key), String.format("%064x", key.hashCode() & 0xffff_ffffL));
             }
         }
-        var secrets = Files.createTempDirectory(directory, "secrets");
-        for (var key : keys) {
-            Files.writeString(secrets.resolve(key), "0".repeat(64));
+        return root;
+    }
+
+    private static List<String> keys(JsonObject secret, List<String> documented) {
+        if (!secret.containsKey("items")) {
+            return documented;
         }
-        return secrets;
+        var named = list(secret, "items").stream()
+                .map(item -> item.getString("key"))
+                .toList();
+        assertThat(documented).containsAll(named);
+        return named;
     }
 
     private Path empty() throws IOException {

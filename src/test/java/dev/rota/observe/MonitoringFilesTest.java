@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -18,11 +20,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.yaml.snakeyaml.Yaml;
 
 /** What operators watch is what the server tells: every name in the dashboard and in the rules of alerts exists. */
 class MonitoringFilesTest {
     private static final Path FILES = Path.of("config/monitoring");
     private static final Pattern METRIC = Pattern.compile("\\b(rota|vertx|jvm|process)_[a-z0-9_]+\\b");
+
+    private static final Pattern AGGREGATION = Pattern.compile("\\b(sum|min|max|avg|count)\\b");
 
     private static Set<String> served;
 
@@ -58,6 +63,45 @@ class MonitoringFilesTest {
     @MethodSource("panels")
     void every_panel_asks_for_one_deployment(String expression) {
         assertThat(expression).contains("namespace=\"$namespace\"");
+    }
+
+    static List<Map<String, Object>> rules() throws IOException {
+        List<Map<String, Object>> rules = new ArrayList<>();
+        Map<String, List<Map<String, List<Map<String, Object>>>>> alerts =
+                new Yaml().load(Files.readString(FILES.resolve("alerts.yaml")));
+        alerts.get("groups").forEach(group -> rules.addAll(group.get("rules")));
+        assertThat(rules).hasSizeGreaterThan(10);
+        return rules;
+    }
+
+    /** What is aggregated over all deployments hides what is wrong in one. */
+    @ParameterizedTest
+    @MethodSource("rules")
+    void every_rule_looks_at_each_deployment_by_itself(Map<String, Object> rule) {
+        var expression = String.valueOf(rule.get("expr"));
+        assertThat(expression).isNotBlank();
+        var aggregated = AGGREGATION.matcher(expression);
+        while (aggregated.find()) {
+            assertThat(expression.substring(aggregated.end())).as(expression).matches("(?s) by \\(namespace\\b.*");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("rules")
+    void every_rule_leads_to_a_section_that_is_there(Map<String, Object> rule) throws IOException {
+        var operations = Files.readString(Path.of("OPERATIONS.md"));
+        var sections = Pattern.compile("(?m)^#+ (.+)$")
+                .matcher(operations)
+                .results()
+                .map(heading -> "OPERATIONS.md#" + anchor(heading.group(1)))
+                .toList();
+        assertThat(sections)
+                .contains(((Map<?, ?>) rule.get("annotations")).get("runbook").toString());
+        assertThat(operations).contains(rule.get("alert").toString());
+    }
+
+    private static String anchor(String heading) {
+        return heading.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9 -]", "").replace(' ', '-');
     }
 
     private static Set<String> names(String text) {

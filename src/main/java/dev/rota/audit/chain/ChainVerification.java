@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * digests, and looks for events that were never chained (security U7). Reads page by page, each in a short transaction, so
  * it can run beside everything else and its memory does not grow with the log, but for some hundred bytes a digest.
  *
- * <p>Digests are those of this node's file, and after its last the database's. What was cut off after the last digest is
+ * <p>Digests are those of this node's file, where it keeps one, and after its last the database's. What was cut off after the last digest is
  * the only change that leaves no trace, which is why there is a digest at least every hour.
  */
 public final class ChainVerification {

@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Signs how far the chain has come: an hour after the first event that no digest covers, or after ten thousand. A digest is
- * committed to the database and then copied to this node's file, with those that other nodes made before.
+ * committed to the database and then copied to this node's file, with those that other nodes made before; or, where there is
+ * an object store, brought there by {@link DigestUploads} alone.
  */
 public final class Digests implements Work {
     private static final Logger LOG = LoggerFactory.getLogger(Digests.class);
@@ -27,6 +28,7 @@ public final class Digests implements Work {
     private final Database database;
     private final DigestKey key;
     private final DigestFiles files;
+    private final boolean keepsFiles;
     private final DigestQueries queries = new DigestQueries();
     private final ChainQueries chain = new ChainQueries();
 
@@ -35,6 +37,7 @@ public final class Digests implements Work {
         this.database = database;
         this.key = key;
         this.files = new DigestFiles(settings.digestDir());
+        this.keepsFiles = settings.keepsFiles();
     }
 
     @Override
@@ -82,6 +85,9 @@ public final class Digests implements Work {
 
     /** Brings this node's file up to date. A full disk only delays it: the next digest copies what is missing. */
     Future<Void> copy(OrganizationId organization) {
+        if (!keepsFiles) {
+            return Future.succeededFuture();
+        }
         return vertx.executeBlocking(() -> {
                     files.publish(key.publicKey());
                     return files.lastNumber(organization);

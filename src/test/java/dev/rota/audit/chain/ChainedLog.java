@@ -26,7 +26,11 @@ final class ChainedLog implements AutoCloseable {
     private final Digests digests;
 
     ChainedLog(Path digestDir) {
-        settings = new AuditSettings(digestDir, null);
+        this(new AuditSettings(digestDir, null));
+    }
+
+    ChainedLog(AuditSettings settings) {
+        this.settings = settings;
         sequencer = new Sequencer(vertx, database, metrics.chain());
         digests = new Digests(vertx, database, KEY, settings);
     }

@@ -9,10 +9,13 @@ import dev.rota.TestServer;
 import dev.rota.identity.OrganizationId;
 import dev.rota.identity.Restrictions;
 import dev.rota.objectstore.Bucket;
+import dev.rota.objectstore.BucketSettings;
 import dev.rota.objectstore.TestStore;
+import dev.rota.settings.Secret;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,6 +59,20 @@ final class DigestUploadsTest {
                     directory.resolve("downloaded.jwk"),
                     String.valueOf(store.objects().get(key)));
             assertThat(ChainVerification.offline(ACME, lines, jwk)).isEqualTo(new Verdict(1, 6, 2, null));
+        }
+    }
+
+    @Test
+    void u6_where_an_object_store_gets_the_digests_a_node_keeps_none_and_still_verifies(@TempDir Path directory) {
+        var bucket = new BucketSettings(
+                URI.create("https://store.example"), "us-east-1", "audit", "", "id", new Secret("secret"));
+        try (var log = new ChainedLog(new AuditSettings(directory.resolve("audit"), bucket))) {
+            log.write(ACME, 3);
+            log.chain();
+            log.digest(ACME);
+
+            assertThat(directory.resolve("audit")).doesNotExist();
+            assertThat(log.verify(ACME)).isEqualTo(new Verdict(1, 3, 1, null));
         }
     }
 
