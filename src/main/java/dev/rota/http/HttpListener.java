@@ -48,16 +48,11 @@ public final class HttpListener {
 
     /** Completes when all instances listen; fails when the address is taken. */
     public Future<Void> start(Vertx vertx, int instances) {
-        return vertx.executeBlocking(HttpListener::loadClasses)
+        return vertx.executeBlocking(FirstRequest::load)
                 .compose(loaded -> vertx.deployVerticle(
                         () -> new HttpVerticle(this), new DeploymentOptions().setInstances(instances)))
                 .onSuccess(id -> deployment = id)
                 .mapEmpty();
-    }
-
-    /** The JSON codec takes a few hundred milliseconds to load, which the first caller's loop must not pay. */
-    private static int loadClasses() {
-        return new ProblemDocument("", true).ofDefect().length();
     }
 
     /** Drains, then closes: completes at the latest after {@code drainAccept} and {@code drain} of the limits. */

@@ -8,6 +8,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.tracing.TracingPolicy;
@@ -64,11 +65,17 @@ public final class ManagementVerticle extends VerticleBase {
         var options = ServerOptions.of(settings.message());
         options.setTracingPolicy(TracingPolicy.IGNORE);
         var headers = new ResponseHeaders(URI.create("http://localhost"));
+        return vertx.executeBlocking(FirstRequest::load)
+                .compose(loaded -> vertx.executeBlocking(() -> router(settings, headers))) // which loads as much
+                .compose(router -> listen(settings, options, headers, router));
+    }
+
+    private Future<?> listen(HttpSettings settings, HttpServerOptions options, ResponseHeaders headers, Router router) {
         var created = vertx.createHttpServer(options)
                 .connectionHandler(new Acceptor(
                         settings, options, new Drain(), headers, new OpenConnections(settings.connections())))
                 .exceptionHandler(Losses::ignore)
-                .requestHandler(router(settings, headers));
+                .requestHandler(router);
         server = created;
         return created.listen(port, host);
     }

@@ -37,6 +37,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -119,7 +120,7 @@ final class TokenProofTest {
                         .toList();
                 var answers = new HashSet<Answer>();
                 for (var part : parts) {
-                    answers.addAll(part.get(60, TimeUnit.SECONDS));
+                    answers.addAll(part.get(5, TimeUnit.MINUTES)); // 10,000 calls, on whatever machine
                 }
                 assertThat(answers).singleElement().extracting(Answer::status).isEqualTo(401);
             } finally {
@@ -477,7 +478,7 @@ final class TokenProofTest {
             if (System.nanoTime() > deadlineNanos) {
                 throw new AssertionError("Not within " + PATIENCE + ": " + what);
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(2_000_000);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.rota.durability;
 
 import static dev.rota.TestDatabase.await;
 
+import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -13,6 +14,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import java.net.ConnectException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -40,6 +42,8 @@ final class Balancer implements AutoCloseable {
         final int port;
         final int managementPort;
         volatile boolean ready;
+        /** Only of the loop that checks: of two answers that overtake each other the older would count. */
+        boolean asked;
 
         Upstream(int port, int managementPort) {
             this.port = port;
@@ -74,7 +78,12 @@ final class Balancer implements AutoCloseable {
         return List.copyOf(lost);
     }
 
+    /** Only a node that says so, or that nobody listens at, is not ready: one that answers late may be as busy as the machine. */
     private void check(Upstream upstream) {
+        if (upstream.asked) {
+            return;
+        }
+        upstream.asked = true;
         var ready = new RequestOptions()
                 .setHost(HOST)
                 .setPort(upstream.managementPort)
@@ -82,8 +91,17 @@ final class Balancer implements AutoCloseable {
                 .setTimeout(1_000);
         client.request(ready)
                 .compose(HttpClientRequest::send)
-                .onComplete(answer ->
-                        upstream.ready = answer.succeeded() && answer.result().statusCode() == 200);
+                .onSuccess(answer -> upstream.ready = says(answer.statusCode(), upstream.ready))
+                .onFailure(problem -> upstream.ready &= !isRefusal(problem))
+                .onComplete(done -> upstream.asked = false);
+    }
+
+    private static boolean says(int status, boolean before) {
+        return status == 200 || (status != 503 && before);
+    }
+
+    private static boolean isRefusal(Throwable problem) {
+        return problem instanceof ConnectException && !(problem instanceof ConnectTimeoutException);
     }
 
     private void give(HttpServerRequest request) {

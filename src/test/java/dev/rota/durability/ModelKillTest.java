@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -159,7 +160,7 @@ final class ModelKillTest {
                 throw new AssertionError("not all have ended: "
                         + rows("SELECT x::text FROM rota.execution x WHERE finished_at IS NULL"));
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(5_000_000);
         }
     }
 

@@ -52,7 +52,11 @@ final class Nodes implements AutoCloseable {
         }
     }
 
-    /** @param other settings of each node, beside what makes it run */
+    /**
+     * Returns when all serve and hear each other; where they do not, nothing of them is left behind.
+     *
+     * @param other settings of each node, beside what makes it run
+     */
     Nodes(int count, Map<String, String> other) throws Exception {
         settings = new HashMap<>(TestServer.settings(database));
         settings.putAll(other);
@@ -65,10 +69,15 @@ final class Nodes implements AutoCloseable {
                 front,
                 nodes.stream().map(node -> node.port).toList(),
                 nodes.stream().map(node -> node.managementPort).toList());
-        for (var i = 0; i < count; i++) {
-            start(i);
+        try {
+            for (var i = 0; i < count; i++) {
+                start(i);
+            }
+            awaitWhole();
+        } catch (Exception | AssertionError failed) {
+            close();
+            throw failed;
         }
-        awaitWhole();
     }
 
     /** Starts that node's process, and does not wait for it. */

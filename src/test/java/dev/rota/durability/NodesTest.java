@@ -33,7 +33,7 @@ final class NodesTest {
     private static final int COUNT = FULL ? 3 : 2;
     private static final int WRITERS = 6;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration ACCEPT = Duration.ofSeconds(FULL ? 5 : 2);
+    private static final Duration ACCEPT = Duration.ofSeconds(FULL ? 5 : 3);
     private static final Duration CUT = FULL ? Duration.ofSeconds(60) : Duration.ZERO;
 
     private final AtomicInteger requests = new AtomicInteger();
@@ -57,7 +57,9 @@ final class NodesTest {
 
     @AfterAll
     void stop() {
-        nodes.close();
+        if (nodes != null) {
+            nodes.close();
+        }
     }
 
     @BeforeEach

@@ -152,6 +152,19 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** A full collection of its heap, from outside. */
+    void collectGarbage() throws IOException, InterruptedException {
+        var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        var asked = new ProcessBuilder(jcmd, Long.toString(process.pid()), "GC.run")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        if (!asked.waitFor(LONGEST_END.toSeconds(), TimeUnit.SECONDS) || asked.exitValue() != 0) {
+            asked.destroyForcibly();
+            throw new AssertionError("the server did not collect its garbage");
+        }
+    }
+
     /** Process id of the database server. */
     long postmaster() throws IOException {
         var file = dataDirectory.resolve("postgres").resolve("data").resolve("postmaster.pid");

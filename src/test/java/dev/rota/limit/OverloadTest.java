@@ -12,6 +12,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,12 +21,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** Security O3, O4 and O5, on a node with room for one call at work and one that waits. */
 final class OverloadTest {
     private static final int CLIENTS = 8;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final TestServer SERVER = TestServer.start(
             TestDatabase.create(),
@@ -121,9 +124,11 @@ final class OverloadTest {
 
         /** Waits until so many calls have had their answer. */
         void reaches(int calls) {
+            var deadline = System.nanoTime() + PATIENCE.toNanos();
             while (calls() < calls) {
                 assertThat(problems).isEmpty();
-                Thread.onSpinWait();
+                assertThat(System.nanoTime()).as("%d calls in time", calls).isLessThan(deadline);
+                LockSupport.parkNanos(1_000_000); // the processors are for the node and its clients
             }
         }
 
@@ -151,11 +156,18 @@ final class OverloadTest {
         public void close() {
             ended.set(true);
             for (var client : clients) {
-                while (client.isAlive()) {
-                    Thread.onSpinWait();
-                }
+                assertThat(hasEnded(client)).isTrue();
             }
             assertThat(problems).isEmpty();
+        }
+
+        private static boolean hasEnded(Thread client) {
+            try {
+                client.join(PATIENCE.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return !client.isAlive();
         }
     }
 }

@@ -128,14 +128,31 @@ class StdioBridgeTest {
 
     @Test
     void requests_run_side_by_side_and_each_gets_its_answer() throws IOException {
-        var lines = new ArrayList<String>();
-        for (var id = 1; id <= 40; id++) {
-            lines.add(call(id, "create_task", "{'title': 'task " + id + "'}", MODERN));
+        var arrived = new CountDownLatch(40);
+        try (var patient = new StandIn(message -> {
+            arrived.countDown();
+            assertThat(arrived.await(9, TimeUnit.SECONDS)).as("all are there").isTrue();
+            return new JsonObject()
+                    .put("jsonrpc", "2.0")
+                    .put("id", message.getValue("id"))
+                    .put("result", message.getJsonObject("params").getJsonObject("arguments"));
+        })) {
+            var lines = new StringBuilder();
+            for (var id = 1; id <= 40; id++) {
+                lines.append(call(id, "create_task", "{'title': 'task " + id + "'}", MODERN))
+                        .append('\n');
+            }
+            run(patient, lines.toString());
         }
-        session(Traffic.UNWATCHED, lines.toArray(String[]::new));
         for (var id = 1; id <= 40; id++) {
-            assertThat(spoken.answer(id).encode()).contains("\"task " + id + "\"");
+            assertThat(spoken.answer(id).getJsonObject("result").getString("title"))
+                    .isEqualTo("task " + id);
         }
+    }
+
+    private void run(StandIn on, String lines) throws IOException {
+        new StdioBridge(new Server(on.url()), new Secret(key), "/mcp", Traffic.UNWATCHED, spoken)
+                .run(new ByteArrayInputStream(lines.replace('\'', '"').getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
@@ -171,8 +188,7 @@ class StdioBridgeTest {
         })) {
             var lines = "{'jsonrpc': '2.0', 'method': 'first'}\n{'jsonrpc': '2.0', 'method': 'second'}\n"
                     + call(1, "list_tasks", "{}", MODERN) + "\n{'jsonrpc': '2.0', 'method': 'third'}\n";
-            new StdioBridge(new Server(slow.url()), new Secret(key), "/mcp", Traffic.UNWATCHED, spoken)
-                    .run(new ByteArrayInputStream(lines.replace('\'', '"').getBytes(StandardCharsets.UTF_8)));
+            run(slow, lines);
         }
         assertThat(spoken.answer(1).fieldNames()).contains("result");
         assertThat(arrived).containsExactly("first", "second", "third");
