@@ -51,7 +51,7 @@ final class BusyWritersReadinessTest {
         await(watch.holds());
 
         assertThat(change.isComplete()).isFalse();
-        await(change);
+        var unused = await(change);
     }
 
     @Test

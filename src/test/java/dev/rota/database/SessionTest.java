@@ -19,7 +19,7 @@ final class SessionTest {
     @Test
     void f3_one_that_has_ended_already_is_let_be() {
         var channel = new EmbeddedChannel(new ChannelInboundHandlerAdapter());
-        channel.close();
+        var unused = channel.close();
         channel.runPendingTasks();
         assertThat(channel.pipeline().firstContext()).isNull();
         assertThatCode(() -> Session.cut(channel.pipeline())).doesNotThrowAnyException();

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -69,7 +70,7 @@ class MonitoringFilesTest {
         List<Map<String, Object>> rules = new ArrayList<>();
         Map<String, List<Map<String, List<Map<String, Object>>>>> alerts =
                 new Yaml().load(Files.readString(FILES.resolve("alerts.yaml")));
-        alerts.get("groups").forEach(group -> rules.addAll(group.get("rules")));
+        Objects.requireNonNull(alerts.get("groups")).forEach(group -> rules.addAll(Objects.requireNonNull(group.get("rules"))));
         assertThat(rules).hasSizeGreaterThan(10);
         return rules;
     }
@@ -95,9 +96,9 @@ class MonitoringFilesTest {
                 .results()
                 .map(heading -> "OPERATIONS.md#" + anchor(heading.group(1)))
                 .toList();
-        assertThat(sections)
-                .contains(((Map<?, ?>) rule.get("annotations")).get("runbook").toString());
-        assertThat(operations).contains(rule.get("alert").toString());
+        var annotations = (Map<?, ?>) Objects.requireNonNull(rule.get("annotations"));
+        assertThat(sections).contains(String.valueOf(annotations.get("runbook")));
+        assertThat(operations).contains(String.valueOf(rule.get("alert")));
     }
 
     private static String anchor(String heading) {

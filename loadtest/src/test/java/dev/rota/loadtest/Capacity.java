@@ -37,7 +37,9 @@ public class Capacity extends Simulation {
         var verdicts = new Verdicts("Capacity");
         IntStream.range(FIRST, CLIENTS.length)
                 .forEach(step -> verdicts.note(CLIENTS[step] + " clients", () -> measured(step)));
-        verdicts.note("C", () -> best() + "/s").note("the generator's processor time", phases::generator);
+        verdicts.note("C", () -> best() + "/s")
+                .none("neither answered nor refused", () -> tally.count("failed"))
+                .note("the generator's processor time", phases::generator);
         var assertions = new ArrayList<Assertion>(verdicts.assertions());
         assertions.add(global().failedRequests().count().is(0L));
         setUp(clients.injectClosed(steps()), verdicts.after(end.plusSeconds(2)))

@@ -32,7 +32,8 @@ public class SignIns extends Simulation {
                 .exec(http("register")
                         .post("/auth/register")
                         .body(StringBody("{\"client_name\":\"load\",\"redirect_uris\":[\"" + BACK
-                                + "\"],\"token_endpoint_auth_method\":\"none\"}"))
+                                + "\"],\"grant_types\":[\"authorization_code\",\"refresh_token\"],"
+                                + "\"token_endpoint_auth_method\":\"none\"}"))
                         .check(status().is(201), jsonPath("$.client_id").saveAs("client")))
                 .exec(http("authorize")
                         .get("/auth/authorize")

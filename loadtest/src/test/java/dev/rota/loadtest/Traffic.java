@@ -17,7 +17,8 @@ import java.util.function.Supplier;
 
 /**
  * Single calls of any agent of any of these organizations: of ten, four list what is ready, four read a task, two change
- * one. Tallied by phase, tool and outcome: {@code answered}, {@code refused} (with a time to come back), {@code failed}.
+ * one. Tallied by outcome, by phase and outcome, by phase, tool and outcome: {@code answered}, {@code refused} (with a time
+ * to come back), {@code failed}.
  */
 final class Traffic {
     private final List<Target.Organization> organizations;
@@ -81,6 +82,7 @@ final class Traffic {
                 : session.getInt("status") == 200 ? "answered" : "refused";
         var time = session.contains("status") ? session.getInt("time") : 0;
         var phase = session.getString("phase");
+        tally.add(outcome, time);
         tally.add(phase + " " + outcome, time);
         tally.add(phase + " " + session.getString("tool") + " " + outcome, time);
         return session;

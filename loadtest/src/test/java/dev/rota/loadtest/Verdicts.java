@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -41,6 +42,14 @@ final class Verdicts {
     Verdicts that(String what, String bound, Supplier<Finding> look) {
         all.add(new Verdict(what, bound, look));
         return this;
+    }
+
+    /** That so many calls, of those that must be answered, were not. */
+    Verdicts none(String what, LongSupplier count) {
+        return that(what, "0", () -> {
+            var found = count.getAsLong();
+            return new Finding(found + "", found == 0);
+        });
     }
 
     /** A figure without a bound. */
@@ -67,10 +76,19 @@ final class Verdicts {
     }
 
     private boolean look(Verdict verdict) {
-        var finding = verdict.look().get();
+        var finding = found(verdict);
         var held = verdict.bound().isEmpty() ? "" : finding.holds() ? "yes" : "NO";
         write(String.join(" | ", "", simulation, verdict.what(), finding.measured(), verdict.bound(), held, "").strip());
         return finding.holds();
+    }
+
+    /** What cannot be looked at has not held, and says why. */
+    private static Finding found(Verdict verdict) {
+        try {
+            return verdict.look().get();
+        } catch (RuntimeException e) {
+            return new Finding("not measured: " + e, false);
+        }
     }
 
     private static void write(String row) {

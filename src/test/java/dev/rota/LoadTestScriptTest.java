@@ -1,0 +1,129 @@
+package dev.rota;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code loadtest/run.sh} with a server and simulations that only say what the real ones might. */
+@Timeout(60)
+class LoadTestScriptTest {
+    /** What each simulation says: as many bounds as it has, all held, and one figure without. */
+    private static final String MAVEN =
+            """
+            figures=/dev/null bounds=0
+            for argument in "$@"; do
+                case $argument in
+                    -Dgatling.simulationClass=dev.rota.loadtest.*) simulation=${argument##*.} ;;
+                    -Dfigures=*) figures=${argument#*=} ;;
+                    -Dout=*) out=${argument#*=} ;;
+                    -Dtimes=*) times=${argument#*=} ;;
+                esac
+            done
+            goodput=80 held=yes exit=0 capacity=100
+            case ${simulation:-compile} in
+                Capacity) bounds=1 ;;
+                Overload) bounds=3 ;; # and goodput at 2 C, below
+                NoisyNeighbour) bounds=4 ;;
+                IdleStreams | Soak) bounds=5 ;;
+            esac
+            FAULT
+            if [ "${simulation:-}" = Overload ] && [ "$times" = 2 ]; then
+                echo "| Overload | goodput at 2 C | $goodput/s of 200/s offered | at least 80/s, 0.8 C | yes |" >>"$figures"
+            fi
+            [ -z "${out:-}" ] || echo $capacity >"$out"
+            for bound in $(seq $bounds); do echo "| $simulation | $bound | 1 | at most 1 | $held |" >>"$figures"; done
+            [ -z "${simulation:-}" ] || echo "| $simulation | a figure | 1 |  |  |" >>"$figures"
+            exit $exit
+            """;
+
+    private final Path checkout;
+    private final Path tools;
+
+    LoadTestScriptTest(@TempDir Path directory) {
+        this.checkout = directory.resolve("check out");
+        this.tools = directory.resolve("tools");
+    }
+
+    private record Outcome(int exit, String table) {}
+
+    @BeforeEach
+    void copyScript() throws IOException {
+        Files.createDirectories(checkout.resolve("loadtest/seed"));
+        Files.createDirectories(tools);
+        Files.copy(Path.of("loadtest/run.sh"), checkout.resolve("loadtest/run.sh"), StandardCopyOption.COPY_ATTRIBUTES);
+        script(checkout.resolve("rota"), "case $1 in serve) echo 'ready: now'; exec sleep 60 ;; esac");
+        script(checkout.resolve("loadtest/seed/run.sh"), "touch \"$4\"");
+    }
+
+    @Test
+    void it_succeeds_when_all_was_measured_and_every_bound_held() throws Exception {
+        var outcome = run(":");
+
+        assertThat(outcome.exit()).isZero();
+        assertThat(outcome.table())
+                .contains("| Soak | 5 | 1 | at most 1 | yes |")
+                .contains("| Overload | median of goodput at 2 C | 80/s | at least 0.8 C of 100/s | yes |")
+                .doesNotContain("NO");
+    }
+
+    @Test
+    void a_bound_that_was_not_held_fails_it() throws Exception {
+        assertThat(run("[ \"${simulation:-}\" != Soak ] || held=NO").exit()).isOne();
+    }
+
+    @Test
+    void an_assertion_without_a_row_or_a_crash_after_all_rows_fails_it() throws Exception {
+        assertThat(run("[ \"${simulation:-}\" != NoisyNeighbour ] || exit=1").exit())
+                .isOne();
+    }
+
+    @Test
+    void a_median_below_eight_tenths_of_what_it_can_do_fails_it() throws Exception {
+        var outcome = run("goodput=79");
+
+        assertThat(outcome.exit()).isOne();
+        assertThat(outcome.table()).contains("| 79/s | at least 0.8 C of 100/s | NO |");
+    }
+
+    @Test
+    void a_bound_that_was_not_looked_at_is_told_apart() throws Exception {
+        var outcome = run("[ \"${simulation:-}\" != IdleStreams ] || bounds=2");
+
+        assertThat(outcome.exit()).isEqualTo(2);
+        assertThat(outcome.table()).contains("| IdleStreams | bounds looked at | 2 | 5 | NO |");
+    }
+
+    @Test
+    void a_capacity_that_was_not_found_ends_it() throws Exception {
+        for (var fault : List.of("capacity=0", "[ \"${simulation:-}\" != Capacity ] || exit 1")) {
+            assertThat(run(fault).exit()).as(fault).isEqualTo(2);
+        }
+    }
+
+    private Outcome run(String fault) throws Exception {
+        script(tools.resolve("mvn"), MAVEN.replace("FAULT", fault));
+        var builder = new ProcessBuilder(checkout.resolve("loadtest/run.sh").toString(), "quick")
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().put("PATH", tools + ":" + System.getenv("PATH"));
+        var process = builder.start();
+        var table = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("it ends").isTrue();
+        return new Outcome(process.exitValue(), table);
+    }
+
+    private static void script(Path file, String body) throws IOException {
+        Files.writeString(file, "#!/usr/bin/env bash\n" + body + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+}
