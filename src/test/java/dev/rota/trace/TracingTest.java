@@ -172,13 +172,15 @@ class TracingTest {
             var server = await(traced.createHttpServer(new HttpServerOptions().setTracingPolicy(tracing.requests()))
                     .requestHandler(request -> announceTo(traced, request))
                     .listen(0, "127.0.0.1"));
-            assertThat(await(vertx.createHttpClient()
-                                    .request(HttpMethod.GET, server.actualPort(), "127.0.0.1", "/")
+            var client = vertx.createHttpClient();
+            assertThat(await(client.request(HttpMethod.GET, server.actualPort(), "127.0.0.1", "/")
                                     .compose(HttpClientRequest::send)
                                     .compose(HttpClientResponse::body))
                             .toString())
                     .as("the trace that is heard of")
                     .isEqualTo("none");
+            await(client.close()); // Vert.x closes one that nobody holds
+            await(server.close()); // after the span of its request has ended
             tracing.close();
             assertThat(tracing.sent()).as("the request's span alone").isOne();
             await(traced.close());
