@@ -38,7 +38,8 @@ public final class Metrics {
             "vertx.http.server.active",
             "vertx.net.client.active.connections",
             "vertx.sql.processing.pending",
-            "vertx.eventbus.pending");
+            "vertx.eventbus.pending",
+            "vertx.eventbus.handlers");
 
     private final PrometheusMeterRegistry registry;
 

@@ -1,5 +1,7 @@
 package dev.rota.database.embedded;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -22,7 +24,8 @@ public record EmbeddedPostgresSettings(
         int maxConnections,
         Duration startTimeout,
         Duration stopTimeout) {
-    public static final int DEFAULT_SHARED_BUFFERS_MB = 128;
+    private static final int LEAST_SHARED_BUFFERS_MB = 128;
+    private static final int MOST_SHARED_BUFFERS_MB = 1_024;
     public static final int DEFAULT_MAX_CONNECTIONS = 60;
     public static final Duration DEFAULT_START_TIMEOUT = Duration.ofMinutes(2);
     public static final Duration DEFAULT_STOP_TIMEOUT = Duration.ofSeconds(10);
@@ -36,12 +39,15 @@ public record EmbeddedPostgresSettings(
         within("stopTimeout (ms)", stopTimeout.toMillis(), 100, 300_000);
     }
 
-    /** Defaults that fit a small laptop, with the binaries below the data directory. */
+    /**
+     * Defaults that fit the machine, with the binaries below the data directory. A sixteenth of its memory, at most 1 GiB,
+     * keeps pages: what does not fit there is copied from the system's own cache for each call, which costs more than the call.
+     */
     public static EmbeddedPostgresSettings of(Path dataDirectory) {
         return new EmbeddedPostgresSettings(
                 dataDirectory,
                 dataDirectory.resolve("postgres"),
-                DEFAULT_SHARED_BUFFERS_MB,
+                sharedBuffersOf(memoryMb()),
                 DEFAULT_MAX_CONNECTIONS,
                 DEFAULT_START_TIMEOUT,
                 DEFAULT_STOP_TIMEOUT);
@@ -51,6 +57,17 @@ public record EmbeddedPostgresSettings(
     public EmbeddedPostgresSettings withBinariesDirectory(Path directory) {
         return new EmbeddedPostgresSettings(
                 dataDirectory, directory, sharedBuffersMb, maxConnections, startTimeout, stopTimeout);
+    }
+
+    static int sharedBuffersOf(long memoryMb) {
+        return (int) Math.max(LEAST_SHARED_BUFFERS_MB, Math.min(MOST_SHARED_BUFFERS_MB, memoryMb / 16));
+    }
+
+    /** Of the machine, or of the container. */
+    private static long memoryMb() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+                ? system.getTotalMemorySize() >> 20
+                : 0;
     }
 
     private static void within(String name, long value, long least, long most) {
