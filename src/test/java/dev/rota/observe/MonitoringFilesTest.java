@@ -70,7 +70,8 @@ class MonitoringFilesTest {
         List<Map<String, Object>> rules = new ArrayList<>();
         Map<String, List<Map<String, List<Map<String, Object>>>>> alerts =
                 new Yaml().load(Files.readString(FILES.resolve("alerts.yaml")));
-        Objects.requireNonNull(alerts.get("groups")).forEach(group -> rules.addAll(Objects.requireNonNull(group.get("rules"))));
+        Objects.requireNonNull(alerts.get("groups"))
+                .forEach(group -> rules.addAll(Objects.requireNonNull(group.get("rules"))));
         assertThat(rules).hasSizeGreaterThan(10);
         return rules;
     }
