@@ -110,7 +110,7 @@ final class HotStatementsTest {
                 Hot.one("get_task, its history", "TaskDocumentQueries.HISTORY[ID]", HERE + ", 77"),
                 Hot.one("get_task, its attempts", "TaskDocumentQueries.ATTEMPTS[ID]", HERE + ", 77"),
                 Hot.one("lock a task", "TaskQueries.LOCK[KEY]", "1, NULL, NULL, 'DEV-76'"),
-                Hot.one("change a status", "TaskQueries.SET_STATUS", "1, 77, 'done', now()"),
+                Hot.one("change a status", "TaskQueries.SET_STATUS", "1, 77, 'done', true"),
                 Hot.one("what it unblocks", "TaskQueries.UNBLOCKED", "1, '{77}'"),
                 Hot.one(
                         "claim the next",
