@@ -23,4 +23,12 @@ public final class ReadTx extends Statements {
     public void planForValues() {
         session.run("SET LOCAL plan_cache_mode = force_custom_plan");
     }
+
+    /**
+     * Has the statements that follow read rows in the order of an index, where a general plan would rather collect and sort
+     * all of them: it takes each filter that may be given for one that is, and expects next to no rows.
+     */
+    public void planInOrder() {
+        session.run("SET LOCAL enable_bitmapscan = off");
+    }
 }

@@ -203,6 +203,8 @@ final class TaskListQueries {
         var parent = filter.parent();
         if (hasAnIndex(sight, filter)) {
             tx.planForValues();
+        } else if (sql.equals(USUAL_NEWEST)) {
+            tx.planInOrder();
         }
         var values = Stream.of(
                 sight.projects(),
