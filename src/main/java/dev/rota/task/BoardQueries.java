@@ -74,11 +74,7 @@ final class BoardQueries {
             SELECT r.in_column, r.total, g.slug AS organization,
                    t.key, t.title, t.status, t.priority, t.assignee, t.labels, t.complexity, u.key AS parent,
                   \s"""
-                    + TaskParts.BLOCKED_BY
-                    + """
-             AS blocked_by,
-                  \s"""
-                    + TaskParts.CLAIMED
+                    + TaskParts.HINDRANCES
                     + """
               FROM ranked r
               JOIN task t ON t.org_id = r.org_id AND t.id = r.id AND r.place <= $5

@@ -56,11 +56,7 @@ final class TaskListQueries {
             SELECT t.id, t.key, t.title, t.status, t.priority, t.assignee, t.labels, t.complexity, t.updated_at,
                    g.slug AS organization, u.key AS parent,
                   \s"""
-                    + TaskParts.BLOCKED_BY
-                    + """
-             AS blocked_by,
-                  \s"""
-                    + TaskParts.CLAIMED;
+                    + TaskParts.HINDRANCES;
 
     private static final String COLUMNS =
             """
@@ -73,11 +69,7 @@ final class TaskListQueries {
                           WHERE c.org_id = t.org_id AND c.task_id = t.id) END AS cost,
                    g.slug AS organization, p.key AS project, u.key AS parent, r.key AS requirement,
                   \s"""
-                    + TaskParts.BLOCKED_BY
-                    + """
-             AS blocked_by,
-                  \s"""
-                    + TaskParts.CLAIMED;
+                    + TaskParts.HINDRANCES;
 
     /** What a {@link TaskView} has beside the columns of a row. */
     private static final String OF_VIEWS =

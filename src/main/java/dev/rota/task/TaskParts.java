@@ -66,9 +66,13 @@ final class TaskParts {
                      AND\s"""
                     + Sight.of("d") + " ORDER BY l.target_id)";
 
-    /** Whether somebody works on it. The organizations are named, so that all that is claimed there can be read at once. */
-    static final String CLAIMED =
-            """
+    /**
+     * What keeps a task of a compact row from being claimed, as two columns. The organizations are named, so that all that is
+     * claimed there can be read at once.
+     */
+    static final String HINDRANCES = BLOCKED_BY
+            + """
+             AS blocked_by,
             EXISTS (SELECT FROM attempt a WHERE a.org_id = t.org_id AND a.org_id = ANY ($1) AND a.task_id = t.id
                       AND a.status = 'running' AND a.lease_expires_at > now()) AS claimed
             """;
