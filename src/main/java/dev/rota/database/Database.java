@@ -62,7 +62,7 @@ public class Database {
                 role -> new Lane(vertx, address.connect(role, settings.pipelining()), patience);
         this.reading = new Lanes(() -> lane.apply(DatabaseRole.API), settings.connectionsPerLoop());
         this.appending = new Lanes(() -> lane.apply(DatabaseRole.AUDIT), 1);
-        this.pools = new Pools(vertx, address, settings);
+        this.pools = new Pools(vertx, address, settings, patience);
         this.transactions = new Transactions(vertx, patience);
     }
 
@@ -202,9 +202,8 @@ public class Database {
     /** One statement outside any organization, as a role that owns what it touches: the work queue, identities. */
     public <T> Future<List<T>> list(
             DatabaseRole role, String sql, Function<Row, T> mapper, @Nullable Object... values) {
-        return pools.of(role)
-                .preparedQuery(sql)
-                .execute(Tuple.wrap(values))
+        return transactions
+                .run(pools.of(role), sql, Tuple.wrap(values))
                 .map(rows -> {
                     var items = new ArrayList<T>(rows.size());
                     rows.forEach(row -> items.add(mapper.apply(row)));

@@ -90,28 +90,18 @@ final class Lane {
         });
     }
 
-    /**
-     * One attempt. A frozen server accepts and then says nothing, and an attempt cannot be called off: it is given up
-     * after a while, and what comes of it late is closed.
-     */
+    /** One attempt; those that were given up count until they end. */
     private Future<Void> connect() {
         attempts++;
-        Promise<Void> inTime = Promise.promise();
-        var givenUp = vertx.setTimer(patience.toMillis(), id -> inTime.tryFail("no answer within " + patience));
-        PgConnection.connect(vertx, options).onComplete(done -> {
-            attempts--;
-            vertx.cancelTimer(givenUp);
-            if (done.failed()) {
-                inTime.tryFail(done.cause());
-            } else if (closed || session != null) {
-                new Session(done.result()).close();
-                inTime.tryComplete();
+        var connecting = PgConnection.connect(vertx, options).onComplete(done -> attempts--);
+        return Connecting.inTime(patience, connecting).map(fresh -> {
+            if (closed || session != null) {
+                new Session(fresh).close();
             } else {
-                connected(done.result());
-                inTime.tryComplete();
+                connected(fresh);
             }
+            return null;
         });
-        return inTime.future();
     }
 
     private void connected(PgConnection fresh) {

@@ -3,9 +3,9 @@ package dev.rota.database;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
-import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +21,7 @@ final class Pools {
     private final Vertx vertx;
     private final DatabaseAddress address;
     private final DatabaseSettings settings;
+    private final Connecting driver;
     private final Map<Key, Pool> pools = new ConcurrentHashMap<>();
 
     private record Key(DatabaseRole role, Line line) {
@@ -30,10 +31,12 @@ final class Pools {
         }
     }
 
-    Pools(Vertx vertx, DatabaseAddress address, DatabaseSettings settings) {
+    /** @param patience how long a server may take to let a connection in */
+    Pools(Vertx vertx, DatabaseAddress address, DatabaseSettings settings, Duration patience) {
         this.vertx = vertx;
         this.address = address;
         this.settings = settings;
+        this.driver = new Connecting(patience);
     }
 
     Pool of(DatabaseRole role) {
@@ -45,20 +48,20 @@ final class Pools {
     }
 
     private Pool make(Key key) {
-        return PgBuilder.pool()
-                .with(new PoolOptions()
+        var options = address.connect(key.role(), 16);
+        return driver.createPool(
+                vertx,
+                () -> Future.succeededFuture(options),
+                new PoolOptions()
                         .setMaxSize(key.line() == Line.REVOCATIONS ? REVOCATIONS : settings.poolSize(key.role()))
                         .setMaxWaitQueueSize(settings.poolWaiting())
                         .setConnectionTimeout((int) settings.longestWait().toMillis())
                         .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
                         .setIdleTimeout(10)
                         .setIdleTimeoutUnit(TimeUnit.MINUTES)
-                        .setName(key.name()))
-                .with(new NetClientOptions().setConnectTimeout(CONNECT_MS).setTcpKeepAlive(true))
-                .connectingTo(address.connect(key.role(), 16))
-                .withConnectHandler(fresh -> new Session(fresh).keepAlive().close())
-                .using(vertx)
-                .build();
+                        .setName(key.name()),
+                new NetClientOptions().setConnectTimeout(CONNECT_MS).setTcpKeepAlive(true),
+                fresh -> new Session(fresh).keepAlive().close());
     }
 
     /** Fails where a role is not let in, and with nothing else. */

@@ -6,6 +6,9 @@ import dev.rota.failure.RetryAfter;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -64,6 +67,11 @@ final class Transactions {
                                 .compose(result -> commit(session, tx).map(committed -> result)))
                         .recover(problem -> rollback(session, problem)))
                 .recover(problem -> Future.failedFuture(SqlStates.translate(problem)));
+    }
+
+    /** One statement that is its own transaction; tried once. */
+    Future<RowSet<Row>> run(Pool pool, String sql, Tuple values) {
+        return exclusively(pool, session -> session.run(sql, values));
     }
 
     /** Runs {@code work} on a connection of its own, which is cut when its server falls silent. */

@@ -14,6 +14,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
@@ -128,6 +129,39 @@ final class LostConnectionsTest {
     }
 
     @Test
+    void f3_a_statement_of_background_work_is_cut_too() {
+        assertThat(look()).isEqualTo("ok");
+        proxy.fallSilent();
+        assertThat(look()).isEqualTo("database_unavailable");
+        proxy.heal();
+        assertThat(look()).isEqualTo("ok");
+    }
+
+    @Test
+    void f3_connections_that_were_begun_in_silence_leave_their_places() {
+        proxy.fallSilent();
+        var early = new ArrayList<Future<?>>();
+        for (var i = 0; i < DatabaseSettings.DEFAULT.writeConnections(); i++) {
+            early.add(write(0));
+        }
+        early.forEach(write -> assertThat(outcome(() -> write)).isIn("database_unavailable", "overloaded"));
+        proxy.heal();
+        var deadline = System.nanoTime() + PATIENCE.multipliedBy(5).toNanos();
+        List<String> outcomes;
+        do { // until all of them are there: one alone would not get so many done in time
+            assertThat(System.nanoTime()).as("the pool is whole again").isLessThan(deadline);
+            var writes = new ArrayList<Future<?>>();
+            for (var i = 0; i < 2 * DatabaseSettings.DEFAULT.writeConnections(); i++) {
+                writes.add(write(0.3));
+            }
+            outcomes = writes.stream()
+                    .map(write -> outcome(() -> write))
+                    .distinct()
+                    .toList();
+        } while (!outcomes.equals(List.of("ok")));
+    }
+
+    @Test
     void f5_a_commit_into_silence_is_unknown() {
         assertThat(rename("before")).isEqualTo("ok");
         var outcome = outcome(() -> database.inOrganization(
@@ -195,6 +229,16 @@ final class LostConnectionsTest {
         while (!outcome(() -> database.confirm(caller)).equals("ok")) {
             assertThat(System.nanoTime()).as("reads work again within 10 s").isLessThan(deadline);
         }
+    }
+
+    private String look() {
+        return outcome(() -> database.list(DatabaseRole.WORKER, "SELECT $1::integer AS one", row -> "", 1));
+    }
+
+    private Future<String> write(double seconds) {
+        return database.inOrganization(
+                caller, tx -> tx.first("SELECT pg_sleep(" + seconds + ") AS slept WHERE $1 > 0", row -> "")
+                        .map(Optional::orElseThrow));
     }
 
     private String rename(String name) {

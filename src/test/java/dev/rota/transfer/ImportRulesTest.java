@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -233,10 +234,11 @@ class ImportRulesTest {
 
     @Test
     void o4_a_node_takes_four_imports_at_a_time_and_those_that_come_too_slowly_end() throws IOException {
+        var requests = Stream.generate(() -> slow(target())).limit(4).toList();
         var sockets = new ArrayList<Socket>();
         try {
-            for (var i = 0; i < 4; i++) {
-                sockets.add(slow(target()));
+            for (var request : requests) {
+                sockets.add(send(request));
             }
             Answer fifth;
             do { // until the four have arrived
@@ -252,15 +254,20 @@ class ImportRulesTest {
         }
     }
 
-    private static Socket slow(String slug) throws IOException {
+    /** As much of an import as may arrive in some seconds, so that the others can come beside it, and no more. */
+    private static byte[] slow(String slug) {
+        return ("POST /api/v1/organizations/" + slug + "/import HTTP/1.1\r\nHost: localhost:" + server.port()
+                        + "\r\nAuthorization: Bearer "
+                        + token(acme.ownerId()).reveal()
+                        + "\r\nContent-Type: application/x-ndjson\r\nContent-Length: 1000000\r\n\r\n{"
+                        + " ".repeat(192 * 1024))
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static Socket send(byte[] request) throws IOException {
         var socket = new Socket("localhost", server.port());
-        socket.setSoTimeout(10_000);
-        socket.getOutputStream()
-                .write(("POST /api/v1/organizations/" + slug + "/import HTTP/1.1\r\nHost: localhost:" + server.port()
-                                + "\r\nAuthorization: Bearer "
-                                + token(acme.ownerId()).reveal()
-                                + "\r\nContent-Type: application/x-ndjson\r\nContent-Length: 1000\r\n\r\n{")
-                        .getBytes(StandardCharsets.US_ASCII));
+        socket.setSoTimeout(30_000);
+        socket.getOutputStream().write(request);
         return socket;
     }
 
