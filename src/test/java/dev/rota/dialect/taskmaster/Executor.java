@@ -23,6 +23,7 @@ final class Executor implements Callable<Executor> {
 
     private final TaskMasterClient client;
     private final List<String> executed = new ArrayList<>();
+    private final List<Done> done = new ArrayList<>();
     private final List<Idle> idle = new ArrayList<>();
     private final List<String> complaints = new ArrayList<>();
 
@@ -33,8 +34,15 @@ final class Executor implements Callable<Executor> {
     /** A time in which it asked for work with hands free, and was told that there is none. */
     record Idle(Instant asked, Instant answered) {}
 
+    /** A task that was done by the time its executor was told so. */
+    record Done(String id, Instant told) {}
+
     List<String> executed() {
         return executed;
+    }
+
+    List<Done> done() {
+        return done;
     }
 
     List<Idle> idle() {
@@ -114,10 +122,13 @@ final class Executor implements Callable<Executor> {
         synchronized (this) {
             executed.add(id);
         }
-        var done = withRetry("set_task_status", "{'id': '%s', 'status': 'done'}", id);
-        if (isError(done)) {
-            synchronized (this) {
-                complaints.add(done.body());
+        var set = withRetry("set_task_status", "{'id': '%s', 'status': 'done'}", id);
+        var failed = isError(set);
+        synchronized (this) {
+            if (failed) {
+                complaints.add(set.body());
+            } else {
+                done.add(new Done(id, Instant.now()));
             }
         }
     }
