@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 final class OneCall {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
     private final URI endpoint;
     private final String token;
 
@@ -60,6 +61,6 @@ final class OneCall {
                 .POST(HttpRequest.BodyPublishers.ofString(
                         Workload.call(0, tool, arguments).body()))
                 .build();
-        return client.send(request, HttpResponse.BodyHandlers.ofString());
+        return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
     }
 }
