@@ -45,6 +45,20 @@ class CommandsTest {
                 }));
     }
 
+    @Test
+    void a_command_that_is_named_is_the_only_one_that_is_made() {
+        var all = Commands.in(Map.of()).getSubcommands();
+        assertThat(all).hasSizeGreaterThan(10);
+        all.forEach((name, command) -> {
+            var alone = Commands.in(Map.of(), name, "--help").getSubcommands();
+            assertThat(alone).containsOnlyKeys(name).hasEntrySatisfying(name, made -> {
+                assertThat(made.getCommandName()).isEqualTo(command.getCommandName());
+                assertThat(made.getSubcommands().keySet())
+                        .isEqualTo(command.getSubcommands().keySet());
+            });
+        });
+    }
+
     @ParameterizedTest
     @CsvSource({
         "'',rota: Missing required subcommand",
@@ -151,7 +165,7 @@ class CommandsTest {
     }
 
     private static Outcome run(Map<String, String> environment, String... arguments) {
-        return run(Commands.in(environment), arguments);
+        return run(Commands.in(environment, arguments), arguments);
     }
 
     private static Outcome run(CommandLine commands, String... arguments) {

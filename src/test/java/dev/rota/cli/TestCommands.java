@@ -62,7 +62,7 @@ public final class TestCommands {
     public int run(Writer out, Writer err, String... arguments) {
         var all = new ArrayList<>(List.of(arguments));
         all.add("--config=" + home.resolve("empty.properties"));
-        return Commands.in(environment)
+        return Commands.in(environment, all.toArray(String[]::new))
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(all.toArray(String[]::new));

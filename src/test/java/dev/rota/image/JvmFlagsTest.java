@@ -42,6 +42,7 @@ class JvmFlagsTest {
         assertThat(value(flags, "CreateCoredumpOnCrash")).isEqualTo("false");
         assertThat(Long.parseLong(value(flags, "MaxDirectMemorySize"))).isEqualTo(128L << 20);
         assertThat(Double.parseDouble(value(flags, "MaxRAMPercentage"))).isLessThanOrEqualTo(50);
+        assertThat(Double.parseDouble(value(flags, "InitialRAMPercentage"))).isLessThan(1);
     }
 
     @Test

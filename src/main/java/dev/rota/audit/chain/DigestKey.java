@@ -17,6 +17,7 @@ import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
 import java.text.ParseException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The key pair on P-256 that digests are signed with (ES256). It is drawn from a secret that is not in the database, so
@@ -28,30 +29,43 @@ public final class DigestKey {
 
     static final JOSEObjectType PRUNED = new JOSEObjectType("rota-audit-pruned+jwt");
 
-    private final ECKey pair;
+    private final byte[] secret;
+    private @Nullable ECKey pair;
 
-    private DigestKey(ECKey pair) {
-        this.pair = pair;
+    private DigestKey(byte[] secret) {
+        this.secret = secret;
     }
 
     /** @param secret at least 40 bytes that nobody can guess, the same on every node */
     public static DigestKey drawnFrom(byte[] secret) {
+        return new DigestKey(secret.clone());
+    }
+
+    /** Drawn when it is first needed: a start need not wait for what an hour later signs a digest. */
+    private synchronized ECKey pair() {
+        if (pair == null) {
+            pair = draw(secret);
+        }
+        return pair;
+    }
+
+    private static ECKey draw(byte[] secret) {
         try {
             var drawn = KeyPairDrawing.draw(secret, Curve.P_256.toECParameterSpec());
-            return new DigestKey(new ECKey.Builder(Curve.P_256, (ECPublicKey) drawn.getPublic())
+            return new ECKey.Builder(Curve.P_256, (ECPublicKey) drawn.getPublic())
                     .privateKey((ECPrivateKey) drawn.getPrivate())
                     .keyUse(KeyUse.SIGNATURE)
                     .algorithm(JWSAlgorithm.ES256)
                     .keyIDFromThumbprint()
-                    .build());
+                    .build();
         } catch (GeneralSecurityException | JOSEException e) {
             throw new IllegalStateException("every JDK has P-256", e);
         }
     }
 
-    /** The public part alone, for those who verify. */
+    /** The public part alone, for those who verify. Takes milliseconds the first time: not for an event loop. */
     public ECKey publicKey() {
-        return pair.toPublicJWK();
+        return pair().toPublicJWK();
     }
 
     /** The digest as a compact JWS. Takes up to milliseconds: not for an event loop. */
@@ -65,6 +79,7 @@ public final class DigestKey {
     }
 
     private String sign(JOSEObjectType type, JsonObject payload) {
+        var pair = pair();
         var header = new JWSHeader.Builder(JWSAlgorithm.ES256)
                 .type(type)
                 .keyID(pair.getKeyID())

@@ -103,8 +103,8 @@ public final class DigestUploads extends VerticleBase {
         if (keyIsThere) {
             return Future.succeededFuture();
         }
-        var publicKey = key.publicKey();
-        return add("key-" + publicKey.getKeyID() + ".jwk", KEY, publicKey.toJSONString())
+        return worker.executeBlocking(key::publicKey)
+                .compose(known -> add("key-" + known.getKeyID() + ".jwk", KEY, known.toJSONString()))
                 .onSuccess(there -> keyIsThere = true);
     }
 
