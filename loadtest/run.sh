@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Every load test that has a bound, in order, against servers of its own, and one table at the end: see README.md.
-# About 46 minutes, of which the soak takes 30; nothing is left but target/figures.md and the reports beside it.
+# About 48 minutes, of which the soak takes 30; nothing is left but target/figures.md and the reports beside it.
 #
 #   loadtest/run.sh [quick]     quick: everything for a few seconds, which proves the harness and no figure
 #
@@ -76,7 +76,7 @@ run() { # bounds, simulation, its settings
     fi
 }
 
-warm_up() { # what a fresh process does once is no growth
+warm_up() { # what a fresh process does once is neither its capacity nor growth
     simulate "$work/warm-up" Capacity -Dseconds="$step" || failed=1
 }
 
@@ -88,6 +88,7 @@ mvn -q -B -ntp -f "$here" test-compile || exit 2
 start
 "$here/seed/run.sh" "$work/data" "http://127.0.0.1:$port" "http://127.0.0.1:$((port + 1))" "$work/tokens.json" 200 200 || exit 2
 
+warm_up
 run 1 Capacity -Dseconds="$step" -Dout="$work/capacity"
 capacity=$(cat "$work/capacity") && [ "$capacity" -gt 0 ] || exit 2
 for _ in $(seq "$runs"); do

@@ -5,18 +5,19 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Locale;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** How long another server takes from its command to its first 200, beside a database that runs and is as new as it is. */
+/** How long another server takes from its command to its first 200, beside a database that runs and needs no migration. */
 final class Start {
     private static final long GIVE_UP_SECONDS = 60;
 
     private Start() {}
 
-    /** Seconds, the median of some starts; the first of all is left out, because the next ones may read what it has written. */
+    /** Seconds, the median of some starts but the first, because the next ones may read what that one has written. */
     static double seconds(Path home, Path work, Product beside, int times) throws Exception {
         var seconds = new ArrayList<Double>();
         for (var i = 0; i <= times; i++) {
@@ -58,7 +59,7 @@ final class Start {
 
     private static void awaitReady(Process process, URI readiness, long began) throws InterruptedException {
         var client = HttpClient.newHttpClient();
-        var request = HttpRequest.newBuilder(readiness).build();
+        var request = HttpRequest.newBuilder(readiness).timeout(Duration.ofSeconds(1)).build();
         while (!isReady(client, request)) {
             if (!process.isAlive() || System.nanoTime() - began > TimeUnit.SECONDS.toNanos(GIVE_UP_SECONDS)) {
                 throw new IllegalStateException("the server beside the first one did not start: see start.log");

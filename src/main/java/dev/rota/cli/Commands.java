@@ -12,8 +12,8 @@ public final class Commands {
     private Commands() {}
 
     /**
-     * The command that {@code arguments} name, ready to {@code execute}, or all of them where they name none. One is made in a
-     * fraction of the time of all.
+     * The command that {@code arguments} name, ready to {@code execute}, or all of them where they name none: one is made in
+     * a fraction of the time of all.
      *
      * @param environment variables of the process
      */

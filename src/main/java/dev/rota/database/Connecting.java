@@ -13,9 +13,9 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How long a connection may take from its request to the end of its login. The driver has a limit for the first half alone, and a
- * server that is frozen or out of reach by then keeps its place in a pool for good: a pool is full of such places after one
- * bad moment, and stays so (security F3, F4).
+ * How long a pool's connection may take from its request to the end of its login. The driver has a limit for the first half
+ * alone, and a server that is frozen or out of reach by then keeps its place in the pool for good: a pool is full of such
+ * places after one bad moment, and stays so (security F3, F4).
  */
 final class Connecting extends PgDriver {
     private final Duration patience;
@@ -25,24 +25,16 @@ final class Connecting extends PgDriver {
         this.patience = patience;
     }
 
-    /** Given up after {@code patience}. It cannot be called off: what comes of it late is closed. */
-    static <C extends SqlConnection> Future<C> inTime(Duration patience, Future<C> connecting) {
-        var inTime = connecting.timeout(patience.toMillis(), TimeUnit.MILLISECONDS);
-        connecting.onSuccess(connection -> {
-            if (inTime.failed()) {
-                new Session(connection).close();
-            }
-        });
-        return inTime;
-    }
-
     @Override
     public ConnectionFactory<PgConnectOptions> createConnectionFactory(Vertx vertx, NetClientOptions transport) {
-        var unbounded = super.createConnectionFactory(vertx, transport);
+        var hangingUp = new NetClientOptions(transport)
+                .setReadIdleTimeout((int) patience.toMillis())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+        var unbounded = super.createConnectionFactory(vertx, hangingUp);
         return new ConnectionFactory<>() {
             @Override
             public Future<SqlConnection> connect(Context context, PgConnectOptions options) {
-                return inTime(patience, unbounded.connect(context, options));
+                return inTime(unbounded.connect(context, options));
             }
 
             @Override
@@ -50,5 +42,19 @@ final class Connecting extends PgDriver {
                 unbounded.close(done);
             }
         };
+    }
+
+    /**
+     * An attempt cannot be called off. In silence its socket says that it has ended, so that a server that comes back need not
+     * let it in; what comes of it late all the same is closed.
+     */
+    private Future<SqlConnection> inTime(Future<SqlConnection> connecting) {
+        var inTime = connecting.timeout(patience.toMillis(), TimeUnit.MILLISECONDS);
+        connecting.onSuccess(connection -> {
+            if (inTime.failed()) {
+                new Session(connection).close();
+            }
+        });
+        return inTime;
     }
 }

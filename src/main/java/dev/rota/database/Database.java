@@ -15,6 +15,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -76,7 +77,20 @@ public class Database {
      * with nothing else: a database that is away is for {@link #open} to tell (security F11).
      */
     public Future<Void> requireRoles() {
-        return pools.requireRoles();
+        return Future.all(Arrays.stream(DatabaseRole.values())
+                        .map(role -> transactions
+                                .run(pools.of(role), "SELECT 1", Tuple.tuple())
+                                .<Void>mapEmpty()
+                                .recover(problem -> SqlStates.isLockedOut(problem)
+                                        ? Future.failedFuture(lockedOut(role))
+                                        : Future.succeededFuture()))
+                        .toList())
+                .mapEmpty();
+    }
+
+    private static IllegalStateException lockedOut(DatabaseRole role) {
+        return new IllegalStateException("rota.database." + role.wire() + ".password, or rota.database.password for all"
+                + " roles, is not the password that the database has for " + role.login() + ": rota migrate sets it");
     }
 
     /** Shared connections that are open now, of the audit's appends or of reads; for the metrics. */

@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -90,18 +91,20 @@ final class Lane {
         });
     }
 
-    /** One attempt; those that were given up count until they end. */
+    /** One attempt. It cannot be called off: one that was given up counts until it ends, and is taken if it still is of use. */
     private Future<Void> connect() {
         attempts++;
-        var connecting = PgConnection.connect(vertx, options).onComplete(done -> attempts--);
-        return Connecting.inTime(patience, connecting).map(fresh -> {
-            if (closed || session != null) {
-                new Session(fresh).close();
-            } else {
-                connected(fresh);
-            }
-            return null;
-        });
+        return PgConnection.connect(vertx, options)
+                .onComplete(done -> attempts--)
+                .<Void>map(fresh -> {
+                    if (closed || session != null) {
+                        new Session(fresh).close();
+                    } else {
+                        connected(fresh);
+                    }
+                    return null;
+                })
+                .timeout(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void connected(PgConnection fresh) {

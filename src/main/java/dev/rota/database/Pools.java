@@ -5,8 +5,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,7 +37,7 @@ final class Pools {
         this.vertx = vertx;
         this.address = address;
         this.settings = settings;
-        this.driver = new Connecting(patience);
+        this.driver = new Connecting(Collections.max(List.of(patience, settings.longestWait())));
     }
 
     Pool of(DatabaseRole role) {
@@ -61,25 +62,17 @@ final class Pools {
                         .setIdleTimeoutUnit(TimeUnit.MINUTES)
                         .setName(key.name()),
                 new NetClientOptions().setConnectTimeout(CONNECT_MS).setTcpKeepAlive(true),
-                fresh -> new Session(fresh).keepAlive().close());
+                Pools::letIn);
     }
 
-    /** Fails where a role is not let in, and with nothing else. */
-    Future<Void> requireRoles() {
-        return Future.all(Arrays.stream(DatabaseRole.values())
-                        .map(role -> of(role).query("SELECT 1")
-                                .execute()
-                                .<Void>mapEmpty()
-                                .recover(problem -> SqlStates.isLockedOut(problem)
-                                        ? Future.failedFuture(lockedOut(role))
-                                        : Future.succeededFuture()))
-                        .toList())
-                .mapEmpty();
-    }
-
-    private static IllegalStateException lockedOut(DatabaseRole role) {
-        return new IllegalStateException("rota.database." + role.wire() + ".password, or rota.database.password for all"
-                + " roles, is not the password that the database has for " + role.login() + ": rota migrate sets it");
+    /** One that is not closed here never reaches whoever waits for it. */
+    private static void letIn(SqlConnection fresh) {
+        var session = new Session(fresh);
+        try {
+            session.greeted().keepAlive();
+        } finally {
+            session.close();
+        }
     }
 
     List<Future<Void>> close() {

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.nio.NioChannelOption;
+import io.netty.handler.timeout.IdleStateHandler;
 import io.vertx.core.Future;
 import io.vertx.core.VertxException;
 import io.vertx.core.internal.net.NetSocketInternal;
@@ -83,6 +84,18 @@ final class Session {
         if (first != null) {
             first.close().addListener(cut -> LOG.debug("a connection was cut", cut.cause()));
         }
+    }
+
+    /**
+     * Ends the watch over a connection that nobody waits for yet, while it logs in: from now on the server may be silent as
+     * long as it is asked nothing.
+     */
+    @CanIgnoreReturnValue
+    Session greeted() {
+        socket().map(socket -> socket.channelHandlerContext().pipeline())
+                .filter(pipeline -> pipeline.get(IdleStateHandler.class) != null)
+                .ifPresent(pipeline -> pipeline.remove(IdleStateHandler.class));
+        return this;
     }
 
     /**
