@@ -95,7 +95,8 @@ class ImageIT {
 
     @Test
     void s1_no_secret_no_settings_and_no_database_are_in_it() throws IOException {
-        assertThat(image.container().getJsonArray("Env")).containsExactly("PATH=/opt/java/bin", "LANG=C.UTF-8");
+        assertThat(image.container().getJsonArray("Env"))
+                .containsExactly("PATH=/opt/java/bin", "LANG=C.UTF-8", "MALLOC_ARENA_MAX=2");
         assertThat(files(file ->
                         file.startsWith(root.resolve("app")) && !file.toString().endsWith(".jar")))
                 .containsExactlyInAnyOrder("app/jvm.options", "app/jib-classpath-file", "app/jib-main-class-file");
