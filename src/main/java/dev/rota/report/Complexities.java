@@ -27,15 +27,17 @@ public final class Complexities {
                     + """
 
                GROUP BY 1, 2, 3, 4, 5, 6, 7)
-            SELECT g.slug, c.complexity, sum(c.tasks)::bigint AS tasks,
-                   coalesce(sum(c.tasks) FILTER (WHERE c.status NOT IN ('done', 'failed', 'cancelled')), 0)::bigint AS open,
-                   round(sum(c.complexity_score * c.tasks) / sum(c.tasks), 1)::float8 AS score,
-                   CASE $6::text WHEN 'project' THEN p.key WHEN 'agent' THEN c.assignee
-                        WHEN 'status' THEN c.status WHEN 'day' THEN c.day::text END AS value
-              FROM counted c
-              JOIN organization g ON g.id = c.org_id
-              JOIN project p ON p.org_id = c.org_id AND p.id = c.project_id
-             GROUP BY g.slug, c.complexity, value ORDER BY value, score DESC, g.slug LIMIT $7
+            SELECT g.slug, v.complexity, v.tasks, v.open, v.score, v.value
+              FROM (SELECT c.org_id, c.complexity, sum(c.tasks)::bigint AS tasks,
+                           coalesce(sum(c.tasks) FILTER (WHERE c.status NOT IN ('done', 'failed', 'cancelled')), 0)::bigint AS open,
+                           round(sum(c.complexity_score * c.tasks) / sum(c.tasks), 1)::float8 AS score,
+                           CASE $6::text WHEN 'project' THEN p.key WHEN 'agent' THEN c.assignee
+                                WHEN 'status' THEN c.status WHEN 'day' THEN c.day::text END AS value
+                      FROM counted c
+                      JOIN project p ON p.org_id = c.org_id AND p.id = c.project_id
+                     GROUP BY c.org_id, c.complexity, value) v
+              JOIN organization g ON g.id = v.org_id
+             ORDER BY v.value, v.score DESC, g.slug LIMIT $7
             """;
 
     /** In the order of the index, so that only those that are told are looked at. */

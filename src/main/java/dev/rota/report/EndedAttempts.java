@@ -45,29 +45,30 @@ final class EndedAttempts {
     private static final String SUMS =
             """
             )
-            SELECT s.slug, s.value, sum(s.total)::bigint AS total, sum(s.success)::bigint AS success,
-                   sum(s.partial)::bigint AS partial, sum(s.failed)::bigint AS failed, sum(s.aborted)::bigint AS aborted,
-                   sum(s.expired)::bigint AS expired, sum(s.duration_ms) AS duration_ms, sum(s.tool_calls)::bigint AS tool_calls,
-                   sum(s.tokens_input) AS tokens_input, sum(s.tokens_output) AS tokens_output,
-                   sum(s.tokens_total) AS tokens_total, sum(s.cost_usd) AS cost_usd,
-                   jsonb_object_agg(s.failure_class, s.total) FILTER (WHERE s.failure_class <> '') AS failure_classes
-              FROM (SELECT g.slug, e.failure_class, sum(e.attempts) AS total,
-                           coalesce(sum(e.attempts) FILTER (WHERE e.status = 'success'), 0) AS success,
-                           coalesce(sum(e.attempts) FILTER (WHERE e.status = 'partial'), 0) AS partial,
-                           coalesce(sum(e.attempts) FILTER (WHERE e.status = 'failed'), 0) AS failed,
-                           coalesce(sum(e.attempts) FILTER (WHERE e.status = 'aborted'), 0) AS aborted,
-                           coalesce(sum(e.attempts) FILTER (WHERE e.status = 'expired'), 0) AS expired,
-                           sum(e.duration_ms) AS duration_ms, sum(e.tool_calls) AS tool_calls,
-                           coalesce(sum(e.tokens_input), 0) AS tokens_input, coalesce(sum(e.tokens_output), 0) AS tokens_output,
-                           coalesce(sum(e.tokens_total), 0) AS tokens_total, coalesce(sum(e.cost_usd), 0) AS cost_usd,
-                           CASE $6::text WHEN 'project' THEN p.key WHEN 'agent' THEN e.principal WHEN 'model' THEN e.model
-                                WHEN 'status' THEN e.status WHEN 'day' THEN e.day::text END AS value
-                      FROM ended e
-                      JOIN organization g ON g.id = e.org_id
-                      JOIN project p ON p.org_id = e.org_id AND p.id = e.project_id
-                     GROUP BY g.slug, e.failure_class, value) s
-             GROUP BY s.slug, s.value HAVING sum(s.total) > 0
-             ORDER BY total DESC, s.value, s.slug LIMIT $7
+            SELECT g.slug, v.*
+              FROM (SELECT s.org_id, s.value, sum(s.total)::bigint AS total, sum(s.success)::bigint AS success,
+                           sum(s.partial)::bigint AS partial, sum(s.failed)::bigint AS failed, sum(s.aborted)::bigint AS aborted,
+                           sum(s.expired)::bigint AS expired, sum(s.duration_ms) AS duration_ms, sum(s.tool_calls)::bigint AS tool_calls,
+                           sum(s.tokens_input) AS tokens_input, sum(s.tokens_output) AS tokens_output,
+                           sum(s.tokens_total) AS tokens_total, sum(s.cost_usd) AS cost_usd,
+                           jsonb_object_agg(s.failure_class, s.total) FILTER (WHERE s.failure_class <> '') AS failure_classes
+                      FROM (SELECT e.org_id, e.failure_class, sum(e.attempts) AS total,
+                                   coalesce(sum(e.attempts) FILTER (WHERE e.status = 'success'), 0) AS success,
+                                   coalesce(sum(e.attempts) FILTER (WHERE e.status = 'partial'), 0) AS partial,
+                                   coalesce(sum(e.attempts) FILTER (WHERE e.status = 'failed'), 0) AS failed,
+                                   coalesce(sum(e.attempts) FILTER (WHERE e.status = 'aborted'), 0) AS aborted,
+                                   coalesce(sum(e.attempts) FILTER (WHERE e.status = 'expired'), 0) AS expired,
+                                   sum(e.duration_ms) AS duration_ms, sum(e.tool_calls) AS tool_calls,
+                                   coalesce(sum(e.tokens_input), 0) AS tokens_input, coalesce(sum(e.tokens_output), 0) AS tokens_output,
+                                   coalesce(sum(e.tokens_total), 0) AS tokens_total, coalesce(sum(e.cost_usd), 0) AS cost_usd,
+                                   CASE $6::text WHEN 'project' THEN p.key WHEN 'agent' THEN e.principal WHEN 'model' THEN e.model
+                                        WHEN 'status' THEN e.status WHEN 'day' THEN e.day::text END AS value
+                              FROM ended e
+                              JOIN project p ON p.org_id = e.org_id AND p.id = e.project_id
+                             GROUP BY e.org_id, e.failure_class, value) s
+                     GROUP BY s.org_id, s.value HAVING sum(s.total) > 0) v
+              JOIN organization g ON g.id = v.org_id
+             ORDER BY v.total DESC, v.value, g.slug LIMIT $7
             """;
 
     private static final String BY_DAYS = "WITH " + OF_DAYS + SUMS;

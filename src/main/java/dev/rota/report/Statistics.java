@@ -37,15 +37,17 @@ public final class Statistics {
 
     private static final String GROUPED = "WITH " + COUNTED
             + """
-            SELECT s.slug, s.value, sum(s.tasks)::bigint AS tasks, jsonb_object_agg(s.status, s.tasks) AS statuses
-              FROM (SELECT g.slug, c.status, sum(c.tasks) AS tasks,
-                           CASE $6::text WHEN 'project' THEN p.key WHEN 'agent' THEN c.assignee
-                                WHEN 'status' THEN c.status ELSE c.day::text END AS value
-                      FROM counted c
-                      JOIN organization g ON g.id = c.org_id
-                      JOIN project p ON p.org_id = c.org_id AND p.id = c.project_id
-                     GROUP BY g.slug, c.status, value) s
-             GROUP BY s.slug, s.value ORDER BY tasks DESC, s.value, s.slug LIMIT $7
+            SELECT g.slug, v.value, v.tasks, v.statuses
+              FROM (SELECT s.org_id, s.value, sum(s.tasks)::bigint AS tasks, jsonb_object_agg(s.status, s.tasks) AS statuses
+                      FROM (SELECT c.org_id, c.status, sum(c.tasks) AS tasks,
+                                   CASE $6::text WHEN 'project' THEN p.key WHEN 'agent' THEN c.assignee
+                                        WHEN 'status' THEN c.status ELSE c.day::text END AS value
+                              FROM counted c
+                              JOIN project p ON p.org_id = c.org_id AND p.id = c.project_id
+                             GROUP BY c.org_id, c.status, value) s
+                     GROUP BY s.org_id, s.value) v
+              JOIN organization g ON g.id = v.org_id
+             ORDER BY v.tasks DESC, v.value, g.slug LIMIT $7
             """;
 
     /**

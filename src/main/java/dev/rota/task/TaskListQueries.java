@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +116,9 @@ final class TaskListQueries {
 
     private static final String USUAL_READY = byPriority(USUAL_COLUMNS, USUAL_FILTER, USUAL_NAMES);
 
+    /** Planned once for all: to plan one of them anew takes several times as long as to run it. */
+    private static final Set<String> IN_ORDER = Set.of(USUAL_NEWEST, USUAL_READY);
+
     private static String byChange(String columns, String filter, String names) {
         return columns
                 + ROWS
@@ -170,10 +174,13 @@ final class TaskListQueries {
 
     /** Rows after the position, highest priority first, then oldest. */
     Future<List<Row>> ready(ReadTx tx, Caller caller, Sight sight, TaskFilter filter, long priority, long id) {
-        tx.planForValues(); // else all that are ready might be sorted for the sake of a page
+        var usual = isUsual(filter);
+        if (!usual) {
+            tx.planForValues(); // else all that are ready might be sorted for the sake of a page
+        }
         return rows(
                 tx,
-                isUsual(filter) ? USUAL_READY : READY,
+                usual ? USUAL_READY : READY,
                 caller.principal(),
                 sight,
                 filter,
@@ -195,7 +202,7 @@ final class TaskListQueries {
         var parent = filter.parent();
         if (hasAnIndex(sight, filter)) {
             tx.planForValues();
-        } else if (sql.equals(USUAL_NEWEST)) {
+        } else if (IN_ORDER.contains(sql)) {
             tx.planInOrder();
         }
         var values = Stream.of(

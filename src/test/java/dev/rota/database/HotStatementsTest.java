@@ -63,43 +63,70 @@ final class HotStatementsTest {
      *
      * @param statement class and constant
      * @param values as they are bound
-     * @param forValues whether the product always has it planned for its values
      */
-    private record Hot(String label, String statement, String values, boolean forValues, Bound bound) {
+    private record Hot(String label, String statement, String values, Planning planning, Bound bound) {
         static Hot call(String label, String statement, String values) {
-            return new Hot(label, statement, values, false, Bound.NONE);
+            return new Hot(label, statement, values, Planning.ANY, Bound.NONE);
         }
 
         static Hot one(String label, String statement, String values) {
-            return new Hot(label, statement, values, false, Bound.ROWS);
+            return new Hot(label, statement, values, Planning.ANY, Bound.ROWS);
         }
 
         Hot plannedForValues() {
-            return new Hot(label, statement, values, true, bound);
+            return new Hot(label, statement, values, Planning.FOR_VALUES, bound);
+        }
+
+        /** A page that is at the beginning of an index. */
+        static Hot page(String label, String statement, String values) {
+            return new Hot(label, statement, values, Planning.IN_ORDER, Bound.ROWS);
         }
 
         static Hot report(String label, String statement, String values) {
-            return new Hot(label, statement, values, true, Bound.TIME);
+            return new Hot(label, statement, values, Planning.FOR_VALUES, Bound.TIME);
+        }
+    }
+
+    /** As the product has a statement planned, by the settings that it makes before it. */
+    private enum Planning {
+        ANY,
+        FOR_VALUES,
+        IN_ORDER;
+
+        private List<String> modes() {
+            return switch (this) {
+                case ANY -> List.of("force_custom_plan", "force_generic_plan");
+                case FOR_VALUES -> List.of("force_custom_plan");
+                case IN_ORDER -> List.of("force_generic_plan; SET LOCAL enable_bitmapscan = off");
+            };
         }
     }
 
     private static List<Hot> all() {
         return List.of(
-                Hot.call("list_tasks, first page", "TaskListQueries.USUAL_NEWEST", list(NO_FILTER, FIRST_PAGE)),
+                Hot.page("list_tasks, first page", "TaskListQueries.USUAL_NEWEST", list(NO_FILTER, FIRST_PAGE)),
                 Hot.call("list_tasks, more columns", "TaskListQueries.NEWEST", list(NO_FILTER, FIRST_PAGE)),
                 Hot.call(
                         "list_tasks, next page",
                         "TaskListQueries.NEWEST",
                         list(NO_FILTER, "now() - interval '1 hour', 120, 21")),
-                Hot.call("list_tasks, a status", "TaskListQueries.USUAL_NEWEST", list(with(2, "'{todo}'"), FIRST_PAGE)),
-                Hot.call("list_tasks, a project", "TaskListQueries.USUAL_NEWEST", list(with(1, "'DEV'"), FIRST_PAGE)),
+                Hot.page("list_tasks, a status", "TaskListQueries.USUAL_NEWEST", list(with(2, "'{todo}'"), FIRST_PAGE)),
+                Hot.page("list_tasks, a project", "TaskListQueries.USUAL_NEWEST", list(with(1, "'DEV'"), FIRST_PAGE)),
                 Hot.call("list_tasks, words", "TaskListQueries.NEWEST", list(with(6, "'77:*'"), FIRST_PAGE)),
                 Hot.call(
                                 "list_tasks, mine",
                                 "TaskListQueries.USUAL_NEWEST",
                                 list(with(3, "'agent'").replaceFirst("'agent', NULL", "'agent', 7"), FIRST_PAGE))
                         .plannedForValues(),
-                Hot.call("list_tasks, ready", "TaskListQueries.USUAL_READY", list(NO_FILTER, "100, 0, 21, false"))
+                Hot.page("list_tasks, ready", "TaskListQueries.USUAL_READY", list(NO_FILTER, "100, 0, 21, false")),
+                Hot.page(
+                        "list_tasks, ready in a project",
+                        "TaskListQueries.USUAL_READY",
+                        list(with(1, "'DEV'"), "100, 0, 21, true")),
+                Hot.call(
+                                "list_tasks, ready, more columns",
+                                "TaskListQueries.READY",
+                                list(NO_FILTER, "100, 0, 21, false"))
                         .plannedForValues(),
                 Hot.one("get_task", "TaskDocumentQueries.TASK[KEY]", HERE + ", 'DEV-76'"),
                 Hot.one("get_task by number", "TaskDocumentQueries.TASK[ID]", HERE + ", 76"),
@@ -179,8 +206,7 @@ final class HotStatementsTest {
 
     @TestFactory
     Stream<DynamicTest> a_hot_statement_reads_by_indexes() {
-        return all().stream().flatMap(hot -> Stream.of("force_custom_plan", "force_generic_plan")
-                .filter(mode -> !hot.forValues || mode.equals("force_custom_plan"))
+        return all().stream().flatMap(hot -> hot.planning.modes().stream()
                 .map(mode -> DynamicTest.dynamicTest(hot.label + ", " + mode, () -> check(hot, mode))));
     }
 
