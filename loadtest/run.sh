@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Every load test that has a bound, in order, against servers of its own, and one table at the end: see README.md.
-# About 48 minutes, of which the soak takes 30; nothing is left but target/figures.md and the reports beside it.
+# About 55 minutes, of which the soak takes 30; nothing is left but target/figures.md and the reports beside it.
 #
 #   loadtest/run.sh [quick]     quick: everything for a few seconds, which proves the harness and no figure
 #
@@ -12,9 +12,9 @@ set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 home=$(cd "$here/.." && pwd)
 if [ "${1:-}" = quick ]; then
-    step=2 flood=8 calm=4 tenfold=5 noise=4 rounds=1 streams=200 settle=3 soak=60 runs=1
+    step=2 flood=8 mixed=8 calm=4 tenfold=5 noise=4 rounds=1 streams=200 settle=3 soak=60 runs=1
 else
-    step=8 flood=120 calm=15 tenfold=30 noise=15 rounds=3 streams=5000 settle=10 soak=1800 runs=3
+    step=8 flood=120 mixed=60 calm=15 tenfold=10 noise=15 rounds=3 streams=5000 settle=10 soak=1800 runs=3
 fi
 port=$((20000 + RANDOM % 5000 * 2))
 work=$(mktemp -d "${TMPDIR:-/tmp}/rota-load.XXXXXX")
@@ -56,7 +56,7 @@ simulate() { # file of the figures, simulation, its settings
 }
 
 judged() { # simulation: how many of its figures were held against a bound
-    grep -cE "^\| $1 \| .* \| (yes|NO) \|\$" "$figures"
+    grep -cE "^\| $1(, [a-z_]+)? \| .* \| (yes|NO) \|\$" "$figures"
 }
 
 # How many bounds it has is said here once more, so that one that is left out is seen.
@@ -77,7 +77,11 @@ run() { # bounds, simulation, its settings
 }
 
 warm_up() { # what a fresh process does once is neither its capacity nor growth
-    simulate "$work/warm-up" Capacity -Dseconds="$step" || failed=1
+    simulate "$work/warm-up" Capacity -Dseconds="$step" -Dout="$work/warm" || failed=1
+}
+
+warm_up_refusals() {
+    simulate "$work/warm-up" Overload -Dmix="$lists" -Dcapacity="$(cat "$work/warm")" -Dtimes=2 -Dseconds=$((2 * step)) -Dcalm=1
 }
 
 "$home/rota" --help >/dev/null # builds what is missing or old
@@ -88,13 +92,18 @@ mvn -q -B -ntp -f "$here" test-compile || exit 2
 start
 "$here/seed/run.sh" "$work/data" "http://127.0.0.1:$port" "http://127.0.0.1:$((port + 1))" "$work/tokens.json" 200 200 || exit 2
 
+lists=1,0,0 # how much is answered is a matter of one tool, see README.md
 warm_up
+warm_up_refusals
+run 1 Capacity -Dmix="$lists" -Dseconds="$step" -Dout="$work/capacity-of-lists"
+of_lists=$(cat "$work/capacity-of-lists") && [ "$of_lists" -gt 0 ] || exit 2
+for _ in $(seq "$runs"); do
+    run 4 Overload -Dmix="$lists" -Dcapacity="$of_lists" -Dtimes=2 -Dseconds="$flood" -Dcalm="$calm"
+done
+run 2 Overload -Dmix="$lists" -Dcapacity="$of_lists" -Dtimes=10 -Dseconds="$tenfold" -Dcalm=5
 run 1 Capacity -Dseconds="$step" -Dout="$work/capacity"
 capacity=$(cat "$work/capacity") && [ "$capacity" -gt 0 ] || exit 2
-for _ in $(seq "$runs"); do
-    run 4 Overload -Dcapacity="$capacity" -Dtimes=2 -Dseconds="$flood" -Dcalm="$calm"
-done
-run 3 Overload -Dcapacity="$capacity" -Dtimes=10 -Dseconds="$tenfold" -Dcalm=5
+run 3 Overload -Dcapacity="$capacity" -Dtimes=2 -Dseconds="$mixed" -Dcalm="$calm"
 run 4 NoisyNeighbour -Drate=$((capacity / 4)) -Dbudget=25 -Dseconds="$noise" -Drounds="$rounds"
 
 stop
@@ -107,14 +116,14 @@ start "-Xms256m -XX:+AlwaysPreTouch"
 warm_up
 run 5 Soak -Dcapacity="$capacity" -Dseconds="$soak"
 
-median=$(sed -n 's/.*| goodput at 2 C | \([0-9]*\).*/\1/p' "$figures" | sort -n | sed -n "$(((runs + 1) / 2))p")
+median=$(sed -n 's/.*| goodput at 2 C | \([0-9]*\).*| at least.*/\1/p' "$figures" | sort -n | sed -n "$(((runs + 1) / 2))p")
 held=NO
-[ -n "$median" ] && [ $((10 * median)) -ge $((8 * capacity)) ] && held=yes
+[ -n "$median" ] && [ $((10 * median)) -ge $((8 * of_lists)) ] && held=yes
 {
     echo '| run | what | measured | bound | held |'
     echo '| --- | --- | --- | --- | --- |'
     cat "$figures"
-    echo "| Overload | median of goodput at 2 C | ${median:-not known}/s | at least 0.8 C of $capacity/s | $held |"
+    echo "| Overload, list_tasks | median of goodput at 2 C | ${median:-not known}/s | at least 0.8 C of $of_lists/s | $held |"
 } >"$work/table" && mv "$work/table" "$figures"
 cat "$figures"
 [ -z "$missing" ] || exit 2

@@ -4,8 +4,9 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.impl.HttpServerConnection;
+import org.jspecify.annotations.Nullable;
 
-/** Takes a new connection, within the limits, or closes it. */
+/** Takes a new connection of one event loop, within the limits, or closes it. */
 final class Acceptor implements Handler<HttpConnection> {
     private final HttpSettings settings;
     private final HttpServerOptions options;
@@ -13,6 +14,7 @@ final class Acceptor implements Handler<HttpConnection> {
     private final ResponseHeaders headers;
     private final OpenConnections connections;
     private final ClientAddress addresses;
+    private @Nullable LoopTurn turn;
 
     Acceptor(
             HttpSettings settings,
@@ -40,6 +42,9 @@ final class Acceptor implements Handler<HttpConnection> {
         connection.closeHandler(closed -> connections.close(address, trusted));
         var pipeline =
                 ((HttpServerConnection) connection).channelHandlerContext().pipeline();
-        ConnectionGuard.install(pipeline, settings, options, drain, headers);
+        if (turn == null) {
+            turn = new LoopTurn(pipeline.channel().eventLoop());
+        }
+        ConnectionGuard.install(pipeline, settings, options, drain, headers, turn);
     }
 }

@@ -89,9 +89,11 @@ final class ConnectionGuard extends ChannelDuplexHandler {
             HttpSettings settings,
             HttpServerOptions options,
             Drain drain,
-            ResponseHeaders headers) {
+            ResponseHeaders headers,
+            LoopTurn turn) {
         var guard = new ConnectionGuard(pipeline.channel().eventLoop(), settings, options, drain, headers);
         pipeline.replace(VertxHttpRequestDecoder.class, "httpDecoder", guard.decoder);
+        pipeline.addBefore("httpDecoder", "turn", new RequestTurn(turn, guard.decoder::isBetweenRequests));
         pipeline.addBefore("handler", "guard", guard);
     }
 

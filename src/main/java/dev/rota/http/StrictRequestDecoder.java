@@ -39,6 +39,11 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         return !stopped && withinHead;
     }
 
+    /** Whether the next byte is the first of a request. */
+    boolean isBetweenRequests() {
+        return !stopped && readsHead && !withinHead;
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object bytes) throws Exception {
         bytesArrived.run();

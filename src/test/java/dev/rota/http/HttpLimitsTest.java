@@ -300,4 +300,19 @@ final class HttpLimitsTest {
             assertThat(client.isClosedByServer()).isTrue();
         }
     }
+
+    @Test
+    void of_many_requests_at_once_each_is_answered_in_its_turn() {
+        var clients = IntStream.range(0, 8 * LoopTurn.MOST - 8)
+                .mapToObj(i -> server.client())
+                .toList();
+        try {
+            for (var round = 0; round < 3; round++) {
+                clients.forEach(client -> client.send(get("/hello")));
+                assertThat(clients).allMatch(client -> client.response().status() == 200);
+            }
+        } finally {
+            clients.forEach(RawClient::close);
+        }
+    }
 }

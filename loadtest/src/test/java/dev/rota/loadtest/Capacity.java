@@ -34,7 +34,7 @@ public class Capacity extends Simulation {
         var clients = scenario("clients")
                 .exec(asLongAs(session -> phases.passed().compareTo(end) < 0)
                         .on(traffic.callOrRefusal(() -> phases.now("step"))));
-        var verdicts = new Verdicts("Capacity");
+        var verdicts = new Verdicts("Capacity, " + Traffic.name());
         IntStream.range(FIRST, CLIENTS.length)
                 .forEach(step -> verdicts.note(CLIENTS[step] + " clients", () -> measured(step)));
         verdicts.note("C", () -> best() + "/s")

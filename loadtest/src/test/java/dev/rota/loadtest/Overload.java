@@ -16,6 +16,10 @@ import java.util.List;
  * More calls than can be answered, come what may (open loop; security O1, O3, O5): {@code -Dcapacity} as {@link Capacity}
  * found it, {@code -Dtimes} of it for {@code -Dseconds}, and 0.7 of it before and after. Whatever is refused is 429 or 503
  * and says when to come back; nothing is reset.
+ *
+ * <p>What is answered is counted against C where all calls are of one tool, {@code -Dmix=1,0,0}. Of several the cheap ones
+ * give way to the dear ones (security O3), so that fewer are answered by the same work. Nor is all held against bounds beyond
+ * twice C, which is more than generator and node can exchange on the same cores.
  */
 public class Overload extends Simulation {
     private static final int CAPACITY = Target.number("capacity", 500);
@@ -23,7 +27,9 @@ public class Overload extends Simulation {
     private static final int SECONDS = Target.number("seconds", 120);
     private static final int CALM = Target.number("calm", 20);
     /** The first answers are not what is measured. */
-    private static final int WARM_UP = 5;
+    private static final int WARM_UP = 20;
+
+    private static final int BOUNDED = 2;
 
     private static final int RECOVERY = 5;
     private static final int TAIL = 10;
@@ -45,7 +51,9 @@ public class Overload extends Simulation {
         var all = new ArrayList<>(populations);
         all.add(verdicts.after(Duration.ofSeconds(WARM_UP + CALM + SECONDS + RECOVERY + TAIL + 5L)));
         var assertions = new ArrayList<Assertion>(verdicts.assertions());
-        assertions.add(global().failedRequests().count().is(0L));
+        if (TIMES <= BOUNDED) {
+            assertions.add(global().failedRequests().count().is(0L));
+        }
         setUp(all).protocols(Target.protocol().shareConnections()).assertions(assertions);
     }
 
@@ -63,14 +71,24 @@ public class Overload extends Simulation {
 
     private Verdicts verdicts() {
         var flood = " at " + TIMES + " C";
-        return new Verdicts("Overload")
-                .note("answered at 0.7 C", () -> perSecond("calm", CALM) + "/s, p99 " + p99("calm") + " ms")
-                .that("goodput" + flood, TIMES > 2 ? "" : "at least " + Math.round(0.8 * CAPACITY) + "/s, 0.8 C", () -> new Verdicts.Finding(
-                        perSecond("flood", SECONDS) + "/s of " + TIMES * CAPACITY + "/s offered",
-                        TIMES > 2 || perSecond("flood", SECONDS) >= 0.8 * CAPACITY))
-                .that("p99 of what is answered" + flood, "at most 250 ms or 3 x that at 0.7 C", () -> new Verdicts.Finding(
-                        p99("flood") + " ms", p99("flood") > 0 && p99("flood") <= Math.max(250, 3 * p99("calm"))))
-                .none("neither answered nor refused, before, at and after " + TIMES + " C", () -> tally.count("failed"))
+        var verdicts = new Verdicts("Overload, " + Traffic.name());
+        verdicts.note("answered at 0.7 C", () -> perSecond("calm", CALM) + "/s, p99 " + p99("calm") + " ms");
+        if (TIMES <= BOUNDED && Traffic.isOfOneTool()) {
+            verdicts.that("goodput" + flood, "at least " + Math.round(0.8 * CAPACITY) + "/s, 0.8 C", () -> new Verdicts.Finding(
+                    goodput(), perSecond("flood", SECONDS) >= 0.8 * CAPACITY));
+        } else {
+            verdicts.note("goodput" + flood, this::goodput);
+        }
+        if (TIMES <= BOUNDED) {
+            verdicts.that("p99 of what is answered" + flood, "at most 250 ms or 3 x that at 0.7 C", () -> new Verdicts.Finding(
+                            p99("flood") + " ms", p99("flood") > 0 && isUsual("flood")))
+                    .none("neither answered nor refused, before, at and after " + TIMES + " C", () -> tally.count("failed"));
+        } else {
+            verdicts.note("p99 of what is answered" + flood, () -> p99("flood") + " ms")
+                    .note("neither answered nor refused" + flood, () -> tally.count("flood failed") + "")
+                    .none("neither answered nor refused, before and after it", () -> tally.count("failed") - tally.count("flood failed"));
+        }
+        return verdicts
                 .note("of what is refused" + flood, () -> "p50 " + tally.percentile("flood refused", 0.5) + " ms, p99 "
                         + tally.percentile("flood refused", 0.99) + " ms")
                 .note("answered" + flood + ": lists, reads, changes", () -> share("list_tasks") + ", "
@@ -79,8 +97,16 @@ public class Overload extends Simulation {
                         tally.count("after refused") + tally.count("after failed") + " not answered, p99 " + p99("after") + " ms",
                         tally.count("after refused") + tally.count("after failed") == 0
                                 && p99("after") > 0
-                                && p99("after") <= Math.max(250, 3 * p99("calm"))))
+                                && isUsual("after")))
                 .note("the generator's processor time", run::generator);
+    }
+
+    private String goodput() {
+        return perSecond("flood", SECONDS) + "/s of " + TIMES * CAPACITY + "/s offered";
+    }
+
+    private boolean isUsual(String phase) {
+        return p99(phase) <= Math.max(250, 3 * p99("calm"));
     }
 
     private long perSecond(String phase, int seconds) {

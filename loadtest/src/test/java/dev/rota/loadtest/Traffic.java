@@ -11,22 +11,50 @@ import static io.gatling.javaapi.http.HttpDsl.status;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.Session;
 import io.gatling.javaapi.http.HttpRequestActionBuilder;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Single calls of any agent of any of these organizations: of ten, four list what is ready, four read a task, two change
- * one. Tallied by outcome, by phase and outcome, by phase, tool and outcome: {@code answered}, {@code refused} (with a time
+ * one, or by {@code -Dmix} as its three numbers say. Tallied by outcome, by phase and outcome, by phase, tool and outcome: {@code answered}, {@code refused} (with a time
  * to come back), {@code failed}.
  */
 final class Traffic {
+    /** One as often as it is to be called. */
+    private static final List<String> TOOLS = tools(System.getProperty("mix", "4,4,2"));
+
     private final List<Target.Organization> organizations;
     private final Tally tally;
 
     Traffic(List<Target.Organization> organizations, Tally tally) {
         this.organizations = organizations;
         this.tally = tally;
+    }
+
+    /** Whether all calls cost about the same, so that a number of them tells how much work they are. */
+    static boolean isOfOneTool() {
+        return TOOLS.stream().distinct().count() == 1;
+    }
+
+    /** What is called, for a table. */
+    static String name() {
+        return isOfOneTool() ? TOOLS.get(0) : "all";
+    }
+
+    private static List<String> tools(String mix) {
+        var shares = mix.split(",");
+        if (shares.length != 3) {
+            throw new IllegalArgumentException("-Dmix= is the shares of list_tasks, get_task and update_task, such as 4,4,2");
+        }
+        return IntStream.range(0, shares.length)
+                .boxed()
+                .flatMap(i -> Collections.nCopies(
+                        Integer.parseInt(shares[i].strip()), List.of("list_tasks", "get_task", "update_task").get(i))
+                        .stream())
+                .toList();
     }
 
     /** One call that may be refused, if it is told when to come back. */
@@ -49,8 +77,7 @@ final class Traffic {
         var organization = organizations.get(random.nextInt(organizations.size()));
         var keys = organization.agentKeys();
         var task = organization.project() + "-" + (1 + random.nextInt(organization.tasks()));
-        var dice = random.nextInt(10);
-        var tool = dice < 4 ? "list_tasks" : dice < 8 ? "get_task" : "update_task";
+        var tool = TOOLS.get(random.nextInt(TOOLS.size()));
         var arguments =
                 switch (tool) {
                     case "list_tasks" -> "{\"project\":\"" + organization.project() + "\",\"ready\":true,\"limit\":20}";
