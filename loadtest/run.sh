@@ -98,12 +98,12 @@ warm_up_refusals
 run 1 Capacity -Dmix="$lists" -Dseconds="$step" -Dout="$work/capacity-of-lists"
 of_lists=$(cat "$work/capacity-of-lists") && [ "$of_lists" -gt 0 ] || exit 2
 for _ in $(seq "$runs"); do
-    run 4 Overload -Dmix="$lists" -Dcapacity="$of_lists" -Dtimes=2 -Dseconds="$flood" -Dcalm="$calm"
+    run 5 Overload -Dmix="$lists" -Dcapacity="$of_lists" -Dtimes=2 -Dseconds="$flood" -Dcalm="$calm"
 done
-run 2 Overload -Dmix="$lists" -Dcapacity="$of_lists" -Dtimes=10 -Dseconds="$tenfold" -Dcalm=5
+run 1 Overload -Dmix="$lists" -Dcapacity="$of_lists" -Dtimes=10 -Dseconds="$tenfold" -Dcalm=5
 run 1 Capacity -Dseconds="$step" -Dout="$work/capacity"
 capacity=$(cat "$work/capacity") && [ "$capacity" -gt 0 ] || exit 2
-run 3 Overload -Dcapacity="$capacity" -Dtimes=2 -Dseconds="$mixed" -Dcalm="$calm"
+run 4 Overload -Dcapacity="$capacity" -Dtimes=2 -Dseconds="$mixed" -Dcalm="$calm"
 run 4 NoisyNeighbour -Drate=$((capacity / 4)) -Dbudget=25 -Dseconds="$noise" -Drounds="$rounds"
 
 stop

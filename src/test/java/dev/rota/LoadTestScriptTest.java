@@ -34,7 +34,7 @@ class LoadTestScriptTest {
             goodput=80 held=yes exit=0 capacity=100 name=${simulation:-compile}
             case $name in
                 Capacity) bounds=1 name="Capacity, ${tools:-all}" ;;
-                Overload) bounds=$((times > 2 ? 2 : 3)) name="Overload, ${tools:-all}" ;; # and goodput at 2 C, below
+                Overload) bounds=$((times > 2 ? 1 : 4)) name="Overload, ${tools:-all}" ;; # and goodput at 2 C, below
                 NoisyNeighbour) bounds=4 ;;
                 IdleStreams | Soak) bounds=5 ;;
             esac

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class LoopTurn {
     /** Some milliseconds of work. */
-    static final int MOST = 32;
+    static final int MOST = 128;
 
     private final Executor endOfTurn;
     private final Executor nextTurn;

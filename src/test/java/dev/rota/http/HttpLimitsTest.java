@@ -303,10 +303,12 @@ final class HttpLimitsTest {
 
     @Test
     void of_many_requests_at_once_each_is_answered_in_its_turn() {
-        var clients = IntStream.range(0, 8 * LoopTurn.MOST - 8)
-                .mapToObj(i -> server.client())
-                .toList();
-        try {
+        var many = 3 * LoopTurn.MOST;
+        var settings = TestListener.settings(
+                MESSAGE, TestListener.quickStop(TimeLimits.DEFAULTS), new ConnectionLimits(16, 100, many, many));
+        var clients = new ArrayList<RawClient>();
+        try (var oneLoop = new TestListener(settings, "127.0.0.1", TestListener.PUBLIC_URL, 1)) {
+            IntStream.range(0, many).forEach(i -> clients.add(oneLoop.client()));
             for (var round = 0; round < 3; round++) {
                 clients.forEach(client -> client.send(get("/hello")));
                 assertThat(clients).allMatch(client -> client.response().status() == 200);

@@ -44,6 +44,11 @@ final class Verdicts {
         return this;
     }
 
+    /** The same where it is bounded; otherwise a figure without a bound. */
+    Verdicts that(boolean bounded, String what, String bound, Supplier<Finding> look) {
+        return bounded ? that(what, bound, look) : note(what, () -> look.get().measured());
+    }
+
     /** That so many calls, of those that must be answered, were not. */
     Verdicts none(String what, LongSupplier count) {
         return that(what, "0", () -> {
