@@ -12,9 +12,9 @@ set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 home=$(cd "$here/.." && pwd)
 if [ "${1:-}" = quick ]; then
-    step=2 flood=8 mixed=8 calm=4 tenfold=5 noise=4 rounds=1 streams=200 settle=3 soak=60 runs=1
+    step=2 flood=8 mixed=8 calm=4 tenfold=5 after_tenfold=10 noise=4 rounds=1 streams=200 settle=3 soak=60 runs=1
 else
-    step=8 flood=120 mixed=60 calm=15 tenfold=10 noise=15 rounds=3 streams=5000 settle=10 soak=1800 runs=3
+    step=8 flood=120 mixed=60 calm=15 tenfold=20 after_tenfold=20 noise=15 rounds=3 streams=5000 settle=10 soak=1800 runs=3
 fi
 port=$((20000 + RANDOM % 5000 * 2))
 work=$(mktemp -d "${TMPDIR:-/tmp}/rota-load.XXXXXX")
@@ -95,15 +95,15 @@ start
 lists=1,0,0 # how much is answered is a matter of one tool, see README.md
 warm_up
 warm_up_refusals
+run 1 Capacity -Dseconds="$step" -Dout="$work/capacity"
+capacity=$(cat "$work/capacity") && [ "$capacity" -gt 0 ] || exit 2
 run 1 Capacity -Dmix="$lists" -Dseconds="$step" -Dout="$work/capacity-of-lists"
 of_lists=$(cat "$work/capacity-of-lists") && [ "$of_lists" -gt 0 ] || exit 2
 for _ in $(seq "$runs"); do
     run 5 Overload -Dmix="$lists" -Dcapacity="$of_lists" -Dtimes=2 -Dseconds="$flood" -Dcalm="$calm"
 done
-run 1 Overload -Dmix="$lists" -Dcapacity="$of_lists" -Dtimes=10 -Dseconds="$tenfold" -Dcalm=5
-run 1 Capacity -Dseconds="$step" -Dout="$work/capacity"
-capacity=$(cat "$work/capacity") && [ "$capacity" -gt 0 ] || exit 2
 run 4 Overload -Dcapacity="$capacity" -Dtimes=2 -Dseconds="$mixed" -Dcalm="$calm"
+run 2 Overload -Dmix="$lists" -Dcapacity="$of_lists" -Dtimes=10 -Dseconds="$tenfold" -Dcalm=5 -Drecovery="$after_tenfold"
 run 4 NoisyNeighbour -Drate=$((capacity / 4)) -Dbudget=25 -Dseconds="$noise" -Drounds="$rounds"
 
 stop

@@ -53,7 +53,7 @@ final class ClaimQueries {
                    AND ($9::text IS NULL OR t.kind IS NULL OR t.kind = $9)
                    AND ($10::text[] IS NULL OR t.complexity = ANY ($10))
                    AND\s"""
-                    + CheckTasks.claimable("$11");
+                    + CheckTasks.claimableFirst("$11");
 
     private static final String MATCHES =
             """
@@ -157,7 +157,7 @@ final class ClaimQueries {
     private static final Map<TaskRef.Form, String> WHY_NOT = TaskRef.Form.complete("SELECT " + HELD_BY_CALLER
             + " AS held, t.key, t.status,\n       (SELECT count(*) FROM (" + OPEN_DEPENDENCY
             + ") o) AS blocked,\n       EXISTS (" + OPEN_QUESTION
-            + ") AS asked, NOT " + CheckTasks.claimable("$8") + " AS for_runners,"
+            + ") AS asked, NOT " + CheckTasks.claimableFirst("$8") + " AS for_runners,"
             + """
 
                    (extract(epoch FROM a.lease_expires_at - now()) * 1000)::bigint AS lease_ms,

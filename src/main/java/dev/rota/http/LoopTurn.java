@@ -11,16 +11,21 @@ import java.util.concurrent.TimeUnit;
  * A loop looks after all connections that have something to read before it comes back to those of the database. With thousands
  * of callers it would otherwise refuse all of them before it heard of one answer, and hardly anything would be answered.
  *
- * <p>Of one event loop, and only to be used there.
+ * <p>It keeps work in order and is no defence: whose requests are many is what budgets and limits of connections are about.
+ * Of one event loop, and only to be used there.
  */
 final class LoopTurn {
     /** Some milliseconds of work. */
     static final int MOST = 128;
 
+    /** What may be held of requests that wait. */
+    static final int MOST_BYTES = 8 * 1024 * 1024;
+
     private final Executor endOfTurn;
     private final Executor nextTurn;
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private int begun;
+    private int heldBytes;
 
     @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the next turn
     LoopTurn(EventExecutor loop) {
@@ -50,6 +55,19 @@ final class LoopTurn {
     /** Runs {@code request} in a later turn, after all that wait already. */
     void await(Runnable request) {
         waiting.add(request);
+    }
+
+    /** Whether there is room to hold so much more until its turn; if so it is to be given back by {@link #release}. */
+    boolean hold(int bytes) {
+        if (bytes > MOST_BYTES - heldBytes) {
+            return false;
+        }
+        heldBytes += bytes;
+        return true;
+    }
+
+    void release(int bytes) {
+        heldBytes -= bytes;
     }
 
     private void next() {

@@ -1,24 +1,21 @@
 package dev.rota.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.BooleanSupplier;
 
 /**
  * Has the requests of one connection begin when it is their {@linkplain LoopTurn turn}. What has begun goes on at once: nothing
- * in the middle of a request waits.
+ * in the middle of a request waits, nor for what there is no room to hold.
  */
 final class RequestTurn extends ChannelInboundHandlerAdapter {
-    /** Enough for most requests as a whole; whoever sends more meanwhile does not wait, so that no memory fills. */
-    private static final int MOST_BYTES = 4_096;
-
     private final LoopTurn turn;
     private final BooleanSupplier betweenRequests;
-    private final Queue<Object> held = new ArrayDeque<>(2);
+    private final Queue<ByteBuf> held = new ArrayDeque<>(2);
     private int heldBytes;
     private boolean waits;
 
@@ -29,35 +26,37 @@ final class RequestTurn extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    public void channelRead(ChannelHandlerContext context, Object bytes) {
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        var bytes = (ByteBuf) message;
         if (held.isEmpty() && (!betweenRequests.getAsBoolean() || turn.begin())) {
             context.fireChannelRead(bytes);
-            return;
+        } else if (turn.hold(bytes.readableBytes())) {
+            hold(context, bytes);
+        } else {
+            begin(context);
+            context.fireChannelRead(bytes);
         }
-        held.add(bytes);
-        heldBytes += bytes instanceof ByteBuf buffer ? buffer.readableBytes() : 0;
-        if (heldBytes > MOST_BYTES) {
-            release(context);
-        } else if (!waits) {
+    }
+
+    /** A copy of its own size: what the network reads into is as large as the largest message of late. */
+    private void hold(ChannelHandlerContext context, ByteBuf bytes) {
+        heldBytes += bytes.readableBytes();
+        held.add(Unpooled.copiedBuffer(bytes));
+        bytes.release();
+        if (!waits) {
             waits = true;
             turn.await(() -> {
                 waits = false;
-                release(context);
+                begin(context);
             });
         }
     }
 
-    @Override
-    public void channelReadComplete(ChannelHandlerContext context) {
-        if (held.isEmpty()) {
-            context.fireChannelReadComplete();
-        }
-    }
-
-    private void release(ChannelHandlerContext context) {
+    private void begin(ChannelHandlerContext context) {
         if (held.isEmpty()) {
             return;
         }
+        turn.release(heldBytes);
         heldBytes = 0;
         while (!held.isEmpty()) {
             context.fireChannelRead(held.remove());
@@ -78,7 +77,9 @@ final class RequestTurn extends ChannelInboundHandlerAdapter {
     }
 
     private void forget() {
-        held.forEach(ReferenceCountUtil::release);
+        turn.release(heldBytes);
+        heldBytes = 0;
+        held.forEach(ByteBuf::release);
         held.clear();
     }
 }

@@ -8,14 +8,25 @@ public final class CheckTasks {
     private CheckTasks() {}
 
     /**
-     * The predicate on {@code task t} of what may be claimed. {@code OFFSET 0} has each task looked up by itself, in place of
-     * all checks of the organization collected for the sake of one.
+     * The predicate on {@code task t} of what may be claimed.
      *
      * @param runner the parameter that says whether the caller is a runner
      */
     public static String claimable(String runner) {
+        return predicate(runner, "");
+    }
+
+    /**
+     * The same where only the first few tasks are wanted: {@code OFFSET 0} has each looked up by itself, in place of all checks of
+     * the organization collected for their sake.
+     */
+    public static String claimableFirst(String runner) {
+        return predicate(runner, " OFFSET 0");
+    }
+
+    private static String predicate(String runner, String fence) {
         return "(" + runner + "::boolean OR NOT EXISTS (SELECT FROM check_request k"
-                + " WHERE k.org_id = t.org_id AND k.task_id = t.id OFFSET 0))";
+                + " WHERE k.org_id = t.org_id AND k.task_id = t.id" + fence + "))";
     }
 
     /** Whether the caller's credential may run checks. */

@@ -102,7 +102,7 @@ final class NumberedTaskQueries {
                AND NOT EXISTS (SELECT FROM question q WHERE q.org_id = t.org_id AND q.task_id = t.id
                         AND q.answered_at IS NULL)
                AND NOT\s"""
-            + WAITS + "\n   AND " + CheckTasks.claimable("$10")
+            + WAITS + "\n   AND " + CheckTasks.claimableFirst("$10")
             + "\n ORDER BY t.priority DESC, t.id LIMIT $9) r ORDER BY r.priority DESC, r.id";
 
     /** What finds the task that {@code $5} names. */

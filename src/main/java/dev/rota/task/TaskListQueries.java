@@ -146,7 +146,7 @@ final class TaskListQueries {
                AND NOT EXISTS (SELECT FROM question q WHERE q.org_id = t.org_id AND q.task_id = t.id
                         AND q.answered_at IS NULL)
                AND\s"""
-                + CheckTasks.claimable("$20")
+                + CheckTasks.claimableFirst("$20")
                 + "\n ORDER BY t.priority DESC, t.id LIMIT $19"
                 + names
                 + " ORDER BY t.priority DESC, t.id LIMIT $19";

@@ -2,6 +2,7 @@ package dev.rota.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,5 +102,26 @@ final class LoopTurnTest {
         turnEnds();
 
         assertThat(begun).endsWith(-1);
+    }
+
+    @Test
+    void between_the_turns_an_event_loop_looks_at_its_connections() {
+        var channel = new EmbeddedChannel();
+        var ofLoop = new LoopTurn(channel.eventLoop());
+        for (var request = 0; request < 10 * LoopTurn.MOST; request++) {
+            if (ofLoop.begin()) {
+                begun.add(request);
+            } else {
+                ofLoop.await(() -> begun.add(-1));
+            }
+        }
+
+        channel.runPendingTasks();
+        assertThat(begun).as("in one turn").hasSizeLessThan(4 * LoopTurn.MOST);
+
+        for (var turns = 0; turns < 10; turns++) {
+            channel.runPendingTasks();
+        }
+        assertThat(begun).hasSize(10 * LoopTurn.MOST);
     }
 }

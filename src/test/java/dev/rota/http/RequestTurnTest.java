@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,17 +80,41 @@ final class RequestTurnTest {
     }
 
     @Test
-    void who_sends_much_does_not_wait_so_that_no_memory_fills() {
-        send("x".repeat(4_096));
+    void for_what_there_is_no_room_nobody_waits() {
+        assertThat(turn.hold(LoopTurn.MOST_BYTES - 3)).isTrue();
+        send("one");
         assertThat(read()).isEmpty();
 
-        send("y");
+        send(" and more");
 
-        assertThat(read()).hasSize(4_097);
-        send("the next request");
-        assertThat(read()).isEmpty();
+        assertThat(read()).isEqualTo("one and more");
+        send("two");
+        assertThat(read()).as("there is room again").isEmpty();
         turns();
-        assertThat(read()).isEqualTo("the next request");
+        assertThat(read()).isEqualTo("two");
+    }
+
+    @Test
+    void what_waits_is_held_in_no_more_memory_than_it_has_bytes() {
+        send("one");
+
+        assertThat(sent).as("what the network read into").allMatch(bytes -> bytes.refCnt() == 0);
+    }
+
+    @Test
+    void that_all_was_read_is_told_once_it_was() {
+        send("one");
+        var told = new AtomicInteger();
+        connection.pipeline().addLast(new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelReadComplete(ChannelHandlerContext context) {
+                told.incrementAndGet();
+            }
+        });
+
+        turns();
+
+        assertThat(told).hasValue(1);
     }
 
     @Test
@@ -98,5 +125,6 @@ final class RequestTurnTest {
         turns();
 
         assertThat(read()).isEmpty();
+        assertThat(turn.hold(LoopTurn.MOST_BYTES)).as("all room is there again").isTrue();
     }
 }
