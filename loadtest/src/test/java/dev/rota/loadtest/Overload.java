@@ -29,6 +29,7 @@ public class Overload extends Simulation {
     /** The first answers are not what is measured. */
     private static final int WARM_UP = 20;
 
+    /** How many times C still has bounds for the flood itself. */
     private static final int BOUNDED = 2;
 
     private static final int RECOVERY = Target.number("recovery", 5);

@@ -19,8 +19,8 @@ import java.util.stream.IntStream;
 
 /**
  * Single calls of any agent of any of these organizations: of ten, four list what is ready, four read a task, two change
- * one, or by {@code -Dmix} as its three numbers say. Tallied by outcome, by phase and outcome, by phase, tool and outcome: {@code answered}, {@code refused} (with a time
- * to come back), {@code failed}.
+ * one, or by {@code -Dmix} as its three numbers say. Tallied by outcome, by phase and outcome, by phase, tool and outcome:
+ * {@code answered}, {@code refused} (with a time to come back), {@code failed}.
  */
 final class Traffic {
     /** One as often as it is to be called. */
@@ -46,14 +46,13 @@ final class Traffic {
 
     private static List<String> tools(String mix) {
         var shares = mix.split(",");
-        if (shares.length != 3) {
-            throw new IllegalArgumentException("-Dmix= is the shares of list_tasks, get_task and update_task, such as 4,4,2");
+        var names = List.of("list_tasks", "get_task", "update_task");
+        if (!mix.matches("\\d+,\\d+,\\d+") || mix.matches("[0,]+")) {
+            throw new IllegalArgumentException("-Dmix= is the shares of " + String.join(", ", names) + ", such as 4,4,2");
         }
-        return IntStream.range(0, shares.length)
+        return IntStream.range(0, names.size())
                 .boxed()
-                .flatMap(i -> Collections.nCopies(
-                        Integer.parseInt(shares[i].strip()), List.of("list_tasks", "get_task", "update_task").get(i))
-                        .stream())
+                .flatMap(i -> Collections.nCopies(Integer.parseInt(shares[i]), names.get(i)).stream())
                 .toList();
     }
 
