@@ -35,7 +35,7 @@ public record DatabaseSettings(
         return switch (role) {
             case API -> writeConnections;
             case AUTH -> 4; // a flood of sign-ins, and refreshes beside it
-            case WORKER -> 4; // the queue, the audit's sequencer, and two for what takes its time
+            case WORKER -> 6; // the queue, three of the audit's sequencer, and two for what takes its time
             case AUDIT -> 2;
         };
     }

@@ -19,7 +19,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,8 +39,10 @@ public final class Sequencer {
     private static final Logger LOG = LoggerFactory.getLogger(Sequencer.class);
     /** Events of one transaction: some tens of milliseconds. */
     static final int BATCH = 500;
-    /** Events looked at together, of all organizations. */
-    static final int LOOK = 4_000;
+    /** Events looked at together, of all organizations: the more wait, the more of them an organization's batch has. */
+    static final int LOOK = 8_000;
+    /** Organizations that get their numbers at the same time: each waits for three round trips, not for the others. */
+    private static final int SIDE_BY_SIDE = 3;
 
     static final Duration DIGEST_AFTER = Duration.ofHours(1);
     static final long DIGEST_EVENTS = 10_000;
@@ -70,26 +75,38 @@ public final class Sequencer {
     public record Look(int chained, boolean more) {}
 
     /** Chains what waits, at most {@value #LOOK} events. Fails when the database is away; what is wrong with one
-     * organization holds up no other. */
+     * organization holds up no other. Complete only when nothing of it is at work any more. */
     public Future<Look> runOnce() {
         putOff.values().removeIf(until -> until - System.nanoTime() < 0);
-        return queries.pending(database, List.copyOf(putOff.keySet()), LOOK).compose(found -> each(batches(found), 0, 0)
-                .map(done -> new Look(done, done > 0 && found.size() == LOOK)));
+        return queries.pending(database, List.copyOf(putOff.keySet()), LOOK).compose(found -> {
+            var waiting = new ConcurrentLinkedQueue<>(batches(found));
+            var lines = IntStream.range(0, SIDE_BY_SIDE)
+                    .mapToObj(line -> chainAll(waiting, 0))
+                    .toList();
+            return Future.join(lines).map(all -> {
+                var done = lines.stream().mapToInt(Future::result).sum();
+                return new Look(done, done > 0 && found.size() == LOOK);
+            });
+        });
     }
 
-    /** What can be done in one transaction each. */
-    private static List<List<Pending>> batches(List<Pending> found) {
-        var byOrganization = new LinkedHashMap<OrganizationId, List<Pending>>();
-        found.forEach(one -> byOrganization
-                .computeIfAbsent(one.organization(), first -> new ArrayList<>())
-                .add(one));
-        var batches = new ArrayList<List<Pending>>();
-        for (var all : byOrganization.values()) {
-            for (var from = 0; from < all.size(); from += BATCH) {
-                batches.add(all.subList(from, Math.min(all.size(), from + BATCH)));
+    /** What can be done in one transaction each, by organization: its batches follow one another. */
+    private static List<List<List<Pending>>> batches(List<Pending> found) {
+        var byOrganization = new LinkedHashMap<OrganizationId, List<List<Pending>>>();
+        for (var one : found) {
+            var batches = byOrganization.computeIfAbsent(one.organization(), first -> new ArrayList<>());
+            if (batches.isEmpty() || batches.get(batches.size() - 1).size() == BATCH) {
+                batches.add(new ArrayList<>());
             }
+            batches.get(batches.size() - 1).add(one);
         }
-        return batches;
+        return List.copyOf(byOrganization.values());
+    }
+
+    /** One organization after the other, until none is left. */
+    private Future<Integer> chainAll(Queue<List<List<Pending>>> waiting, int done) {
+        var next = waiting.poll();
+        return next == null ? Future.succeededFuture(done) : each(next, 0, done).compose(all -> chainAll(waiting, all));
     }
 
     private Future<Integer> each(List<List<Pending>> batches, int index, int done) {

@@ -3,6 +3,7 @@ package dev.rota.audit.chain;
 import dev.rota.audit.AuditLog;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,7 +13,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SequencerVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(SequencerVerticle.class);
-    /** From a hint to the look: what is written meanwhile makes the same batch. */
+    /** From a hint to the look, at least: what is written meanwhile makes the same batch. */
     private static final long SOON_MS = 50;
 
     private static final long IDLE_MS = 500;
@@ -53,12 +54,12 @@ public final class SequencerVerticle extends VerticleBase {
         } else if (!soon) {
             vertx.cancelTimer(timer);
             schedule(SOON_MS);
+            soon = true;
         }
     }
 
     private void schedule(long delayMs) {
         if (!stopping) {
-            soon = delayMs == SOON_MS;
             timer = vertx.setTimer(delayMs, id -> look());
         }
     }
@@ -66,6 +67,7 @@ public final class SequencerVerticle extends VerticleBase {
     private void look() {
         soon = false;
         hinted = false;
+        var began = System.nanoTime();
         var look = sequencer.runOnce();
         running = look;
         look.onFailure(problem -> LOG.warn("the audit chain waits: {}", problem.getMessage()))
@@ -73,8 +75,14 @@ public final class SequencerVerticle extends VerticleBase {
                     if (done.succeeded() && done.result().more() && !stopping) {
                         look();
                     } else {
-                        schedule(hinted && done.succeeded() ? SOON_MS : IDLE_MS);
+                        soon = hinted && done.succeeded();
+                        schedule(soon ? pause(System.nanoTime() - began) : IDLE_MS);
                     }
                 });
+    }
+
+    /** As long as the look has taken, so that a busy node numbers more events of an organization at a time, not more often. */
+    private static long pause(long lookNanos) {
+        return Math.min(IDLE_MS, Math.max(SOON_MS, Duration.ofNanos(lookNanos).toMillis()));
     }
 }
