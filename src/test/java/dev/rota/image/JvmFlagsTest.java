@@ -45,6 +45,17 @@ class JvmFlagsTest {
         assertThat(Double.parseDouble(value(flags, "InitialRAMPercentage"))).isLessThan(1);
     }
 
+    /** Two collectors at once are an error of Java's, so whoever wants another has to be able to take ours away. */
+    @Test
+    void another_collector_can_be_chosen(@TempDir Path directory) throws Exception {
+        assertThat(value(java(directory, "-XX:+PrintFlagsFinal", "-version").output(), "UseSerialGC"))
+                .isEqualTo("true");
+        var flags = java(directory, "-XX:-UseSerialGC", "-XX:+UseG1GC", "-XX:+PrintFlagsFinal", "-version")
+                .output();
+
+        assertThat(value(flags, "UseG1GC")).isEqualTo("true");
+    }
+
     @Test
     void the_launcher_runs_with_them() throws IOException {
         assertThat(Files.readString(Path.of("rota"))).contains("exec \"$java\" \"@$home/" + FLAGS + "\"");
