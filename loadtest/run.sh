@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Every load test that has a bound, in order, against servers of its own, and one table at the end: see README.md.
-# About 55 minutes, of which the soak takes 30; nothing is left but target/figures.md and the reports beside it.
+# About an hour, of which the soak takes 30; nothing is left but target/figures.md and the reports beside it.
 #
 #   loadtest/run.sh [quick]     quick: everything for a few seconds, which proves the harness and no figure
 #
@@ -14,7 +14,7 @@ home=$(cd "$here/.." && pwd)
 if [ "${1:-}" = quick ]; then
     step=2 flood=8 mixed=8 calm=4 tenfold=5 after_tenfold=10 noise=4 rounds=1 streams=200 settle=3 soak=60 runs=1
 else
-    step=8 flood=120 mixed=60 calm=15 tenfold=20 after_tenfold=20 noise=15 rounds=3 streams=5000 settle=10 soak=1800 runs=3
+    step=15 flood=120 mixed=60 calm=15 tenfold=20 after_tenfold=20 noise=15 rounds=3 streams=5000 settle=10 soak=1800 runs=3
 fi
 port=$((20000 + RANDOM % 5000 * 2))
 work=$(mktemp -d "${TMPDIR:-/tmp}/rota-load.XXXXXX")

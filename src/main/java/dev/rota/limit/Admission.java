@@ -21,19 +21,37 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>While the queue is short, who came first goes first. Once it is over half full, who came last does: the others
  * will have given up or timed out by their turn, and serving them would make everyone late.
+ *
+ * <p>A queue that comes and goes is a burst, and gets room: calls come in clusters, and whoever pauses for some
+ * milliseconds finds a cluster. One that has stood for a tenth of a second is more than can be done; a long one would
+ * only make everyone late, so it is kept short (controlled delay, as of RFC 8289).
  */
 public final class Admission {
+    /** From when on a queue that was never empty is no burst any more. */
+    static final Duration STANDING = Duration.ofMillis(100);
+
     private final LimitSettings settings;
     private final Delays delays;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger waiting = new AtomicInteger();
+    /** When the first of those who wait found nobody waiting; of no meaning while nobody does. */
+    private volatile long queueSince;
+
     private final ConcurrentLinkedDeque<Waiter<?>> queue = new ConcurrentLinkedDeque<>();
     private final LongAdder refused = new LongAdder();
 
     public Admission(Vertx vertx, LimitSettings settings) {
-        this(settings, (Delays) (wait, action) -> {
-            var timer = vertx.setTimer(Math.max(1, wait.toMillis()), id -> action.run());
-            return () -> vertx.cancelTimer(timer);
+        this(settings, new Delays() {
+            @Override
+            public Runnable after(Duration wait, Runnable action) {
+                var timer = vertx.setTimer(Math.max(1, wait.toMillis()), id -> action.run());
+                return () -> vertx.cancelTimer(timer);
+            }
+
+            @Override
+            public long nanoTime() {
+                return System.nanoTime();
+            }
         });
     }
 
@@ -42,10 +60,12 @@ public final class Admission {
         this.delays = delays;
     }
 
-    /** Runs something later, unless the result is run first. */
-    @FunctionalInterface
+    /** Time as it passes here. */
     interface Delays {
+        /** Runs {@code action} later, unless the result is run first. */
         Runnable after(Duration wait, Runnable action);
+
+        long nanoTime();
     }
 
     /**
@@ -61,7 +81,11 @@ public final class Admission {
         if (enter()) {
             return run(work);
         }
-        if (waiting.incrementAndGet() > importance.share(settings.waiting())) {
+        var place = waiting.incrementAndGet();
+        if (place == 1) {
+            queueSince = delays.nanoTime();
+        }
+        if (place > importance.share(room())) {
             waiting.decrementAndGet();
             return Future.failedFuture(overloaded());
         }
@@ -90,6 +114,11 @@ public final class Admission {
     /** Calls refused since the start, for the metrics. */
     public long refused() {
         return refused.sum();
+    }
+
+    /** How many may wait now. */
+    private int room() {
+        return delays.nanoTime() - queueSince < STANDING.toNanos() ? settings.burst() : settings.waiting();
     }
 
     private boolean enter() {
@@ -121,7 +150,7 @@ public final class Admission {
     /** Looks again after giving a place back: whoever queued meanwhile found none and relies on it. */
     private void admitWaiters() {
         while (!queue.isEmpty() && enter()) {
-            var next = waiting.get() > settings.waiting() / 2 ? queue.pollLast() : queue.pollFirst();
+            var next = waiting.get() > room() / 2 ? queue.pollLast() : queue.pollFirst();
             if (next != null && next.leaveQueue()) {
                 waiting.decrementAndGet();
                 next.start();

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param keys credentials, organizations and addresses each that are remembered; the least used are forgotten first
  * @param inFlight calls at work at a time
  * @param waiting calls that may wait for that
+ * @param burst calls that may while nobody has waited for long, at least as many
  * @param longestWait how long they may
  * @param mostCallsPerMinute of one credential, whatever its organization's policy says
  * @param rarePerHour how often an organization may do something destructive or costly of one kind in an hour
@@ -23,11 +24,16 @@ public record LimitSettings(
         int keys,
         int inFlight,
         int waiting,
+        int burst,
         Duration longestWait,
         int mostCallsPerMinute,
         int rarePerHour) {
+    public LimitSettings {
+        burst = Math.max(burst, waiting);
+    }
+
     public static final LimitSettings DEFAULTS =
-            new LimitSettings(5, 600, 40, 100_000, 64, 64, Duration.ofMillis(250), 12_000, 10);
+            new LimitSettings(5, 600, 40, 100_000, 64, 64, 256, Duration.ofMillis(250), 12_000, 10);
 
     public static LimitSettings read(SettingsReader from) {
         return new LimitSettings(
@@ -37,6 +43,7 @@ public record LimitSettings(
                 from.integer("rota.limit.budget-keys", DEFAULTS.keys, 1_000, 10_000_000),
                 from.integer("rota.limit.in-flight", DEFAULTS.inFlight, 1, 10_000),
                 from.integer("rota.limit.waiting", DEFAULTS.waiting, 1, 10_000),
+                from.integer("rota.limit.waiting-burst", DEFAULTS.burst, 1, 10_000),
                 from.duration(
                         "rota.limit.admission-wait", DEFAULTS.longestWait, Duration.ofMillis(1), Duration.ofSeconds(5)),
                 from.integer("rota.limit.most-calls-per-minute", DEFAULTS.mostCallsPerMinute, 30, 100_000_000),
@@ -52,6 +59,7 @@ public record LimitSettings(
                 keys,
                 inFlight,
                 waiting,
+                burst,
                 longestWait,
                 100 * mostCallsPerMinute,
                 100 * rarePerHour);

@@ -26,7 +26,8 @@ import org.junit.jupiter.api.TestFactory;
 /** Security O1, O3 and O5. */
 final class AdmissionTest {
     private static final Duration WAIT = Duration.ofMillis(250);
-    private static final LimitSettings SMALL = new LimitSettings(5, 600, 40, 1_000, 2, 8, WAIT, 12_000, 10);
+    private static final LimitSettings SMALL = new LimitSettings(5, 600, 40, 1_000, 2, 8, 8, WAIT, 12_000, 10);
+    private static final LimitSettings BURSTS = new LimitSettings(5, 600, 40, 1_000, 2, 8, 32, WAIT, 12_000, 10);
 
     private static final List<Importance> IMPORTANCES = List.of(Importance.LIST, Importance.READ, Importance.WRITE);
 
@@ -167,6 +168,53 @@ final class AdmissionTest {
         return accepted;
     }
 
+    /** Calls come in clusters: such a one is no overload. */
+    @Test
+    void a_burst_gets_more_room() {
+        var bursts = new Admission(BURSTS, time);
+        assertThat(accepted(bursts)).isEqualTo(2 + 32);
+        assertThat(bursts.waiting()).isEqualTo(32);
+    }
+
+    @Test
+    void a_queue_that_stands_is_kept_short() {
+        var bursts = new Admission(BURSTS, time);
+        assertThat(accepted(bursts, 2 + 12)).isEqualTo(2 + 12);
+        time.pass(Admission.STANDING);
+        assertThat(accepted(bursts)).as("more than eight wait").isZero();
+        IntStream.range(0, 5).forEach(i -> finishOne());
+        assertThat(accepted(bursts)).isEqualTo(1);
+        assertThat(bursts.waiting()).isEqualTo(8);
+    }
+
+    @Test
+    void a_queue_that_was_empty_once_is_a_burst_again() {
+        var bursts = new Admission(BURSTS, time);
+        assertThat(accepted(bursts, 2 + 12)).isEqualTo(2 + 12);
+        time.pass(Admission.STANDING);
+        IntStream.range(0, 12).forEach(i -> finishOne());
+        assertThat(bursts.waiting()).isZero();
+        assertThat(accepted(bursts)).isEqualTo(32);
+    }
+
+    private int accepted(Admission by) {
+        return accepted(by, Integer.MAX_VALUE);
+    }
+
+    private int accepted(Admission by, int most) {
+        var accepted = 0;
+        while (accepted < most && !by.admit(this::begin).isComplete()) {
+            accepted++;
+        }
+        return accepted;
+    }
+
+    private Future<String> begin() {
+        var promise = Promise.<String>promise();
+        working.add(promise);
+        return promise.future();
+    }
+
     @Test
     void a_refusal_costs_less_than_a_millisecond() {
         IntStream.range(0, 10)
@@ -181,13 +229,15 @@ final class AdmissionTest {
     /** Against a model: never more at work or waiting than allowed, every call answered exactly once. */
     @TestFactory
     Stream<DynamicTest> any_order_of_arrivals_ends_and_time_keeps_the_bounds() {
-        return IntStream.range(0, 100).mapToObj(seed -> DynamicTest.dynamicTest("seed " + seed, () -> anyOrder(seed)));
+        return IntStream.range(0, 100)
+                .mapToObj(seed ->
+                        DynamicTest.dynamicTest("seed " + seed, () -> anyOrder(seed, seed % 2 == 0 ? SMALL : BURSTS)));
     }
 
-    private void anyOrder(int seed) {
+    private void anyOrder(int seed, LimitSettings settings) {
         var random = new Random(seed);
         var clock = new VirtualTime();
-        var tested = new Admission(SMALL, clock);
+        var tested = new Admission(settings, clock);
         var open = new ArrayList<Promise<Void>>();
         var answers = new AtomicInteger();
         var begun = new AtomicInteger();
@@ -208,7 +258,7 @@ final class AdmissionTest {
                 default -> clock.pass(Duration.ofMillis(random.nextInt(100)));
             }
             assertThat(open.size()).isEqualTo(tested.inFlight()).isLessThanOrEqualTo(2);
-            assertThat(tested.waiting()).isBetween(0, 8).isEqualTo(clock.pending());
+            assertThat(tested.waiting()).isBetween(0, settings.burst()).isEqualTo(clock.pending());
             assertThat(tested.waiting() == 0 || tested.inFlight() == 2)
                     .as("nobody waits beside a free place")
                     .isTrue();
@@ -234,7 +284,7 @@ final class AdmissionTest {
         var vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(4));
         try {
             var shared = new Admission(
-                    vertx, new LimitSettings(5, 600, 40, 1_000, 4, 10_000, Duration.ofSeconds(5), 12_000, 10));
+                    vertx, new LimitSettings(5, 600, 40, 1_000, 4, 10_000, 10_000, Duration.ofSeconds(5), 12_000, 10));
             var calls = 4 * 500;
             var atWork = new AtomicInteger();
             var most = new AtomicInteger();

@@ -140,7 +140,7 @@ final class BudgetsTest {
 
     @Test
     void memory_is_bounded_whoever_asks() {
-        var small = new Budgets(new LimitSettings(5, 600, 40, 1_000, 1, 1, Duration.ofMillis(1), 12_000, 10), time);
+        var small = new Budgets(new LimitSettings(5, 600, 40, 1_000, 1, 1, 1, Duration.ofMillis(1), 12_000, 10), time);
         for (int i = 0; i < 100_000; i++) {
             small.takeAddress("address " + i, 1);
         }

@@ -43,11 +43,12 @@ final class DeadlinesTest {
                 "rota.limit.budget-keys", "5000",
                 "rota.limit.in-flight", "128",
                 "rota.limit.waiting", "32",
+                "rota.limit.waiting-burst", "48",
                 "rota.limit.admission-wait", "100ms",
                 "rota.limit.most-calls-per-minute", "3000",
                 "rota.limit.rare-per-hour", "7"));
         assertThat(LimitSettings.read(all))
-                .isEqualTo(new LimitSettings(10, 60_000, 4_000, 5_000, 128, 32, Duration.ofMillis(100), 3_000, 7));
+                .isEqualTo(new LimitSettings(10, 60_000, 4_000, 5_000, 128, 32, 48, Duration.ofMillis(100), 3_000, 7));
         assertThat(all.problems()).isEmpty();
     }
 }

@@ -32,7 +32,11 @@ final class OverloadTest {
 
     private static final TestServer SERVER = TestServer.start(
             TestDatabase.create(),
-            Map.of("rota.limit.in-flight", "1", "rota.limit.waiting", "1", "rota.limit.admission-wait", "5ms"));
+            Map.of(
+                    "rota.limit.in-flight", "1",
+                    "rota.limit.waiting", "1",
+                    "rota.limit.waiting-burst", "1",
+                    "rota.limit.admission-wait", "5ms"));
 
     @AfterAll
     static void stop() {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 final class TurnstileTest {
     private static final Duration CALL = Duration.ofSeconds(2);
     private static final LimitSettings ONE_AT_A_TIME =
-            new LimitSettings(5, 600, 40, 1_000, 1, 8, Duration.ofSeconds(5), 12_000, 10);
+            new LimitSettings(5, 600, 40, 1_000, 1, 8, 8, Duration.ofSeconds(5), 12_000, 10);
 
     private final VirtualTime time = new VirtualTime();
     private final Turnstile turnstile =

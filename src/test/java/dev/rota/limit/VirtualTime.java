@@ -17,6 +17,11 @@ final class VirtualTime implements LongSupplier, Admission.Delays {
     }
 
     @Override
+    public long nanoTime() {
+        return nowNanos;
+    }
+
+    @Override
     public Runnable after(Duration wait, Runnable action) {
         var timer = new Timer(nowNanos + wait.toNanos(), action);
         timers.add(timer);
