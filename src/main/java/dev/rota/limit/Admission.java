@@ -1,5 +1,7 @@
 package dev.rota.limit;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
 import dev.rota.failure.RetryAfter;
@@ -8,6 +10,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  * will have given up or timed out by their turn, and serving them would make everyone late.
  *
  * <p>A queue that comes and goes is a burst, and gets room: calls come in clusters, and whoever pauses for some
- * milliseconds finds a cluster. One that has stood for a tenth of a second is more than can be done; a long one would
- * only make everyone late, so it is kept short (controlled delay, as of RFC 8289).
+ * milliseconds finds a cluster. For that O1's number of those who wait is exceeded. A queue that has stood for a tenth of
+ * a second is more than can be done; a long one would only make everyone late, so then the number holds. What is left of a
+ * burst does not keep out what is more important than it (security O3).
  */
 public final class Admission {
     /** From when on a queue that was never empty is no burst any more. */
@@ -34,6 +40,9 @@ public final class Admission {
     private final Delays delays;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger waiting = new AtomicInteger();
+    /** By importance, how many of those who wait have it or more of it. */
+    private final Map<Importance, AtomicInteger> waitingFrom = new EnumMap<>(Importance.class);
+
     /** When the first of those who wait found nobody waiting; of no meaning while nobody does. */
     private volatile long queueSince;
 
@@ -58,6 +67,7 @@ public final class Admission {
     Admission(LimitSettings settings, Delays delays) {
         this.settings = settings;
         this.delays = delays;
+        EnumSet.allOf(Importance.class).forEach(one -> waitingFrom.put(one, new AtomicInteger()));
     }
 
     /** Time as it passes here. */
@@ -81,15 +91,10 @@ public final class Admission {
         if (enter()) {
             return run(work);
         }
-        var place = waiting.incrementAndGet();
-        if (place == 1) {
-            queueSince = delays.nanoTime();
-        }
-        if (place > importance.share(room())) {
-            waiting.decrementAndGet();
+        if (!enqueue(importance)) {
             return Future.failedFuture(overloaded());
         }
-        var waiter = new Waiter<>(work);
+        var waiter = new Waiter<>(importance, work);
         waiter.giveUp = delays.after(settings.longestWait(), () -> expire(waiter));
         queue.addLast(waiter);
         admitWaiters(); // a place may have become free since
@@ -114,6 +119,35 @@ public final class Admission {
     /** Calls refused since the start, for the metrics. */
     public long refused() {
         return refused.sum();
+    }
+
+    /** Takes a place in the queue, if there is one for a call of this importance. */
+    private boolean enqueue(Importance importance) {
+        var place = waiting.incrementAndGet();
+        if (place == 1) {
+            queueSince = delays.nanoTime();
+        }
+        count(importance, 1);
+        if (place <= importance.share(room())
+                || (place <= settings.burst()
+                        && requireNonNull(waitingFrom.get(importance)).get() <= importance.own(settings.waiting()))) {
+            return true;
+        }
+        dequeue(importance);
+        return false;
+    }
+
+    private void dequeue(Importance importance) {
+        waiting.decrementAndGet();
+        count(importance, -1);
+    }
+
+    private void count(Importance importance, int more) {
+        waitingFrom.forEach((from, count) -> {
+            if (from.compareTo(importance) <= 0) {
+                count.addAndGet(more);
+            }
+        });
     }
 
     /** How many may wait now. */
@@ -150,9 +184,9 @@ public final class Admission {
     /** Looks again after giving a place back: whoever queued meanwhile found none and relies on it. */
     private void admitWaiters() {
         while (!queue.isEmpty() && enter()) {
-            var next = waiting.get() > room() / 2 ? queue.pollLast() : queue.pollFirst();
+            var next = waiting() > room() / 2 ? queue.pollLast() : queue.pollFirst();
             if (next != null && next.leaveQueue()) {
-                waiting.decrementAndGet();
+                dequeue(next.importance);
                 next.start();
             } else {
                 inFlight.decrementAndGet();
@@ -163,7 +197,7 @@ public final class Admission {
     private void expire(Waiter<?> waiter) {
         if (waiter.leaveQueue()) {
             queue.remove(waiter);
-            waiting.decrementAndGet();
+            dequeue(waiter.importance);
             waiter.promise.fail(overloaded());
         }
     }
@@ -176,13 +210,15 @@ public final class Admission {
     }
 
     private final class Waiter<T> {
+        private final Importance importance;
         private final Supplier<Future<T>> work;
         private final @Nullable Context context = Vertx.currentContext();
         private final Promise<T> promise = Promise.promise();
         private final AtomicBoolean left = new AtomicBoolean();
         private volatile Runnable giveUp = () -> {};
 
-        Waiter(Supplier<Future<T>> work) {
+        Waiter(Importance importance, Supplier<Future<T>> work) {
+            this.importance = importance;
             this.work = work;
         }
 

@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param keys credentials, organizations and addresses each that are remembered; the least used are forgotten first
  * @param inFlight calls at work at a time
  * @param waiting calls that may wait for that
- * @param burst calls that may while nobody has waited for long, at least as many
+ * @param burst calls that may while the queue has been empty a tenth of a second ago, at least {@code waiting}
  * @param longestWait how long they may
  * @param mostCallsPerMinute of one credential, whatever its organization's policy says
  * @param rarePerHour how often an organization may do something destructive or costly of one kind in an hour
@@ -36,14 +36,15 @@ public record LimitSettings(
             new LimitSettings(5, 600, 40, 100_000, 64, 64, 256, Duration.ofMillis(250), 12_000, 10);
 
     public static LimitSettings read(SettingsReader from) {
+        var waiting = from.integer("rota.limit.waiting", DEFAULTS.waiting, 1, 10_000);
         return new LimitSettings(
                 from.integer("rota.limit.organization-share", DEFAULTS.organizationShare, 1, 1_000),
                 from.integer("rota.limit.address-calls-per-minute", DEFAULTS.addressCallsPerMinute, 1, 1_000_000),
                 from.integer("rota.limit.address-burst", DEFAULTS.addressBurst, 2, 1_000_000),
                 from.integer("rota.limit.budget-keys", DEFAULTS.keys, 1_000, 10_000_000),
                 from.integer("rota.limit.in-flight", DEFAULTS.inFlight, 1, 10_000),
-                from.integer("rota.limit.waiting", DEFAULTS.waiting, 1, 10_000),
-                from.integer("rota.limit.waiting-burst", DEFAULTS.burst, 1, 10_000),
+                waiting,
+                from.integer("rota.limit.waiting-burst", 4 * waiting, 1, 40_000),
                 from.duration(
                         "rota.limit.admission-wait", DEFAULTS.longestWait, Duration.ofMillis(1), Duration.ofSeconds(5)),
                 from.integer("rota.limit.most-calls-per-minute", DEFAULTS.mostCallsPerMinute, 30, 100_000_000),

@@ -41,12 +41,7 @@ final class AdmissionTest {
     }
 
     private Future<String> admit(Importance importance, String name) {
-        return admission.admit(importance, () -> {
-            started.add(name);
-            var promise = Promise.<String>promise();
-            working.add(promise);
-            return promise.future().map(name);
-        });
+        return admission.admit(importance, () -> begin(name).map(name));
     }
 
     private void finishOne() {
@@ -197,19 +192,47 @@ final class AdmissionTest {
         assertThat(accepted(bursts)).isEqualTo(32);
     }
 
+    @Test
+    void o3_what_is_left_of_a_burst_of_lists_keeps_no_read_and_no_change_out() {
+        var bursts = new Admission(BURSTS, time);
+        assertThat(accepted(bursts, Importance.LIST, Integer.MAX_VALUE)).isEqualTo(2 + 16);
+        time.pass(Admission.STANDING);
+        assertThat(accepted(bursts, Importance.LIST, 1)).isZero();
+        assertThat(accepted(bursts, Importance.READ, Integer.MAX_VALUE)).isEqualTo(2);
+        assertThat(accepted(bursts, Importance.WRITE, Integer.MAX_VALUE)).isEqualTo(2);
+    }
+
+    @Test
+    void o1_what_is_left_of_a_burst_is_served_the_newest_first() {
+        var bursts = new Admission(BURSTS, time);
+        for (var name : List.of("a", "b", "1", "2", "3", "4", "5", "6")) {
+            assertThat(bursts.admit(() -> begin(name)).isComplete()).isFalse();
+        }
+        finishOne();
+        time.pass(Admission.STANDING);
+        finishOne();
+        assertThat(started).containsExactly("a", "b", "1", "6");
+    }
+
     private int accepted(Admission by) {
         return accepted(by, Integer.MAX_VALUE);
     }
 
     private int accepted(Admission by, int most) {
+        return accepted(by, Importance.WRITE, most);
+    }
+
+    private int accepted(Admission by, Importance importance, int most) {
         var accepted = 0;
-        while (accepted < most && !by.admit(this::begin).isComplete()) {
+        while (accepted < most
+                && !by.admit(importance, () -> begin(importance.name())).isComplete()) {
             accepted++;
         }
         return accepted;
     }
 
-    private Future<String> begin() {
+    private Future<String> begin(String name) {
+        started.add(name);
         var promise = Promise.<String>promise();
         working.add(promise);
         return promise.future();

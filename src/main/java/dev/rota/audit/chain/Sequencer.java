@@ -6,6 +6,8 @@ import dev.rota.audit.chain.ChainQueries.Pending;
 import dev.rota.audit.chain.ChainQueries.Taken;
 import dev.rota.database.Database;
 import dev.rota.database.OrganizationTx;
+import dev.rota.database.Turns;
+import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
 import dev.rota.failure.FailureException;
 import dev.rota.identity.OrganizationId;
@@ -81,7 +83,7 @@ public final class Sequencer {
         return queries.pending(database, List.copyOf(putOff.keySet()), LOOK).compose(found -> {
             var waiting = new ConcurrentLinkedQueue<>(batches(found));
             var lines = IntStream.range(0, SIDE_BY_SIDE)
-                    .mapToObj(line -> chainAll(waiting, 0))
+                    .mapToObj(line -> chainAll(waiting))
                     .toList();
             return Future.join(lines).map(all -> {
                 var done = lines.stream().mapToInt(Future::result).sum();
@@ -103,10 +105,12 @@ public final class Sequencer {
         return List.copyOf(byOrganization.values());
     }
 
-    /** One organization after the other, until none is left. */
-    private Future<Integer> chainAll(Queue<List<List<Pending>>> waiting, int done) {
-        var next = waiting.poll();
-        return next == null ? Future.succeededFuture(done) : each(next, 0, done).compose(all -> chainAll(waiting, all));
+    /** One organization after the other, until none is left: how many events have got their numbers. */
+    private Future<Integer> chainAll(Queue<List<List<Pending>>> waiting) {
+        return Turns.until(done -> waiting.isEmpty(), 0, done -> {
+            var next = waiting.poll();
+            return next == null ? Future.succeededFuture(done) : each(next, 0, done);
+        });
     }
 
     private Future<Integer> each(List<List<Pending>> batches, int index, int done) {
@@ -136,7 +140,7 @@ public final class Sequencer {
     /** Nothing is wrong with the organization then, and the others would fare no better. */
     private static boolean isAway(Throwable problem) {
         return problem instanceof FailureException known
-                && (known.failure().code() == FailureCode.DATABASE_UNAVAILABLE
+                && (known.failure() instanceof Failure.Unavailable
                         || known.failure().code() == FailureCode.OUTCOME_UNKNOWN);
     }
 
@@ -144,7 +148,8 @@ public final class Sequencer {
         var head = queries.head(tx);
         var taken = queries.take(tx, places);
         return Future.all(head, taken)
-                .compose(both -> vertx.executeBlocking(() -> links(tx.organization(), head.result(), taken.result())))
+                .compose(both ->
+                        vertx.executeBlocking(() -> links(tx.organization(), head.result(), taken.result()), false))
                 .map(links -> {
                     if (!links.isEmpty()) {
                         append(tx, links);

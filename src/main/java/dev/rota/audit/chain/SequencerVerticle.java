@@ -17,6 +17,8 @@ public final class SequencerVerticle extends VerticleBase {
     private static final long SOON_MS = 50;
 
     private static final long IDLE_MS = 500;
+    /** The longest rest of a busy node: an event has its number within two seconds (security U8). */
+    private static final long LONGEST_REST_MS = 200;
 
     private final Sequencer sequencer;
     private final PendingAge age;
@@ -40,7 +42,7 @@ public final class SequencerVerticle extends VerticleBase {
         return Future.succeededFuture();
     }
 
-    /** Completes when the batch in progress has ended, if there is one. */
+    /** Completes when the look in progress has ended, if there is one. */
     @Override
     public Future<?> stop() {
         stopping = true;
@@ -76,13 +78,13 @@ public final class SequencerVerticle extends VerticleBase {
                         look();
                     } else {
                         soon = hinted && done.succeeded();
-                        schedule(soon ? pause(System.nanoTime() - began) : IDLE_MS);
+                        schedule(soon ? rest(Duration.ofNanos(System.nanoTime() - began)) : IDLE_MS);
                     }
                 });
     }
 
-    /** As long as the look has taken, so that a busy node numbers more events of an organization at a time, not more often. */
-    private static long pause(long lookNanos) {
-        return Math.min(IDLE_MS, Math.max(SOON_MS, Duration.ofNanos(lookNanos).toMillis()));
+    /** As long as the look has taken, within bounds: a busy node numbers more events of an organization at a time, not more often. */
+    static long rest(Duration look) {
+        return Math.min(LONGEST_REST_MS, Math.max(SOON_MS, look.toMillis()));
     }
 }

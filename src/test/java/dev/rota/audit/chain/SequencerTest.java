@@ -20,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.util.PSQLException;
@@ -73,6 +74,38 @@ final class SequencerTest {
                     .isZero();
             assertThat(log.verify(ACME)).isEqualTo(new Verdict(1, 702, 0, null));
         }
+    }
+
+    /** More of them than are numbered side by side, one with more events than one transaction takes. */
+    @Test
+    void u8_one_look_numbers_all_organizations() {
+        try (var log = new ChainedLog(directory)) {
+            var organizations =
+                    LongStream.rangeClosed(1, 7).mapToObj(OrganizationId::new).toList();
+            organizations.forEach(one -> log.write(one, one.equals(ACME) ? Sequencer.BATCH + 3 : 3));
+            assertThat(await(log.sequencer.runOnce()))
+                    .isEqualTo(new Sequencer.Look(Sequencer.BATCH + 3 + 6 * 3, false));
+            for (var one : organizations) {
+                assertThat(log.verify(one).finding()).as(one + "").isNull();
+            }
+        }
+    }
+
+    /** Ended on one stack, so many would not end at all. */
+    @Test
+    void a_look_ends_however_many_organizations_it_found() {
+        try (var log = new ChainedLog(directory)) {
+            log.copy.execute("INSERT INTO rota.audit_pending (org_id, at, event_id)"
+                    + " SELECT n, now(), n FROM generate_series(1, " + Sequencer.LOOK + ") n");
+            assertThat(await(log.sequencer.runOnce())).isEqualTo(new Sequencer.Look(Sequencer.LOOK, true));
+        }
+    }
+
+    @Test
+    void a_busy_node_rests_as_long_as_it_has_worked_within_bounds() {
+        assertThat(SequencerVerticle.rest(Duration.ofMillis(3))).isEqualTo(50);
+        assertThat(SequencerVerticle.rest(Duration.ofMillis(120))).isEqualTo(120);
+        assertThat(SequencerVerticle.rest(Duration.ofSeconds(9))).isEqualTo(200);
     }
 
     @Test
