@@ -36,13 +36,19 @@ public record LimitSettings(
             new LimitSettings(5, 600, 40, 100_000, 64, 64, 256, Duration.ofMillis(250), 12_000, 10);
 
     public static LimitSettings read(SettingsReader from) {
+        var organizationShare = from.integer("rota.limit.organization-share", DEFAULTS.organizationShare, 1, 1_000);
+        var addressCallsPerMinute =
+                from.integer("rota.limit.address-calls-per-minute", DEFAULTS.addressCallsPerMinute, 1, 1_000_000);
+        var addressBurst = from.integer("rota.limit.address-burst", DEFAULTS.addressBurst, 2, 1_000_000);
+        var keys = from.integer("rota.limit.budget-keys", DEFAULTS.keys, 1_000, 10_000_000);
+        var inFlight = from.integer("rota.limit.in-flight", DEFAULTS.inFlight, 1, 10_000);
         var waiting = from.integer("rota.limit.waiting", DEFAULTS.waiting, 1, 10_000);
         return new LimitSettings(
-                from.integer("rota.limit.organization-share", DEFAULTS.organizationShare, 1, 1_000),
-                from.integer("rota.limit.address-calls-per-minute", DEFAULTS.addressCallsPerMinute, 1, 1_000_000),
-                from.integer("rota.limit.address-burst", DEFAULTS.addressBurst, 2, 1_000_000),
-                from.integer("rota.limit.budget-keys", DEFAULTS.keys, 1_000, 10_000_000),
-                from.integer("rota.limit.in-flight", DEFAULTS.inFlight, 1, 10_000),
+                organizationShare,
+                addressCallsPerMinute,
+                addressBurst,
+                keys,
+                inFlight,
                 waiting,
                 from.integer("rota.limit.waiting-burst", 4 * waiting, 1, 40_000),
                 from.duration(
