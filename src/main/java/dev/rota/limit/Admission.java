@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A queue that comes and goes is a burst, and gets room: calls come in clusters, and whoever pauses for some
  * milliseconds finds a cluster. For that O1's number of those who wait is exceeded. A queue that has stood for a tenth of
- * a second is more than can be done; a long one would only make everyone late, so then the number holds. What is left of a
- * burst does not keep out what is more important than it (security O3).
+ * a second is more than can be done; a long one would only make everyone late, so then nobody is added to more than that
+ * number. What is left of a burst counts against what is more important only as far as it might stand (security O3).
  */
 public final class Admission {
     /** From when on a queue that was never empty is no burst any more. */
@@ -40,8 +40,8 @@ public final class Admission {
     private final Delays delays;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger waiting = new AtomicInteger();
-    /** By importance, how many of those who wait have it or more of it. */
-    private final Map<Importance, AtomicInteger> waitingFrom = new EnumMap<>(Importance.class);
+    /** How many of those who wait are of which importance. */
+    private final Map<Importance, AtomicInteger> waitingBy = new EnumMap<>(Importance.class);
 
     /** When the first of those who wait found nobody waiting; of no meaning while nobody does. */
     private volatile long queueSince;
@@ -67,7 +67,7 @@ public final class Admission {
     Admission(LimitSettings settings, Delays delays) {
         this.settings = settings;
         this.delays = delays;
-        EnumSet.allOf(Importance.class).forEach(one -> waitingFrom.put(one, new AtomicInteger()));
+        EnumSet.allOf(Importance.class).forEach(one -> waitingBy.put(one, new AtomicInteger()));
     }
 
     /** Time as it passes here. */
@@ -127,10 +127,9 @@ public final class Admission {
         if (place == 1) {
             queueSince = delays.nanoTime();
         }
-        count(importance, 1);
+        requireNonNull(waitingBy.get(importance)).incrementAndGet();
         if (place <= importance.share(room())
-                || (place <= settings.burst()
-                        && requireNonNull(waitingFrom.get(importance)).get() <= importance.own(settings.waiting()))) {
+                || (place <= settings.burst() && standing(importance) <= importance.share(settings.waiting()))) {
             return true;
         }
         dequeue(importance);
@@ -139,15 +138,19 @@ public final class Admission {
 
     private void dequeue(Importance importance) {
         waiting.decrementAndGet();
-        count(importance, -1);
+        requireNonNull(waitingBy.get(importance)).decrementAndGet();
     }
 
-    private void count(Importance importance, int more) {
-        waitingFrom.forEach((from, count) -> {
-            if (from.compareTo(importance) <= 0) {
-                count.addAndGet(more);
+    /** How many wait, without those of less importance who would not wait if the queue had always stood. */
+    private int standing(Importance importance) {
+        var standing = 0;
+        for (var of : waitingBy.entrySet()) {
+            standing += of.getValue().get();
+            if (of.getKey().compareTo(importance) < 0) {
+                standing = Math.min(standing, of.getKey().share(settings.waiting()));
             }
-        });
+        }
+        return standing;
     }
 
     /** How many may wait now. */

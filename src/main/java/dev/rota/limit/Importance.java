@@ -5,32 +5,25 @@ package dev.rota.limit;
  */
 public enum Importance {
     /** Lists, searches and exports: they may take half of the waiting room. */
-    LIST(2, 0),
+    LIST(2),
     /** Other reads: three quarters. */
-    READ(3, 1),
+    READ(3),
     /** Changes: all of it. */
-    WRITE(4, 1),
+    WRITE(4),
     /**
      * What takes access away, or may: it is admitted at once, and whoever else has spent the organization's budget does not
      * keep it from happening. What bounds it is the credential's own budget, and the two connections that such changes have
      * to themselves: it waits for those as other changes do for theirs.
      */
-    REVOCATION(4, 0);
+    REVOCATION(4);
 
     private final int quarters;
-    private final int ownQuarters;
 
-    Importance(int quarters, int ownQuarters) {
+    Importance(int quarters) {
         this.quarters = quarters;
-        this.ownQuarters = ownQuarters;
     }
 
     int share(int places) {
         return (places * quarters + 3) / 4;
-    }
-
-    /** What of these places no call of less importance may take. */
-    int own(int places) {
-        return (places * ownQuarters) / 4;
     }
 }

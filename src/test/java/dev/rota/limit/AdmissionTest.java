@@ -192,14 +192,33 @@ final class AdmissionTest {
         assertThat(accepted(bursts)).isEqualTo(32);
     }
 
+    /** Three times, so that who left the queue by a turn, or by the end of its time, is seen to count no more. */
     @Test
     void o3_what_is_left_of_a_burst_of_lists_keeps_no_read_and_no_change_out() {
         var bursts = new Admission(BURSTS, time);
+        for (var n = 0; n < 3; n++) {
+            assertThat(accepted(bursts, Importance.LIST, Integer.MAX_VALUE)).isEqualTo(2 + 16);
+            time.pass(Admission.STANDING);
+            assertThat(accepted(bursts, Importance.LIST, 1)).isZero();
+            assertThat(accepted(bursts, Importance.READ, Integer.MAX_VALUE)).isEqualTo(2);
+            assertThat(accepted(bursts, Importance.WRITE, Integer.MAX_VALUE)).isEqualTo(2);
+            if (n == 0) {
+                time.pass(WAIT);
+            }
+            while (!working.isEmpty()) {
+                finishOne();
+            }
+            assertThat(bursts.inFlight() + bursts.waiting()).isZero();
+        }
+    }
+
+    @Test
+    void o3_changes_take_the_places_that_reads_and_surplus_lists_would() {
+        var bursts = new Admission(BURSTS, time);
         assertThat(accepted(bursts, Importance.LIST, Integer.MAX_VALUE)).isEqualTo(2 + 16);
         time.pass(Admission.STANDING);
-        assertThat(accepted(bursts, Importance.LIST, 1)).isZero();
-        assertThat(accepted(bursts, Importance.READ, Integer.MAX_VALUE)).isEqualTo(2);
-        assertThat(accepted(bursts, Importance.WRITE, Integer.MAX_VALUE)).isEqualTo(2);
+        assertThat(accepted(bursts, Importance.WRITE, Integer.MAX_VALUE)).isEqualTo(4);
+        assertThat(accepted(bursts, Importance.READ, Integer.MAX_VALUE)).isZero();
     }
 
     @Test

@@ -7,7 +7,6 @@ import dev.rota.audit.chain.ChainQueries.Taken;
 import dev.rota.database.Database;
 import dev.rota.database.OrganizationTx;
 import dev.rota.database.Turns;
-import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
 import dev.rota.failure.FailureException;
 import dev.rota.identity.OrganizationId;
@@ -22,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
@@ -48,6 +48,10 @@ public final class Sequencer {
 
     static final Duration DIGEST_AFTER = Duration.ofHours(1);
     static final long DIGEST_EVENTS = 10_000;
+    /** Not UNAVAILABLE, which a lock on one organization's rows is enough for. */
+    private static final Set<FailureCode> AWAY =
+            Set.of(FailureCode.DATABASE_UNAVAILABLE, FailureCode.OUTCOME_UNKNOWN, FailureCode.OVERLOADED);
+
     private static final Duration PUT_OFF = Duration.ofSeconds(5);
 
     private final Vertx vertx;
@@ -140,8 +144,7 @@ public final class Sequencer {
     /** Nothing is wrong with the organization then, and the others would fare no better. */
     private static boolean isAway(Throwable problem) {
         return problem instanceof FailureException known
-                && (known.failure() instanceof Failure.Unavailable
-                        || known.failure().code() == FailureCode.OUTCOME_UNKNOWN);
+                && AWAY.contains(known.failure().code());
     }
 
     private Future<Integer> chain(OrganizationTx tx, List<String> places) {

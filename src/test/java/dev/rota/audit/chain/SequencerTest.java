@@ -91,16 +91,6 @@ final class SequencerTest {
         }
     }
 
-    /** Ended on one stack, so many would not end at all. */
-    @Test
-    void a_look_ends_however_many_organizations_it_found() {
-        try (var log = new ChainedLog(directory)) {
-            log.copy.execute("INSERT INTO rota.audit_pending (org_id, at, event_id)"
-                    + " SELECT n, now(), n FROM generate_series(1, " + Sequencer.LOOK + ") n");
-            assertThat(await(log.sequencer.runOnce())).isEqualTo(new Sequencer.Look(Sequencer.LOOK, true));
-        }
-    }
-
     @Test
     void a_busy_node_rests_as_long_as_it_has_worked_within_bounds() {
         assertThat(SequencerVerticle.rest(Duration.ofMillis(3))).isEqualTo(50);
