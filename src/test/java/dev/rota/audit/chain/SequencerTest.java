@@ -92,6 +92,23 @@ final class SequencerTest {
     }
 
     @Test
+    void an_organization_whose_events_are_locked_holds_up_no_other() throws SQLException {
+        try (var log = new ChainedLog(directory);
+                var superuser = log.copy.superuser();
+                var statement = superuser.createStatement()) {
+            log.write(ACME, 2);
+            log.write(GLOBEX, 3);
+            superuser.setAutoCommit(false);
+            assertThat(statement.execute("SELECT FROM rota.audit_pending WHERE org_id = 1 FOR UPDATE"))
+                    .isTrue();
+            assertThat(await(log.sequencer.runOnce()).chained()).isEqualTo(3);
+            superuser.rollback();
+            assertThat(seqs(log, GLOBEX)).isEqualTo("3 1 3");
+            assertThat(log.number("SELECT count(*) FROM rota.audit_pending")).isEqualTo(2);
+        }
+    }
+
+    @Test
     void a_busy_node_rests_as_long_as_it_has_worked_within_bounds() {
         assertThat(SequencerVerticle.rest(Duration.ofMillis(3))).isEqualTo(50);
         assertThat(SequencerVerticle.rest(Duration.ofMillis(120))).isEqualTo(120);
