@@ -1,5 +1,6 @@
 package dev.rota.fault;
 
+import dev.rota.settings.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -28,8 +29,8 @@ public final class FaultProxy implements AutoCloseable {
 
     private FaultProxy(InetSocketAddress database) throws IOException {
         this.database = database;
-        this.listening = listen(0);
-        this.port = listening.getLocalPort();
+        this.port = FreePorts.choose(); // nobody takes it while it refuses
+        this.listening = listen();
     }
 
     public static FaultProxy before(String host, int port) {
@@ -96,7 +97,7 @@ public final class FaultProxy implements AutoCloseable {
         lostCommits = 0;
         if (listening.isClosed()) {
             try {
-                listening = listen(port);
+                listening = listen();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -131,10 +132,10 @@ public final class FaultProxy implements AutoCloseable {
         links.remove(link);
     }
 
-    private ServerSocket listen(int at) throws IOException {
+    private ServerSocket listen() throws IOException {
         var server = new ServerSocket();
         server.setReuseAddress(true);
-        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), at), 256);
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 256);
         daemon("proxy-accept").newThread(() -> accept(server)).start();
         return server;
     }
