@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public class Database {
     private static final String ENTER_WORKER = "SELECT rota.enter_worker($1)";
+    private static final String ENTER_WORKER_IN_MANY = "SELECT rota.enter_worker_in_many($1)";
     /** More than any statement may take: the roles' statement_timeout is 5 s. */
     static final Duration PATIENCE = Duration.ofSeconds(8);
 
@@ -192,6 +194,16 @@ public class Database {
                 pools.of(DatabaseRole.WORKER),
                 session -> session.run(ENTER_WORKER, Tuple.of(organization.value())),
                 session -> new OrganizationTx(session, rewriting, organization),
+                work);
+    }
+
+    /** The same in many organizations at once, for work that is the same in each and would cost a transaction in each. */
+    public <T> Future<T> asWorker(Collection<OrganizationId> organizations, Function<OrganizationsTx, Future<T>> work) {
+        var ids = organizations.stream().map(OrganizationId::value).toArray(Long[]::new);
+        return transactions.run(
+                pools.of(DatabaseRole.WORKER),
+                session -> session.run(ENTER_WORKER_IN_MANY, Tuple.of(ids)),
+                session -> new OrganizationsTx(session, rewriting, ids),
                 work);
     }
 

@@ -2,16 +2,19 @@ package dev.rota.audit.chain;
 
 import dev.rota.database.Database;
 import dev.rota.database.DatabaseRole;
-import dev.rota.database.OrganizationTx;
+import dev.rota.database.OrganizationsTx;
 import dev.rota.identity.OrganizationId;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** SQL of the sequencer. */
@@ -24,13 +27,19 @@ final class ChainQueries {
 
     /** One sequencer at a time works on an organization; whoever comes second goes on to the next. */
     private static final String TRY_LOCK =
-            "SELECT pg_try_advisory_xact_lock(hashtextextended('rota.audit_chain', $1)) AS held";
+            """
+            SELECT o.org_id FROM unnest($1::bigint[]) AS o(org_id)
+             WHERE pg_try_advisory_xact_lock(hashtextextended('rota.audit_chain', o.org_id))
+            """;
 
-    private static final String LOCK =
-            "SELECT pg_advisory_xact_lock(hashtextextended('rota.audit_chain', $1))::text AS held";
-
-    private static final String HEAD =
-            "SELECT seq, chain_hash FROM audit_chain WHERE org_id = $1 ORDER BY seq DESC LIMIT 1";
+    private static final String HEADS =
+            """
+            SELECT o.org_id, last.seq, last.chain_hash
+              FROM unnest($1::bigint[]) AS o(org_id)
+             CROSS JOIN LATERAL (SELECT c.seq, c.chain_hash FROM audit_chain c
+                                  WHERE c.org_id = o.org_id ORDER BY c.seq DESC LIMIT 1) AS last
+             WHERE o.org_id = ANY ($2)
+            """;
 
     /**
      * Rows by where they lay when they were seen. A place that was taken and filled again has another row of the same
@@ -39,31 +48,37 @@ final class ChainQueries {
     private static final String TAKE =
             """
             WITH taken AS (
-              DELETE FROM audit_pending WHERE org_id = $1 AND ctid = ANY ($2::text[]::tid[]) RETURNING at, event_id)
-            SELECT t.at AS event_at, t.event_id,
+              DELETE FROM audit_pending WHERE org_id = ANY ($1) AND org_id = ANY ($2) AND ctid = ANY ($3::text[]::tid[])
+              RETURNING org_id, at, event_id)
+            SELECT t.org_id AS of_org, t.at AS event_at, t.event_id,
                    (extract(epoch FROM clock_timestamp() - t.at) * 1000)::bigint AS age_ms, e.*
               FROM taken t
               LEFT JOIN LATERAL (SELECT * FROM audit_event e
-                                  WHERE e.org_id = $1 AND e.at = t.at AND e.id = t.event_id LIMIT 1) e ON true
-             ORDER BY t.at, t.event_id
+                                  WHERE e.org_id = t.org_id AND e.at = t.at AND e.id = t.event_id LIMIT 1) e ON true
+             ORDER BY t.org_id, t.at, t.event_id
             """;
 
     private static final String APPEND =
             """
             INSERT INTO audit_chain (org_id, seq, event_at, event_id, event_hash, chain_hash)
-            SELECT $1, * FROM unnest($2::bigint[], $3::timestamptz[], $4::bigint[], $5::bytea[], $6::bytea[])
+            SELECT n.org_id, n.seq, n.event_at, n.event_id, n.event_hash, n.chain_hash
+              FROM unnest($2::bigint[], $3::bigint[], $4::timestamptz[], $5::bigint[], $6::bytea[], $7::bytea[])
+                   AS n(org_id, seq, event_at, event_id, event_hash, chain_hash)
+             WHERE n.org_id = ANY ($1)
             """;
 
     private static final String DIGEST_LATER =
             """
             INSERT INTO work_queue (org_id, kind, subject_id, due_at)
-            VALUES ($1, 'audit_digest', 0, now() + $2::bigint * interval '1 second')
+            SELECT n.org_id, 'audit_digest', 0, now() + $3::bigint * interval '1 second'
+              FROM unnest($2::bigint[]) AS n(org_id) WHERE n.org_id = ANY ($1)
             ON CONFLICT (org_id, kind, subject_id) DO NOTHING
             """;
 
     private static final String DIGEST_NOW =
             """
-            INSERT INTO work_queue (org_id, kind, subject_id, due_at) VALUES ($1, 'audit_digest', 0, now())
+            INSERT INTO work_queue (org_id, kind, subject_id, due_at)
+            SELECT n.org_id, 'audit_digest', 0, now() FROM unnest($2::bigint[]) AS n(org_id) WHERE n.org_id = ANY ($1)
             ON CONFLICT (org_id, kind, subject_id) DO UPDATE SET due_at = now(), tries = 0
             """;
 
@@ -71,55 +86,54 @@ final class ChainQueries {
     record Pending(OrganizationId organization, String place) {}
 
     /** An event that is to be chained next; without document where it is gone. */
-    record Taken(OffsetDateTime at, long id, long ageMillis, @Nullable JsonObject document) {}
+    record Taken(
+            OrganizationId organization, OffsetDateTime at, long id, long ageMillis, @Nullable JsonObject document) {}
 
-    /** How far the chain has come; seq 0 before its first link. */
-    record Head(long seq, Hash chainHash) {
-        static final Head ORIGIN = new Head(0, Hash.ZERO);
-    }
-
-    /** One more link. */
+    /** A link, as it stands. */
     record Link(long seq, OffsetDateTime at, long eventId, Hash eventHash, Hash chainHash) {}
+
+    /** One more link of an organization's chain. */
+    record Next(OrganizationId organization, Link link) {}
 
     Future<List<Pending>> pending(Database database, List<OrganizationId> but, int most) {
         return database.list(
                 DatabaseRole.WORKER,
                 PENDING,
-                row -> new Pending(new OrganizationId(row.getLong("org_id")), row.getString("place")),
-                but.stream().map(OrganizationId::value).toArray(Long[]::new),
+                row -> new Pending(organization(row, "org_id"), row.getString("place")),
+                ids(but),
                 most);
     }
 
-    /** Whether the organization's chain is this transaction's until it ends. */
-    Future<Boolean> tryLock(OrganizationTx tx) {
-        return tx.one(TRY_LOCK, row -> row.getBoolean("held"));
+    /** Whose chains are this transaction's until it ends. */
+    Future<List<OrganizationId>> tryLock(OrganizationsTx tx) {
+        return tx.list(TRY_LOCK, row -> organization(row, "org_id"));
     }
 
-    /** The same, once whoever has it is done: a batch of milliseconds. Fails after the role's lock_timeout. */
-    Future<Boolean> lock(OrganizationTx tx) {
-        return tx.one(LOCK, row -> true);
+    /** None of an organization whose chain has not begun. */
+    Future<Map<OrganizationId, Head>> heads(OrganizationsTx tx, Collection<OrganizationId> organizations) {
+        return tx.list(HEADS, row -> Map.entry(organization(row, "org_id"), Head.of(row)), (Object) ids(organizations))
+                .map(heads -> heads.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
-    Future<Head> head(OrganizationTx tx) {
-        return tx.first(HEAD, row -> new Head(row.getLong("seq"), Hash.of(row.getBuffer("chain_hash"))))
-                .map((Optional<Head> found) -> found.orElse(Head.ORIGIN));
-    }
-
-    /** In the order of time and id. */
-    Future<List<Taken>> take(OrganizationTx tx, List<String> places) {
+    /** Of each organization in the order of time and id. */
+    Future<List<Taken>> take(OrganizationsTx tx, Collection<OrganizationId> organizations, List<String> places) {
         return tx.list(
                 TAKE,
                 row -> new Taken(
+                        organization(row, "of_org"),
                         row.getOffsetDateTime("event_at"),
                         row.getLong("event_id"),
                         row.getLong("age_ms"),
                         row.getLong("id") == null ? null : EventDocument.of(row)),
-                (Object) places.toArray(String[]::new));
+                ids(organizations),
+                places.toArray(String[]::new));
     }
 
-    Future<Integer> append(OrganizationTx tx, List<Link> links) {
+    Future<Integer> append(OrganizationsTx tx, List<Next> next) {
+        var links = next.stream().map(Next::link).toList();
         return tx.count(
                 APPEND,
+                ids(next.stream().map(Next::organization).toList()),
                 links.stream().map(Link::seq).toArray(Long[]::new),
                 links.stream().map(Link::at).toArray(OffsetDateTime[]::new),
                 links.stream().map(Link::eventId).toArray(Long[]::new),
@@ -127,13 +141,21 @@ final class ChainQueries {
                 buffers(links, Link::chainHash));
     }
 
-    /** Has a digest made when {@code after} is over, unless one is due before. */
-    Future<Integer> digestLater(OrganizationTx tx, Duration after) {
-        return tx.count(DIGEST_LATER, after.toSeconds());
+    /** Has a digest of each made when {@code after} is over, unless one is due before. */
+    Future<Integer> digestLater(OrganizationsTx tx, Collection<OrganizationId> organizations, Duration after) {
+        return tx.count(DIGEST_LATER, ids(organizations), after.toSeconds());
     }
 
-    Future<Integer> digestNow(OrganizationTx tx) {
-        return tx.count(DIGEST_NOW);
+    Future<Integer> digestNow(OrganizationsTx tx, Collection<OrganizationId> organizations) {
+        return tx.count(DIGEST_NOW, (Object) ids(organizations));
+    }
+
+    private static OrganizationId organization(Row row, String column) {
+        return new OrganizationId(row.getLong(column));
+    }
+
+    private static Long[] ids(Collection<OrganizationId> organizations) {
+        return organizations.stream().map(OrganizationId::value).toArray(Long[]::new);
     }
 
     private static Buffer[] buffers(List<Link> links, Function<Link, Hash> hash) {

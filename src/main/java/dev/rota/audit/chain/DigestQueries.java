@@ -11,6 +11,12 @@ import java.util.Optional;
 
 /** SQL of the digests. */
 final class DigestQueries {
+    private static final String LOCK =
+            "SELECT pg_advisory_xact_lock(hashtextextended('rota.audit_chain', $1))::text AS held";
+
+    private static final String HEAD =
+            "SELECT seq, chain_hash FROM audit_chain WHERE org_id = $1 ORDER BY seq DESC LIMIT 1";
+
     private static final String LAST =
             """
             SELECT number, to_seq, signed FROM audit_digest WHERE org_id = $1 ORDER BY number DESC LIMIT 1
@@ -45,6 +51,18 @@ final class DigestQueries {
 
     /** One that was made, as it was signed. */
     record Made(long number, long to, String signed) {}
+
+    /**
+     * The organization's chain is this transaction's until it ends, once whoever has it is done: a batch of milliseconds.
+     * Fails after the role's lock_timeout.
+     */
+    Future<Boolean> lock(OrganizationTx tx) {
+        return tx.one(LOCK, row -> true);
+    }
+
+    Future<Head> head(OrganizationTx tx) {
+        return tx.first(HEAD, Head::of).map((Optional<Head> found) -> found.orElse(Head.ORIGIN));
+    }
 
     Future<Optional<Made>> last(OrganizationTx tx) {
         return tx.first(LAST, row -> new Made(row.getLong("number"), row.getLong("to_seq"), row.getString("signed")));

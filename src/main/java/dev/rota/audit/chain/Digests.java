@@ -1,6 +1,5 @@
 package dev.rota.audit.chain;
 
-import dev.rota.audit.chain.ChainQueries.Head;
 import dev.rota.audit.chain.DigestQueries.Made;
 import dev.rota.background.Work;
 import dev.rota.database.Database;
@@ -30,7 +29,6 @@ public final class Digests implements Work {
     private final DigestFiles files;
     private final boolean keepsFiles;
     private final DigestQueries queries = new DigestQueries();
-    private final ChainQueries chain = new ChainQueries();
 
     public Digests(Vertx vertx, Database database, DigestKey key, AuditSettings settings) {
         this.vertx = vertx;
@@ -53,11 +51,11 @@ public final class Digests implements Work {
     /** Holds the chain while it works, so that no event is left without a digest to come. */
     @Override
     public Future<Optional<Duration>> run(OrganizationTx tx, long subject) {
-        return chain.lock(tx).compose(locked -> {
+        return queries.lock(tx).compose(locked -> {
             tx.afterCommit(() -> copy(tx.organization())
                     .onFailure(problem -> LOG.warn(
                             "digests of organization {} are not in their file yet", tx.organization(), problem)));
-            var head = chain.head(tx);
+            var head = queries.head(tx);
             var last = queries.last(tx);
             var now = queries.now(tx);
             return Future.all(head, last, now).compose(all -> sign(tx, head.result(), last.result(), now.result()));

@@ -1,11 +1,10 @@
 package dev.rota.audit.chain;
 
-import dev.rota.audit.chain.ChainQueries.Head;
 import dev.rota.audit.chain.ChainQueries.Link;
-import dev.rota.audit.chain.ChainQueries.Pending;
+import dev.rota.audit.chain.ChainQueries.Next;
 import dev.rota.audit.chain.ChainQueries.Taken;
 import dev.rota.database.Database;
-import dev.rota.database.OrganizationTx;
+import dev.rota.database.OrganizationsTx;
 import dev.rota.database.Turns;
 import dev.rota.failure.FailureCode;
 import dev.rota.failure.FailureException;
@@ -17,7 +16,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -29,9 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives committed events their numbers. Any number of sequencers may run, on any nodes: each batch is one transaction
- * that holds the organization's advisory lock, takes events off the waiting list and appends their links, so a node that
- * dies in the middle has done nothing.
+ * Gives committed events their numbers. Any number of sequencers may run, on any nodes: each {@link Batch} is one
+ * transaction that holds its organizations' advisory locks, takes events off the waiting list and appends their links, so a
+ * node that dies in the middle has done nothing.
  *
  * <p>The order is that of time and id among the events of a batch. It may differ from the order of times across batches,
  * because transactions become visible when they commit; {@code seq} never changes and never has a gap, so readers use it
@@ -41,9 +40,9 @@ public final class Sequencer {
     private static final Logger LOG = LoggerFactory.getLogger(Sequencer.class);
     /** Events of one transaction: some tens of milliseconds. */
     static final int BATCH = 500;
-    /** Events looked at together, of all organizations: the more wait, the more of them an organization's batch has. */
+    /** Events looked at together, of all organizations. */
     static final int LOOK = 8_000;
-    /** Organizations that get their numbers at the same time: each waits for three round trips, not for the others. */
+    /** Batches at the same time: each waits for three round trips, not for the others. */
     private static final int SIDE_BY_SIDE = 3;
 
     static final Duration DIGEST_AFTER = Duration.ofHours(1);
@@ -85,7 +84,7 @@ public final class Sequencer {
     public Future<Look> runOnce() {
         putOff.values().removeIf(until -> until - System.nanoTime() < 0);
         return queries.pending(database, List.copyOf(putOff.keySet()), LOOK).compose(found -> {
-            var waiting = new ConcurrentLinkedQueue<>(batches(found));
+            var waiting = new ConcurrentLinkedQueue<>(Batch.of(found, BATCH));
             var lines = IntStream.range(0, SIDE_BY_SIDE)
                     .mapToObj(line -> chainAll(waiting))
                     .toList();
@@ -96,94 +95,90 @@ public final class Sequencer {
         });
     }
 
-    /** What can be done in one transaction each, by organization: its batches follow one another. */
-    private static List<List<List<Pending>>> batches(List<Pending> found) {
-        var byOrganization = new LinkedHashMap<OrganizationId, List<List<Pending>>>();
-        for (var one : found) {
-            var batches = byOrganization.computeIfAbsent(one.organization(), first -> new ArrayList<>());
-            if (batches.isEmpty() || batches.get(batches.size() - 1).size() == BATCH) {
-                batches.add(new ArrayList<>());
-            }
-            batches.get(batches.size() - 1).add(one);
-        }
-        return List.copyOf(byOrganization.values());
-    }
-
-    /** One organization after the other, until none is left: how many events have got their numbers. */
-    private Future<Integer> chainAll(Queue<List<List<Pending>>> waiting) {
+    /** One after the other, until none is left: how many events have got their numbers. */
+    private Future<Integer> chainAll(Queue<List<Batch>> waiting) {
         return Turns.until(done -> waiting.isEmpty(), 0, done -> {
             var next = waiting.poll();
             return next == null ? Future.succeededFuture(done) : each(next, 0, done);
         });
     }
 
-    private Future<Integer> each(List<List<Pending>> batches, int index, int done) {
+    private Future<Integer> each(List<Batch> batches, int index, int done) {
         return index == batches.size()
                 ? Future.succeededFuture(done)
-                : chain(batches.get(index)).compose(more -> each(batches, index + 1, done + more));
+                : chain(batches.get(index).without(putOff.keySet()))
+                        .compose(more -> each(batches, index + 1, done + more));
     }
 
-    private Future<Integer> chain(List<Pending> batch) {
-        var organization = batch.get(0).organization();
-        if (putOff.containsKey(organization)) {
+    private Future<Integer> chain(Batch batch) {
+        if (batch.organizations().isEmpty()) {
             return Future.succeededFuture(0);
         }
-        var places = batch.stream().map(Pending::place).toList();
-        return database.asWorker(organization, tx -> queries.tryLock(tx)
-                        .compose(held -> held ? chain(tx, places) : Future.succeededFuture(0)))
-                .recover(problem -> {
-                    if (isAway(problem)) {
-                        return Future.failedFuture(problem);
-                    }
-                    LOG.warn("the audit of organization {} waits for its place in the chain", organization, problem);
-                    putOff.put(organization, System.nanoTime() + PUT_OFF.toNanos());
-                    return Future.succeededFuture(0);
-                });
+        return database.asWorker(batch.organizations(), tx -> queries.tryLock(tx)
+                        .compose(held -> held.isEmpty() ? Future.succeededFuture(0) : chain(tx, held, batch)))
+                .recover(problem -> isAway(problem) ? Future.failedFuture(problem) : chainApart(batch, problem));
     }
 
-    /** Nothing is wrong with the organization then, and the others would fare no better. */
+    /** Whose fault it was shows when each is tried alone. */
+    private Future<Integer> chainApart(Batch batch, Throwable problem) {
+        if (batch.organizations().size() > 1) {
+            return each(batch.apart(), 0, 0);
+        }
+        var organization = batch.organizations().iterator().next();
+        LOG.warn("the audit of organization {} waits for its place in the chain", organization, problem);
+        putOff.put(organization, System.nanoTime() + PUT_OFF.toNanos());
+        return Future.succeededFuture(0);
+    }
+
+    /** Nothing is wrong with the organizations then, and others would fare no better. */
     private static boolean isAway(Throwable problem) {
         return problem instanceof FailureException known
                 && AWAY.contains(known.failure().code());
     }
 
-    private Future<Integer> chain(OrganizationTx tx, List<String> places) {
-        var head = queries.head(tx);
-        var taken = queries.take(tx, places);
-        return Future.all(head, taken)
-                .compose(both ->
-                        vertx.executeBlocking(() -> links(tx.organization(), head.result(), taken.result()), false))
+    private Future<Integer> chain(OrganizationsTx tx, List<OrganizationId> held, Batch batch) {
+        var heads = queries.heads(tx, held);
+        var taken = queries.take(tx, held, batch.of(held));
+        return Future.all(heads, taken)
+                .compose(both -> vertx.executeBlocking(() -> links(heads.result(), taken.result()), false))
                 .map(links -> {
                     if (!links.isEmpty()) {
-                        append(tx, links);
+                        append(tx, heads.result(), links);
                         tx.afterCommit(() -> taken.result().forEach(one -> metrics.chained(one.ageMillis())));
                     }
                     return links.size();
                 });
     }
 
-    private void append(OrganizationTx tx, List<Link> links) {
-        var from = links.get(0).seq();
-        var to = links.get(links.size() - 1).seq();
+    private void append(OrganizationsTx tx, Map<OrganizationId, Head> before, List<Next> links) {
+        var ends = new HashMap<OrganizationId, Long>();
+        links.forEach(next -> ends.put(next.organization(), next.link().seq()));
+        var digestNow = new ArrayList<OrganizationId>();
+        var digestLater = new ArrayList<OrganizationId>();
+        ends.forEach((organization, to) -> {
+            var from = before.getOrDefault(organization, Head.ORIGIN).seq();
+            (to / DIGEST_EVENTS > from / DIGEST_EVENTS ? digestNow : digestLater).add(organization);
+        });
         tx.last(queries.append(tx, links));
-        tx.last(
-                to / DIGEST_EVENTS > (from - 1) / DIGEST_EVENTS
-                        ? queries.digestNow(tx)
-                        : queries.digestLater(tx, DIGEST_AFTER));
-        tx.afterCommit(() -> Announcements.publish(
-                vertx.eventBus(), address(tx.organization()), new JsonObject().put("to_seq", to)));
+        tx.last(queries.digestNow(tx, digestNow));
+        tx.last(queries.digestLater(tx, digestLater, DIGEST_AFTER));
+        tx.afterCommit(() -> ends.forEach((organization, to) ->
+                Announcements.publish(vertx.eventBus(), address(organization), new JsonObject().put("to_seq", to))));
     }
 
     /** Takes some microseconds for each event, so not for an event loop. */
-    private static List<Link> links(OrganizationId organization, Head head, List<Taken> events) {
-        var links = new ArrayList<Link>(events.size());
-        var previous = head.chainHash();
-        var seq = head.seq();
+    private static List<Next> links(Map<OrganizationId, Head> heads, List<Taken> events) {
+        var ends = new HashMap<>(heads);
+        var links = new ArrayList<Next>(events.size());
         for (var event : events) {
+            var organization = event.organization();
+            var end = ends.getOrDefault(organization, Head.ORIGIN);
+            var seq = end.seq() + 1;
             var document = event.document();
             var eventHash = document == null ? Hash.ZERO : ChainHash.event(document);
-            previous = ChainHash.link(organization, ++seq, previous, eventHash);
-            links.add(new Link(seq, event.at(), event.id(), eventHash, previous));
+            var chainHash = ChainHash.link(organization, seq, end.chainHash(), eventHash);
+            links.add(new Next(organization, new Link(seq, event.at(), event.id(), eventHash, chainHash)));
+            ends.put(organization, new Head(seq, chainHash));
         }
         return links;
     }

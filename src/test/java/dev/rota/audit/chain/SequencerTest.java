@@ -76,7 +76,7 @@ final class SequencerTest {
         }
     }
 
-    /** More of them than are numbered side by side, one with more events than one transaction takes. */
+    /** Several of one batch, and one with more events than one transaction takes. */
     @Test
     void u8_one_look_numbers_all_organizations() {
         try (var log = new ChainedLog(directory)) {
@@ -87,7 +87,25 @@ final class SequencerTest {
                     .isEqualTo(new Sequencer.Look(Sequencer.BATCH + 3 + 6 * 3, false));
             for (var one : organizations) {
                 assertThat(log.verify(one).finding()).as(one + "").isNull();
+                assertThat(seqs(log, one)).isEqualTo(one.equals(ACME) ? "503 1 503" : "3 1 3");
             }
+        }
+    }
+
+    @Test
+    void u8_who_is_numbered_by_another_sequencer_is_left_out_of_a_batch_and_holds_up_none_of_it() throws SQLException {
+        try (var log = new ChainedLog(directory);
+                var superuser = log.copy.superuser();
+                var statement = superuser.createStatement()) {
+            log.write(ACME, 2);
+            log.write(GLOBEX, 3);
+            superuser.setAutoCommit(false);
+            assertThat(statement.execute("SELECT pg_advisory_xact_lock(hashtextextended('rota.audit_chain', 1))"))
+                    .isTrue();
+            assertThat(await(log.sequencer.runOnce()).chained()).isEqualTo(3);
+            superuser.rollback();
+            assertThat(await(log.sequencer.runOnce()).chained()).isEqualTo(2);
+            assertThat(seqs(log, ACME)).isEqualTo("2 1 2");
         }
     }
 
@@ -109,10 +127,10 @@ final class SequencerTest {
     }
 
     @Test
-    void a_busy_node_rests_as_long_as_it_has_worked_within_bounds() {
+    void a_busy_node_rests_twice_as_long_as_it_has_worked_within_bounds() {
         assertThat(SequencerVerticle.rest(Duration.ofMillis(3))).isEqualTo(50);
-        assertThat(SequencerVerticle.rest(Duration.ofMillis(120))).isEqualTo(120);
-        assertThat(SequencerVerticle.rest(Duration.ofSeconds(9))).isEqualTo(200);
+        assertThat(SequencerVerticle.rest(Duration.ofMillis(120))).isEqualTo(240);
+        assertThat(SequencerVerticle.rest(Duration.ofSeconds(9))).isEqualTo(600);
     }
 
     @Test
