@@ -4,17 +4,24 @@
 #
 #   loadtest/micro/run.sh [SECONDS [ROUNDS]]            seconds of each measurement, 4; rounds, 3
 #   loadtest/micro/run.sh growth [SECONDS [ROUNDS]]     a page of tasks among 100 organizations and among 10,000
+#   loadtest/micro/run.sh flood [SECONDS [ROUNDS]]      twice as many calls as can be answered; seconds of each, 120
 #
 # The first reference needs pgbench (Debian: apt-get install postgresql-contrib); without it its rows are left out.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 home=$(cd "$here/../.." && pwd)
-class=Micro
-if [ "${1:-}" = growth ]; then
-    class=Growth
-    shift
-fi
-seconds=${1:-4}
+class=Micro seconds=4
+case "${1:-}" in
+    growth)
+        class=Growth
+        shift
+        ;;
+    flood)
+        class=Flood seconds=120
+        shift
+        ;;
+esac
+seconds=${1:-$seconds}
 rounds=${2:-3}
 
 "$home/rota" --help >/dev/null # builds what is missing or old
@@ -24,6 +31,6 @@ chmod 755 "$work" # as root, the database runs as another user
 trap 'rm -rf "$work"' EXIT
 
 "${java}c" --release 17 -proc:none -d "$work/classes" -cp "$home/target/rota.jar:$home/target/lib/*" "$here"/src/*.java
-ROTA_JAVA_OPTS=${ROTA_JAVA_OPTS--Xmx256m} timeout 1200 \
+ROTA_JAVA_OPTS=${ROTA_JAVA_OPTS--Xmx256m} timeout 1800 \
     "$java" -Xmx256m -XX:+UseSerialGC -cp "$work/classes:$home/target/rota.jar:$home/target/lib/*" \
     "$class" "$home" "$work/run" "$seconds" "$rounds"

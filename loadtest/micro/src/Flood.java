@@ -1,0 +1,156 @@
+import dev.rota.token.Peppers;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.DoubleStream;
+
+/**
+ * Twice as many lists as can be answered, whoever waits (security O1, O3, O5), from a generator that leaves the server
+ * nearly all of the machine; and ten times as many, without bounds. Fails where a bound is not held.
+ *
+ * <p>Arguments: the checkout, a directory to work in, seconds of each flood, rounds.
+ */
+final class Flood {
+    private static final Duration WARM = Duration.ofSeconds(20);
+    private static final Duration STEP = Duration.ofSeconds(8);
+    private static final int STEPS = 3;
+    private static final Duration CALM = Duration.ofSeconds(20);
+    private static final Duration RECOVERY = Duration.ofSeconds(5);
+    private static final Duration AFTER = Duration.ofSeconds(10);
+    private static final double SHARE_WHEN_CALM = 0.7;
+    private static final double LEAST_GOODPUT = 0.8;
+    private static final double USUAL_P99 = 250;
+
+    private final Product server;
+    private final List<String> tokens;
+    private final List<Round> rounds = new ArrayList<>();
+    private double capacity;
+
+    /** What became of the calls before, in, and after one flood, the first seconds after it left out. */
+    private record Round(OpenLoop.Result calm, OpenLoop.Result flood, OpenLoop.Result after, Duration during) {
+        double goodput() {
+            return flood.answered() / (double) during.toSeconds();
+        }
+
+        /** 250 ms, or three times what it was before. */
+        double longest() {
+            return Math.max(USUAL_P99, 3 * calm.p99());
+        }
+
+        boolean isInBounds() {
+            return flood.p99() <= longest()
+                    && after.p99() <= longest()
+                    && calm.failed() + flood.failed() + after.failed() + after.refused() == 0;
+        }
+    }
+
+    private Flood(Product server, List<String> tokens) {
+        this.server = server;
+        this.tokens = tokens;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        var home = Path.of(arguments[0]);
+        var during = Duration.ofSeconds(Integer.parseInt(arguments[2]));
+        boolean held;
+        try (var server = Product.start(home, Path.of(arguments[1]).resolve("data"))) {
+            held = new Flood(server, seeded(server)).run(during, Integer.parseInt(arguments[3]));
+        }
+        if (!held) { // once the server is stopped
+            System.exit(1);
+        }
+    }
+
+    private static List<String> seeded(Product server) throws Exception {
+        try (var superuser = server.superuser()) {
+            var pepper = Peppers.Pepper.of(HexFormat.of().parseHex(server.secret("token-pepper")));
+            return Seed.write(superuser, new Peppers(List.of(pepper)), Seed.ORGANIZATIONS);
+        }
+    }
+
+    private boolean run(Duration during, int times) throws IOException {
+        closed(WARM);
+        try (var calls = new OpenLoop(Workload.LIST, tokens, server.port(), 1)) {
+            calls.offer(2 * closed(STEP), STEP); // refusals are compiled, too
+            capacity = DoubleStream.generate(() -> closed(STEP)).limit(STEPS).max().orElseThrow();
+            System.out.printf("C is %,.0f/s, of %d clients who each wait%n", capacity, Load.CONNECTIONS);
+            System.out.println("| offered | answered/s | p50 ms | p99 ms | refused/s | p50 ms | p99 ms | neither | generator |");
+            System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+            for (var round = 0; round < times; round++) {
+                rounds.add(round(calls, during));
+            }
+            offer(calls, 10, during.dividedBy(6));
+        }
+        return report();
+    }
+
+    /** Calls answered in a second. */
+    private double closed(Duration measured) {
+        try {
+            return Load.run(
+                            Workload.LIST,
+                            tokens,
+                            server.port(),
+                            1,
+                            Duration.ofSeconds(1),
+                            measured,
+                            () -> {},
+                            () -> {})
+                    .perSecond();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private Round round(OpenLoop calls, Duration during) throws IOException {
+        var calm = offer(calls, SHARE_WHEN_CALM, CALM);
+        var flood = offer(calls, 2, during);
+        calls.offer(SHARE_WHEN_CALM * capacity, RECOVERY);
+        return new Round(calm, flood, offer(calls, SHARE_WHEN_CALM, AFTER), during);
+    }
+
+    private OpenLoop.Result offer(OpenLoop calls, double times, Duration during) throws IOException {
+        var cpu = Usage.cpu(ProcessHandle.current().pid());
+        var result = calls.offer(times * capacity, during);
+        var seconds = (double) during.toSeconds();
+        System.out.printf(
+                "| %.1f C | %,.0f | %.0f | %.0f | %,.0f | %.0f | %.0f | %,d | %.2f cores |%n",
+                times,
+                result.answered() / seconds,
+                result.p50(),
+                result.p99(),
+                result.refused() / seconds,
+                result.refusedP50(),
+                result.refusedP99(),
+                result.failed(),
+                (Usage.cpu(ProcessHandle.current().pid()) - cpu) / seconds);
+        if (result.failed() > 0) {
+            System.out.printf("neither answered nor refused, such as: %s%n", result.firstFailure());
+        }
+        return result;
+    }
+
+    /** Whether the bounds were held. */
+    private boolean report() {
+        var goodput = rounds.stream()
+                .map(Round::goodput)
+                .sorted(Comparator.naturalOrder())
+                .toList()
+                .get(rounds.size() / 2);
+        var held = goodput >= LEAST_GOODPUT * capacity && rounds.stream().allMatch(Round::isInBounds);
+        System.out.printf(
+                "goodput at 2 C: median %,.0f/s, %.2f C; at least %.1f C. p99 in it and from %d s after it: at most %.0f ms"
+                        + " or 3 x that before; nothing but answers and refusals, and after it no refusal. Held: %s%n",
+                goodput,
+                goodput / capacity,
+                LEAST_GOODPUT,
+                RECOVERY.toSeconds(),
+                USUAL_P99,
+                held ? "yes" : "NO");
+        return held;
+    }
+}
