@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures the server beside the database alone and beside bare HTTP, and prints a table: see ../README.md.
-# Bounded: three rounds of a few seconds each, all on 127.0.0.1, in a directory of its own that is removed at the end.
+# Bounded in time, all on 127.0.0.0/8, in a directory of its own that is removed at the end.
 #
 #   loadtest/micro/run.sh [SECONDS [ROUNDS]]            seconds of each measurement, 4; rounds, 3
 #   loadtest/micro/run.sh growth [SECONDS [ROUNDS]]     a page of tasks among 100 organizations and among 10,000

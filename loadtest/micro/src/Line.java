@@ -16,15 +16,15 @@ final class Line {
     private static final byte[] LENGTH = ascii("content-length: ");
     private static final byte[] RETRY = ascii("retry-after: ");
     private static final byte[] LAST = ascii("connection: close");
-    private static final byte[] FAILED = ascii("\"isError\":true");
+    private static final byte[] SUCCESS = ascii("\"isError\":false");
     private static final byte[] ATTEMPT = ascii("\"attempt_id\":");
-    private static final int USUAL_ANSWER = 32 * 1024;
-    private static final int BEYOND_ANY_END = 40;
+    private static final int USUAL_ANSWER = 16 * 1024;
+    private static final int BEYOND_ANY_END = 64;
 
     private final Selector selector;
     private final InetSocketAddress from;
     private final InetSocketAddress to;
-    private final Consumer<Line> answered;
+    private final Consumer<Line> ended;
     private SocketChannel channel;
     private byte[] in = new byte[USUAL_ANSWER];
     private int received;
@@ -33,21 +33,24 @@ final class Line {
     private ByteBuffer out = ByteBuffer.allocate(0);
     private Workload.Call call;
     private boolean waits;
+    private boolean isOpen;
+    private boolean isSentTwice;
     private long sinceNanos;
 
     /**
      * @param from the address it comes from, because a node takes so many connections of one
-     * @param answered told when the whole answer is there; may send the next call
+     * @param ended told when the whole answer is there, or when there will be none; may send the next call
      */
-    Line(Selector selector, InetSocketAddress from, InetSocketAddress to, Consumer<Line> answered) throws IOException {
+    Line(Selector selector, InetSocketAddress from, InetSocketAddress to, Consumer<Line> ended) throws IOException {
         this.selector = selector;
         this.from = from;
         this.to = to;
-        this.answered = answered;
+        this.ended = ended;
         open();
     }
 
     private void open() throws IOException {
+        isOpen = true;
         channel = SocketChannel.open();
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.bind(from);
@@ -58,12 +61,20 @@ final class Line {
 
     /** @param sinceNanos from when on its time counts, in {@link System#nanoTime} */
     void send(Workload.Call next, byte[] request, long sinceNanos) throws IOException {
+        if (!isOpen) {
+            open();
+        }
         call = next;
-        waits = true;
         this.sinceNanos = sinceNanos;
+        isSentTwice = false;
+        out = ByteBuffer.wrap(request);
+        begin();
+    }
+
+    private void begin() throws IOException {
+        waits = true;
         received = 0;
         head = -1;
-        out = ByteBuffer.wrap(request);
         write();
     }
 
@@ -80,41 +91,56 @@ final class Line {
             if (key.isWritable()) {
                 key.interestOps(SelectionKey.OP_READ);
                 write();
-                return;
+            } else if (channel.read(shared.clear()) < 0) {
+                lost();
+            } else {
+                append(shared.flip());
+                endWhereWhole();
             }
-            if (channel.read(shared.clear()) < 0) {
-                reopen();
-                return;
-            }
-            append(shared.flip());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException reset) {
+            lost();
         }
+    }
+
+    private void endWhereWhole() {
         if (waits && isWhole()) {
             waits = false;
-            reopenWhereLast();
-            answered.accept(this);
+            if (indexOf(LAST, 0, head) >= 0) { // as after some thousand requests
+                close();
+            }
+            ended.accept(this);
         }
     }
 
-    /** The server closes a connection after some thousand requests, and says so in the last answer. */
-    private void reopenWhereLast() {
-        if (indexOf(LAST, 0, head) >= 0) {
+    /**
+     * A server closes a connection that nobody used for long, and that may cross a call: it is sent once more, as every client
+     * does, where nothing of an answer has come. Any other call has ended without one.
+     */
+    private void lost() {
+        close();
+        if (!waits) {
+            return;
+        }
+        if (received == 0 && !isSentTwice) {
             try {
-                reopen();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                isSentTwice = true;
+                open();
+                out.rewind();
+                begin();
+                return;
+            } catch (IOException away) {
+                close();
             }
         }
+        giveUp();
+        ended.accept(this);
     }
 
-    /** A connection that waited too long is closed by the server, too; a call that crossed it is sent once more. */
-    private void reopen() throws IOException {
-        channel.close();
-        open();
-        if (waits) {
-            send(call, out.array(), sinceNanos);
-        }
+    /** Ends a call that nobody waits for any longer. */
+    void giveUp() {
+        waits = false;
+        received = 0;
+        close();
     }
 
     private void append(ByteBuffer more) {
@@ -132,7 +158,11 @@ final class Line {
             if (head < 0) {
                 return false;
             }
-            length = (int) number(indexOf(LENGTH, 0, head) + LENGTH.length);
+            var at = indexOf(LENGTH, 0, head);
+            if (at < 0) {
+                throw new IllegalStateException("an answer without a length: " + excerpt());
+            }
+            length = (int) number(at + LENGTH.length);
         }
         return received >= head + END_OF_HEAD.length + length;
     }
@@ -142,14 +172,18 @@ final class Line {
         return call;
     }
 
+    /** False, as the next, where no answer came. */
     boolean isSuccess() {
-        return in[9] == '2' && indexOf(FAILED, received - BEYOND_ANY_END, received) < 0;
+        return status().equals("200") && indexOf(SUCCESS, received - BEYOND_ANY_END, received) >= 0;
     }
 
     /** Whether it was told when to come back. */
     boolean isRefusal() {
-        var status = new String(in, 9, 3, StandardCharsets.ISO_8859_1);
-        return (status.equals("429") || status.equals("503")) && indexOf(RETRY, 0, head) >= 0;
+        return (status().equals("429") || status().equals("503")) && indexOf(RETRY, 0, head) >= 0;
+    }
+
+    private String status() {
+        return received < 12 ? "" : new String(in, 9, 3, StandardCharsets.ISO_8859_1);
     }
 
     /** Of the answer, head included. */
@@ -169,11 +203,16 @@ final class Line {
 
     /** The beginning of the answer, for a message. */
     String excerpt() {
-        return new String(in, 0, Math.min(600, received), StandardCharsets.ISO_8859_1);
+        return received == 0 ? "no answer" : new String(in, 0, Math.min(600, received), StandardCharsets.ISO_8859_1);
     }
 
-    void close() throws IOException {
-        channel.close();
+    void close() {
+        isOpen = false;
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private long number(int from) {

@@ -70,7 +70,7 @@ final class Load {
                         selector,
                         new InetSocketAddress("127.0.0.1", 0),
                         new InetSocketAddress("127.0.0.1", port),
-                        this::answered);
+                        this::ended);
                 lines.add(line);
                 send(line);
             }
@@ -109,7 +109,7 @@ final class Load {
         }
     }
 
-    private void answered(Line line) {
+    private void ended(Line line) {
         if (measuring && line.isSuccess()) {
             micros[answers % LATENCIES] = line.micros();
             answers++;

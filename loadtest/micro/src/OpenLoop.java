@@ -1,5 +1,4 @@
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Selector;
@@ -8,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 
@@ -34,7 +34,7 @@ final class OpenLoop implements AutoCloseable {
     private Times answered = new Times();
     private Times refused = new Times();
     private int failed;
-    private String firstFailure = "";
+    private String failure = "";
 
     OpenLoop(Workload workload, List<String> tokens, int port, long seed) throws IOException {
         this.workload = workload;
@@ -47,10 +47,11 @@ final class OpenLoop implements AutoCloseable {
      * What became of the calls of some seconds. Milliseconds count from the time at which a call was to be sent.
      *
      * @param refused with 429 or 503 and a time to come back
-     * @param failed anything else, silence included
-     * @param firstFailure what one of them was answered; empty without any
+     * @param failed anything else, and silence
+     * @param failure what the last of them was answered; empty without any
      */
     record Result(
+            int offered,
             int answered,
             double p50,
             double p99,
@@ -58,13 +59,14 @@ final class OpenLoop implements AutoCloseable {
             double refusedP50,
             double refusedP99,
             int failed,
-            String firstFailure) {}
+            String failure) {}
 
     /** Offers so many a second, and waits for what is still to be answered. */
     Result offer(double perSecond, Duration during) throws IOException {
         answered = new Times();
         refused = new Times();
         failed = 0;
+        failure = "";
         var from = System.nanoTime();
         var all = (int) (perSecond * during.toNanos() / 1e9);
         var sent = 0;
@@ -79,8 +81,9 @@ final class OpenLoop implements AutoCloseable {
         while (idle.size() < lines.size() && System.nanoTime() < end) {
             turn();
         }
-        failed += lines.size() - idle.size();
+        giveUp();
         return new Result(
+                all,
                 answered.count,
                 answered.at(0.5),
                 answered.at(0.99),
@@ -88,7 +91,17 @@ final class OpenLoop implements AutoCloseable {
                 refused.at(0.5),
                 refused.at(0.99),
                 failed,
-                firstFailure);
+                failure);
+    }
+
+    /** Of who is silent still, so that none of this falls into what is offered next. */
+    private void giveUp() {
+        var silent = new HashSet<>(lines);
+        idle.forEach(silent::remove);
+        silent.forEach(Line::giveUp);
+        idle.addAll(silent);
+        failed += silent.size();
+        failure = silent.isEmpty() ? failure : "no answer within " + PATIENCE_NANOS / 1_000_000_000 + " s";
     }
 
     private void turn() throws IOException {
@@ -100,7 +113,7 @@ final class OpenLoop implements AutoCloseable {
         if (line == null) {
             if (lines.size() == MOST_LINES) {
                 failed++;
-                firstFailure = "no connection was free for it";
+                failure = "no connection was free for it";
                 return;
             }
             line = open();
@@ -111,28 +124,26 @@ final class OpenLoop implements AutoCloseable {
 
     private Line open() throws IOException {
         var address = "127.0.1." + (1 + lines.size() / LINES_OF_ADDRESS);
-        var line = new Line(selector, new InetSocketAddress(address, 0), server, this::answered);
+        var line = new Line(selector, new InetSocketAddress(address, 0), server, this::ended);
         lines.add(line);
         return line;
     }
 
-    private void answered(Line line) {
+    private void ended(Line line) {
         if (line.isSuccess()) {
             answered.add(line.micros());
         } else if (line.isRefusal()) {
             refused.add(line.micros());
         } else {
             failed++;
-            firstFailure = line.excerpt();
+            failure = line.excerpt();
         }
         idle.addLast(line);
     }
 
     @Override
     public void close() throws IOException {
-        for (var line : lines) {
-            line.close();
-        }
+        lines.forEach(Line::close);
         selector.close();
     }
 

@@ -219,13 +219,3 @@ END $$;
 REVOKE ALL ON FUNCTION rota.enter_worker(bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION rota.enter_worker(bigint) TO rota_worker;
 ALTER FUNCTION rota.enter_worker(bigint) OWNER TO rota_ctx;
-
--- But for what is the same in each of many and would cost a transaction in each: those tables' policies say so.
-CREATE FUNCTION rota.enter_worker_in_many(p_orgs bigint[]) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
-BEGIN
-  PERFORM set_config('rota.org_ids', p_orgs::text, true), set_config('rota.org_id', '', true);
-END $$;
-REVOKE ALL ON FUNCTION rota.enter_worker_in_many(bigint[]) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION rota.enter_worker_in_many(bigint[]) TO rota_worker;
-ALTER FUNCTION rota.enter_worker_in_many(bigint[]) OWNER TO rota_ctx;

@@ -52,8 +52,7 @@ ALTER TABLE rota.audit_chain ENABLE ROW LEVEL SECURITY;
 ALTER TABLE rota.audit_chain FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant_read ON rota.audit_chain FOR SELECT TO rota_api, rota_worker
   USING (org_id = ANY ((SELECT rota.ctx_orgs())::bigint[]));
-CREATE POLICY tenant_insert ON rota.audit_chain FOR INSERT TO rota_worker
-  WITH CHECK (org_id = ANY ((SELECT rota.ctx_orgs())::bigint[]));
+CREATE POLICY tenant_insert ON rota.audit_chain FOR INSERT TO rota_worker WITH CHECK (org_id = (SELECT rota.ctx_org()));
 GRANT SELECT ON rota.audit_chain TO rota_api;
 GRANT SELECT, INSERT ON rota.audit_chain TO rota_worker;
 

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public class Database {
     private static final String ENTER_WORKER = "SELECT rota.enter_worker($1)";
-    private static final String ENTER_WORKER_IN_MANY = "SELECT rota.enter_worker_in_many($1)";
+    private static final String ENTER_SEQUENCER = "SELECT rota.enter_sequencer($1)";
     /** More than any statement may take: the roles' statement_timeout is 5 s. */
     static final Duration PATIENCE = Duration.ofSeconds(8);
 
@@ -197,13 +197,13 @@ public class Database {
                 work);
     }
 
-    /** The same in many organizations at once, for work that is the same in each and would cost a transaction in each. */
-    public <T> Future<T> asWorker(Collection<OrganizationId> organizations, Function<OrganizationsTx, Future<T>> work) {
+    /** The same in the audit of up to 200 organizations at once, and in nothing else of theirs. */
+    public <T> Future<T> asSequencer(Collection<OrganizationId> organizations, Function<SequencerTx, Future<T>> work) {
         var ids = organizations.stream().map(OrganizationId::value).toArray(Long[]::new);
         return transactions.run(
                 pools.of(DatabaseRole.WORKER),
-                session -> session.run(ENTER_WORKER_IN_MANY, Tuple.of(ids)),
-                session -> new OrganizationsTx(session, rewriting, ids),
+                session -> session.run(ENTER_SEQUENCER, Tuple.of(ids)),
+                session -> new SequencerTx(session, rewriting, ids),
                 work);
     }
 

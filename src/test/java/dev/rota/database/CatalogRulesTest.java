@@ -73,6 +73,7 @@ final class CatalogRulesTest {
             R8  | CREATE POLICY wide ON rota.work_queue FOR SELECT TO rota_api USING (true) | work_queue
             R8  | CREATE POLICY wide ON rota.organization FOR SELECT TO rota_api USING (slug <> '') | organization
             R8  | ALTER POLICY tenant_update ON rota.task WITH CHECK (true) | task
+            R8 | ALTER POLICY tenant_insert ON rota.comment WITH CHECK (org_id = ANY ((SELECT rota.ctx_chain_orgs())::bigint[])) | comment
             R9  | ALTER TABLE rota.comment ADD CONSTRAINT loose FOREIGN KEY (id, task_id) REFERENCES rota.task (org_id, id) | comment
             R9  | "CREATE UNIQUE INDEX lone ON rota.task (id); ALTER TABLE rota.comment ADD FOREIGN KEY (task_id) REFERENCES rota.task (id)" | comment
             R10 | CREATE UNIQUE INDEX loose ON rota.task (key) | task
@@ -81,6 +82,7 @@ final class CatalogRulesTest {
             R11 | CREATE RULE other AS ON INSERT TO rota.task DO ALSO NOTHING | task
             R12 | CREATE FUNCTION rota.peek() RETURNS int LANGUAGE sql SECURITY DEFINER SET search_path = '' RETURN 1 | peek()
             R12 | GRANT EXECUTE ON FUNCTION rota.enter_worker(bigint) TO PUBLIC | enter_worker(bigint)
+            R12 | GRANT EXECUTE ON FUNCTION rota.enter_sequencer(bigint[]) TO PUBLIC | enter_sequencer(bigint[])
             R12 | ALTER FUNCTION rota.enter_worker(bigint) RESET search_path | enter_worker(bigint)
             R12 | ALTER FUNCTION rota.enter_worker(bigint) OWNER TO rota_owner | enter_worker(bigint)
             R13 | CREATE FUNCTION rota.peek() RETURNS int LANGUAGE sql LEAKPROOF RETURN 1 | peek()

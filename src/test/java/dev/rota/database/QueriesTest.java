@@ -70,7 +70,7 @@ final class QueriesTest {
             Map.entry("AgedTokens", DatabaseRole.AUTH),
             Map.entry("LeakedTokens", DatabaseRole.AUTH),
             Map.entry("Database.ENTER_WORKER", DatabaseRole.WORKER),
-            Map.entry("Database.ENTER_WORKER_IN_MANY", DatabaseRole.WORKER),
+            Map.entry("Database.ENTER_SEQUENCER", DatabaseRole.WORKER),
             Map.entry("WorkQueries", DatabaseRole.WORKER),
             Map.entry("HandleQueries.FORGET", DatabaseRole.WORKER),
             Map.entry("UploadQueries", DatabaseRole.WORKER),
@@ -198,9 +198,10 @@ final class QueriesTest {
         assertThat(unscoped("INSERT INTO comment (task_id) VALUES ($2)")).containsExactly("comment");
         assertThat(unscoped("SELECT 1 FROM organization g WHERE g.slug = $2")).containsExactly("organization g");
         assertThat(unscoped("UPDATE task SET title = $2 WHERE org_id = $1")).isEmpty();
-        var many = "INSERT INTO comment (org_id, task_id) SELECT n.org_id, $3 FROM unnest($2::bigint[]) AS n(org_id)";
-        assertThat(unscoped(many)).containsExactly("comment");
-        assertThat(unscoped(many + " WHERE n.org_id = ANY ($1)")).isEmpty();
+        var many = "INSERT INTO comment (org_id, task_id) SELECT %s.org_id, $3 FROM unnest($2::bigint[]) AS n(org_id)"
+                + " LEFT JOIN unnest($1::bigint[]) AS o(org_id) ON o.org_id = n.org_id";
+        assertThat(unscoped(many.formatted("n"))).containsExactly("comment");
+        assertThat(unscoped(many.formatted("o"))).isEmpty();
     }
 
     /** Tables of an organization that the statement does not hold to one. */
@@ -222,7 +223,7 @@ final class QueriesTest {
         if (verb.equals("INTO")) {
             var first = Pattern.compile(
                     "INTO " + table + "(?: AS \\w+)? \\(" + key + ",[^)]*\\)\\s*(VALUES \\(\\$1\\b|SELECT \\$1\\b"
-                            + "|SELECT (\\w+)\\.org_id,[\\s\\S]*\\bWHERE \\2\\.org_id = ANY \\(\\$1\\))");
+                            + "|SELECT (\\w+)\\.org_id,[^;]*\\bLEFT JOIN unnest\\(\\$1::bigint\\[]\\) AS \\2\\(org_id\\))");
             return first.matcher(sql).find();
         }
         var column = alias.isEmpty() ? "(?<![\\w.])" + key : "\\b" + alias + "\\." + key;

@@ -19,24 +19,28 @@ import java.util.Set;
  * @param places where they lie, by organization
  */
 record Batch(Map<OrganizationId, List<String>> places) {
+    /** Each has a lock of the database's, which has some thousands for all. */
+    static final int ORGANIZATIONS = 200;
+
     /**
      * Shares out what was found. The batches of one list follow one another: they are of one organization, which has more
      * than one of them takes.
      *
+     * @param alone organizations that share a batch with nobody
      * @param most events of a batch
      */
-    static List<List<Batch>> of(List<Pending> found, int most) {
+    static List<List<Batch>> of(List<Pending> found, Set<OrganizationId> alone, int most) {
         var all = new ArrayList<List<Batch>>();
         var together = new LinkedHashMap<OrganizationId, List<String>>();
         var events = 0;
         var byOrganization = found.stream()
                 .collect(groupingBy(Pending::organization, LinkedHashMap::new, mapping(Pending::place, toList())));
         for (var one : byOrganization.entrySet()) {
-            if (one.getValue().size() > most) {
+            if (one.getValue().size() > most || alone.contains(one.getKey())) {
                 all.add(parts(one.getKey(), one.getValue(), most));
                 continue;
             }
-            if (events + one.getValue().size() > most) {
+            if (events + one.getValue().size() > most || together.size() == ORGANIZATIONS) {
                 all.add(List.of(new Batch(together)));
                 together = new LinkedHashMap<>();
                 events = 0;
@@ -62,9 +66,9 @@ record Batch(Map<OrganizationId, List<String>> places) {
         return places.keySet();
     }
 
-    Batch without(Set<OrganizationId> some) {
+    Batch without(Set<OrganizationId> excluded) {
         var left = new LinkedHashMap<>(places);
-        left.keySet().removeAll(some);
+        left.keySet().removeAll(excluded);
         return new Batch(left);
     }
 
@@ -75,9 +79,9 @@ record Batch(Map<OrganizationId, List<String>> places) {
                 .toList();
     }
 
-    List<String> of(Collection<OrganizationId> some) {
+    List<String> placesOf(Collection<OrganizationId> organizations) {
         return places.entrySet().stream()
-                .filter(one -> some.contains(one.getKey()))
+                .filter(one -> organizations.contains(one.getKey()))
                 .flatMap(one -> one.getValue().stream())
                 .toList();
     }

@@ -2,7 +2,7 @@ package dev.rota.audit.chain;
 
 import dev.rota.database.Database;
 import dev.rota.database.DatabaseRole;
-import dev.rota.database.OrganizationsTx;
+import dev.rota.database.SequencerTx;
 import dev.rota.identity.OrganizationId;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -28,9 +28,8 @@ final class ChainQueries {
     /** One sequencer at a time works on an organization; whoever comes second goes on to the next. */
     private static final String TRY_LOCK =
             """
-            SELECT o.org_id FROM unnest($1::bigint[]) AS o(org_id)
-             WHERE pg_try_advisory_xact_lock(hashtextextended('rota.audit_chain', o.org_id))
-            """;
+            SELECT o.org_id FROM unnest($1::bigint[]) AS o(org_id) WHERE\s"""
+                    + ChainLock.of("o.org_id");
 
     private static final String HEADS =
             """
@@ -58,27 +57,31 @@ final class ChainQueries {
              ORDER BY t.org_id, t.at, t.event_id
             """;
 
+    /** The id is that of an organization that was entered; a link of another has none, and fails as a whole. */
     private static final String APPEND =
             """
             INSERT INTO audit_chain (org_id, seq, event_at, event_id, event_hash, chain_hash)
-            SELECT n.org_id, n.seq, n.event_at, n.event_id, n.event_hash, n.chain_hash
+            SELECT o.org_id, n.seq, n.event_at, n.event_id, n.event_hash, n.chain_hash
               FROM unnest($2::bigint[], $3::bigint[], $4::timestamptz[], $5::bigint[], $6::bytea[], $7::bytea[])
                    AS n(org_id, seq, event_at, event_id, event_hash, chain_hash)
-             WHERE n.org_id = ANY ($1)
+              LEFT JOIN unnest($1::bigint[]) AS o(org_id) ON o.org_id = n.org_id
             """;
 
     private static final String DIGEST_LATER =
             """
             INSERT INTO work_queue (org_id, kind, subject_id, due_at)
-            SELECT n.org_id, 'audit_digest', 0, now() + $3::bigint * interval '1 second'
-              FROM unnest($2::bigint[]) AS n(org_id) WHERE n.org_id = ANY ($1)
+            SELECT o.org_id, 'audit_digest', 0, now() + $3::bigint * interval '1 second'
+              FROM unnest($2::bigint[]) AS n(org_id)
+              LEFT JOIN unnest($1::bigint[]) AS o(org_id) ON o.org_id = n.org_id
             ON CONFLICT (org_id, kind, subject_id) DO NOTHING
             """;
 
     private static final String DIGEST_NOW =
             """
             INSERT INTO work_queue (org_id, kind, subject_id, due_at)
-            SELECT n.org_id, 'audit_digest', 0, now() FROM unnest($2::bigint[]) AS n(org_id) WHERE n.org_id = ANY ($1)
+            SELECT o.org_id, 'audit_digest', 0, now()
+              FROM unnest($2::bigint[]) AS n(org_id)
+              LEFT JOIN unnest($1::bigint[]) AS o(org_id) ON o.org_id = n.org_id
             ON CONFLICT (org_id, kind, subject_id) DO UPDATE SET due_at = now(), tries = 0
             """;
 
@@ -105,18 +108,18 @@ final class ChainQueries {
     }
 
     /** Whose chains are this transaction's until it ends. */
-    Future<List<OrganizationId>> tryLock(OrganizationsTx tx) {
+    Future<List<OrganizationId>> tryLock(SequencerTx tx) {
         return tx.list(TRY_LOCK, row -> organization(row, "org_id"));
     }
 
     /** None of an organization whose chain has not begun. */
-    Future<Map<OrganizationId, Head>> heads(OrganizationsTx tx, Collection<OrganizationId> organizations) {
+    Future<Map<OrganizationId, Head>> heads(SequencerTx tx, Collection<OrganizationId> organizations) {
         return tx.list(HEADS, row -> Map.entry(organization(row, "org_id"), Head.of(row)), (Object) ids(organizations))
                 .map(heads -> heads.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
     /** Of each organization in the order of time and id. */
-    Future<List<Taken>> take(OrganizationsTx tx, Collection<OrganizationId> organizations, List<String> places) {
+    Future<List<Taken>> take(SequencerTx tx, Collection<OrganizationId> organizations, List<String> places) {
         return tx.list(
                 TAKE,
                 row -> new Taken(
@@ -129,7 +132,7 @@ final class ChainQueries {
                 places.toArray(String[]::new));
     }
 
-    Future<Integer> append(OrganizationsTx tx, List<Next> next) {
+    Future<Integer> append(SequencerTx tx, List<Next> next) {
         var links = next.stream().map(Next::link).toList();
         return tx.count(
                 APPEND,
@@ -142,11 +145,11 @@ final class ChainQueries {
     }
 
     /** Has a digest of each made when {@code after} is over, unless one is due before. */
-    Future<Integer> digestLater(OrganizationsTx tx, Collection<OrganizationId> organizations, Duration after) {
+    Future<Integer> digestLater(SequencerTx tx, Collection<OrganizationId> organizations, Duration after) {
         return tx.count(DIGEST_LATER, ids(organizations), after.toSeconds());
     }
 
-    Future<Integer> digestNow(OrganizationsTx tx, Collection<OrganizationId> organizations) {
+    Future<Integer> digestNow(SequencerTx tx, Collection<OrganizationId> organizations) {
         return tx.count(DIGEST_NOW, (Object) ids(organizations));
     }
 

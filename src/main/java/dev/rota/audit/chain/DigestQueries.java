@@ -11,8 +11,7 @@ import java.util.Optional;
 
 /** SQL of the digests. */
 final class DigestQueries {
-    private static final String LOCK =
-            "SELECT pg_advisory_xact_lock(hashtextextended('rota.audit_chain', $1))::text AS held";
+    private static final String TRY_LOCK = "SELECT " + ChainLock.of("$1") + " AS held";
 
     private static final String HEAD =
             "SELECT seq, chain_hash FROM audit_chain WHERE org_id = $1 ORDER BY seq DESC LIMIT 1";
@@ -52,12 +51,9 @@ final class DigestQueries {
     /** One that was made, as it was signed. */
     record Made(long number, long to, String signed) {}
 
-    /**
-     * The organization's chain is this transaction's until it ends, once whoever has it is done: a batch of milliseconds.
-     * Fails after the role's lock_timeout.
-     */
-    Future<Boolean> lock(OrganizationTx tx) {
-        return tx.one(LOCK, row -> true);
+    /** Whether the organization's chain is this transaction's until it ends. */
+    Future<Boolean> tryLock(OrganizationTx tx) {
+        return tx.one(TRY_LOCK, row -> row.getBoolean("held"));
     }
 
     Future<Head> head(OrganizationTx tx) {

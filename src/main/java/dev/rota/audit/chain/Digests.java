@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
 public final class Digests implements Work {
     private static final Logger LOG = LoggerFactory.getLogger(Digests.class);
     private static final int COPIED_TOGETHER = 1_000;
+    /** A batch of events takes milliseconds. */
+    private static final Duration ONCE_MORE = Duration.ofSeconds(1);
 
     private final Vertx vertx;
     private final Database database;
@@ -51,7 +53,10 @@ public final class Digests implements Work {
     /** Holds the chain while it works, so that no event is left without a digest to come. */
     @Override
     public Future<Optional<Duration>> run(OrganizationTx tx, long subject) {
-        return queries.lock(tx).compose(locked -> {
+        return queries.tryLock(tx).compose(held -> {
+            if (!held) {
+                return Future.succeededFuture(Optional.of(ONCE_MORE));
+            }
             tx.afterCommit(() -> copy(tx.organization())
                     .onFailure(problem -> LOG.warn(
                             "digests of organization {} are not in their file yet", tx.organization(), problem)));

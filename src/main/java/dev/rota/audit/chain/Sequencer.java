@@ -4,7 +4,7 @@ import dev.rota.audit.chain.ChainQueries.Link;
 import dev.rota.audit.chain.ChainQueries.Next;
 import dev.rota.audit.chain.ChainQueries.Taken;
 import dev.rota.database.Database;
-import dev.rota.database.OrganizationsTx;
+import dev.rota.database.SequencerTx;
 import dev.rota.database.Turns;
 import dev.rota.failure.FailureCode;
 import dev.rota.failure.FailureException;
@@ -23,6 +23,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,15 +49,22 @@ public final class Sequencer {
     static final Duration DIGEST_AFTER = Duration.ofHours(1);
     static final long DIGEST_EVENTS = 10_000;
     /** Not UNAVAILABLE, which a lock on one organization's rows is enough for. */
-    private static final Set<FailureCode> AWAY =
-            Set.of(FailureCode.DATABASE_UNAVAILABLE, FailureCode.OUTCOME_UNKNOWN, FailureCode.OVERLOADED);
+    private static final Set<FailureCode> AWAY = Set.of(
+            FailureCode.DATABASE_UNAVAILABLE,
+            FailureCode.OUTCOME_UNKNOWN,
+            FailureCode.OVERLOADED,
+            FailureCode.STORAGE_FULL);
 
     private static final Duration PUT_OFF = Duration.ofSeconds(5);
+    /** Organizations that may fail in one look. */
+    private static final int MOST_FAILURES = 3;
 
     private final Vertx vertx;
     private final Database database;
     private final ChainMetrics metrics;
     private final ChainQueries queries = new ChainQueries();
+    /** Organizations that have failed alone, and have not succeeded since. */
+    private final Set<OrganizationId> suspects = ConcurrentHashMap.newKeySet();
     /** Organizations that failed, and until when the others go first. */
     private final Map<OrganizationId, Long> putOff = new ConcurrentHashMap<>();
 
@@ -79,14 +87,18 @@ public final class Sequencer {
      */
     public record Look(int chained, boolean more) {}
 
-    /** Chains what waits, at most {@value #LOOK} events. Fails when the database is away; what is wrong with one
-     * organization holds up no other. Complete only when nothing of it is at work any more. */
+    /**
+     * Chains what waits, at most {@value #LOOK} events. What is wrong with one organization holds up no other. Fails when the
+     * database is away, or when so many organizations fail that it is not about them. Complete only when nothing of it is at
+     * work any more.
+     */
     public Future<Look> runOnce() {
         putOff.values().removeIf(until -> until - System.nanoTime() < 0);
         return queries.pending(database, List.copyOf(putOff.keySet()), LOOK).compose(found -> {
-            var waiting = new ConcurrentLinkedQueue<>(Batch.of(found, BATCH));
+            var waiting = new ConcurrentLinkedQueue<>(Batch.of(found, suspects, BATCH));
+            var failures = new AtomicInteger();
             var lines = IntStream.range(0, SIDE_BY_SIDE)
-                    .mapToObj(line -> chainAll(waiting))
+                    .mapToObj(line -> chainAll(waiting, failures))
                     .toList();
             return Future.join(lines).map(all -> {
                 var done = lines.stream().mapToInt(Future::result).sum();
@@ -96,38 +108,45 @@ public final class Sequencer {
     }
 
     /** One after the other, until none is left: how many events have got their numbers. */
-    private Future<Integer> chainAll(Queue<List<Batch>> waiting) {
+    private Future<Integer> chainAll(Queue<List<Batch>> waiting, AtomicInteger failures) {
         return Turns.until(done -> waiting.isEmpty(), 0, done -> {
             var next = waiting.poll();
-            return next == null ? Future.succeededFuture(done) : each(next, 0, done);
+            return next == null
+                    ? Future.succeededFuture(done)
+                    : each(next, 0, 0)
+                            .recover(problem -> failed(next, problem, waiting, failures))
+                            .map(more -> done + more);
         });
     }
 
     private Future<Integer> each(List<Batch> batches, int index, int done) {
         return index == batches.size()
                 ? Future.succeededFuture(done)
-                : chain(batches.get(index).without(putOff.keySet()))
-                        .compose(more -> each(batches, index + 1, done + more));
+                : chain(batches.get(index)).compose(more -> each(batches, index + 1, done + more));
+    }
+
+    /** Whose fault it was shows when each is tried alone; from then on those share a batch with nobody until they succeed. */
+    private Future<Integer> failed(
+            List<Batch> batches, Throwable problem, Queue<List<Batch>> waiting, AtomicInteger failures) {
+        var first = batches.get(0);
+        if (isAway(problem)) {
+            return Future.failedFuture(problem);
+        }
+        if (first.organizations().size() > 1) {
+            first.apart().forEach(one -> waiting.add(List.of(one)));
+            return Future.succeededFuture(0);
+        }
+        var organization = first.organizations().iterator().next();
+        LOG.warn("the audit of organization {} waits for its place in the chain", organization, problem);
+        suspects.add(organization);
+        putOff.put(organization, System.nanoTime() + PUT_OFF.toNanos());
+        return failures.incrementAndGet() > MOST_FAILURES ? Future.failedFuture(problem) : Future.succeededFuture(0);
     }
 
     private Future<Integer> chain(Batch batch) {
-        if (batch.organizations().isEmpty()) {
-            return Future.succeededFuture(0);
-        }
-        return database.asWorker(batch.organizations(), tx -> queries.tryLock(tx)
+        return database.asSequencer(batch.organizations(), tx -> queries.tryLock(tx)
                         .compose(held -> held.isEmpty() ? Future.succeededFuture(0) : chain(tx, held, batch)))
-                .recover(problem -> isAway(problem) ? Future.failedFuture(problem) : chainApart(batch, problem));
-    }
-
-    /** Whose fault it was shows when each is tried alone. */
-    private Future<Integer> chainApart(Batch batch, Throwable problem) {
-        if (batch.organizations().size() > 1) {
-            return each(batch.apart(), 0, 0);
-        }
-        var organization = batch.organizations().iterator().next();
-        LOG.warn("the audit of organization {} waits for its place in the chain", organization, problem);
-        putOff.put(organization, System.nanoTime() + PUT_OFF.toNanos());
-        return Future.succeededFuture(0);
+                .onSuccess(done -> suspects.removeAll(batch.organizations()));
     }
 
     /** Nothing is wrong with the organizations then, and others would fare no better. */
@@ -136,9 +155,9 @@ public final class Sequencer {
                 && AWAY.contains(known.failure().code());
     }
 
-    private Future<Integer> chain(OrganizationsTx tx, List<OrganizationId> held, Batch batch) {
+    private Future<Integer> chain(SequencerTx tx, List<OrganizationId> held, Batch batch) {
         var heads = queries.heads(tx, held);
-        var taken = queries.take(tx, held, batch.of(held));
+        var taken = queries.take(tx, held, batch.placesOf(held));
         return Future.all(heads, taken)
                 .compose(both -> vertx.executeBlocking(() -> links(heads.result(), taken.result()), false))
                 .map(links -> {
@@ -150,7 +169,7 @@ public final class Sequencer {
                 });
     }
 
-    private void append(OrganizationsTx tx, Map<OrganizationId, Head> before, List<Next> links) {
+    private void append(SequencerTx tx, Map<OrganizationId, Head> before, List<Next> links) {
         var ends = new HashMap<OrganizationId, Long>();
         links.forEach(next -> ends.put(next.organization(), next.link().seq()));
         var digestNow = new ArrayList<OrganizationId>();
@@ -160,8 +179,12 @@ public final class Sequencer {
             (to / DIGEST_EVENTS > from / DIGEST_EVENTS ? digestNow : digestLater).add(organization);
         });
         tx.last(queries.append(tx, links));
-        tx.last(queries.digestNow(tx, digestNow));
-        tx.last(queries.digestLater(tx, digestLater, DIGEST_AFTER));
+        if (!digestNow.isEmpty()) {
+            tx.last(queries.digestNow(tx, digestNow));
+        }
+        if (!digestLater.isEmpty()) {
+            tx.last(queries.digestLater(tx, digestLater, DIGEST_AFTER));
+        }
         tx.afterCommit(() -> ends.forEach((organization, to) ->
                 Announcements.publish(vertx.eventBus(), address(organization), new JsonObject().put("to_seq", to))));
     }

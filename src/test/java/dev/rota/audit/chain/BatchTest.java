@@ -19,7 +19,7 @@ final class BatchTest {
 
     @Test
     void small_organizations_share_a_batch_as_long_as_there_is_room() {
-        assertThat(Batch.of(List.of(of(ACME, 1), of(GLOBEX, 1), of(ACME, 2), of(INITECH, 1)), 3))
+        assertThat(Batch.of(List.of(of(ACME, 1), of(GLOBEX, 1), of(ACME, 2), of(INITECH, 1)), Set.of(), 3))
                 .containsExactly(
                         List.of(new Batch(Map.of(ACME, List.of("1-1", "1-2"), GLOBEX, List.of("2-1")))),
                         List.of(new Batch(Map.of(INITECH, List.of("3-1")))));
@@ -30,7 +30,7 @@ final class BatchTest {
         var found = Stream.concat(
                         Stream.of(of(GLOBEX, 1)), IntStream.rangeClosed(1, 5).mapToObj(n -> of(ACME, n)))
                 .toList();
-        assertThat(Batch.of(found, 2))
+        assertThat(Batch.of(found, Set.of(), 2))
                 .containsExactlyInAnyOrder(
                         List.of(new Batch(Map.of(GLOBEX, List.of("2-1")))),
                         List.of(
@@ -40,8 +40,26 @@ final class BatchTest {
     }
 
     @Test
+    void who_is_to_be_alone_shares_a_batch_with_nobody() {
+        assertThat(Batch.of(List.of(of(ACME, 1), of(GLOBEX, 1), of(INITECH, 1)), Set.of(GLOBEX), 3))
+                .containsExactlyInAnyOrder(
+                        List.of(new Batch(Map.of(GLOBEX, List.of("2-1")))),
+                        List.of(new Batch(Map.of(ACME, List.of("1-1"), INITECH, List.of("3-1")))));
+    }
+
+    @Test
+    void a_batch_has_no_more_organizations_than_the_database_lets_in_at_once() {
+        var found = IntStream.rangeClosed(1, 450)
+                .mapToObj(n -> of(new OrganizationId(n), 1))
+                .toList();
+        assertThat(Batch.of(found, Set.of(), 500))
+                .extracting(list -> list.get(0).organizations().size())
+                .containsExactly(200, 200, 50);
+    }
+
+    @Test
     void nothing_found_is_no_batch() {
-        assertThat(Batch.of(List.of(), 3)).isEmpty();
+        assertThat(Batch.of(List.of(), Set.of(), 3)).isEmpty();
     }
 
     @Test
@@ -51,7 +69,7 @@ final class BatchTest {
                 .containsExactlyInAnyOrder(
                         new Batch(Map.of(ACME, List.of("1-1", "1-2"))), new Batch(Map.of(GLOBEX, List.of("2-1"))));
         assertThat(batch.without(Set.of(ACME))).isEqualTo(new Batch(Map.of(GLOBEX, List.of("2-1"))));
-        assertThat(batch.of(List.of(ACME))).containsExactly("1-1", "1-2");
+        assertThat(batch.placesOf(List.of(ACME))).containsExactly("1-1", "1-2");
     }
 
     private static Pending of(OrganizationId organization, int place) {

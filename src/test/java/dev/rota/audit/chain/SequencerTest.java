@@ -12,6 +12,7 @@ import dev.rota.observe.Metrics;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,6 +124,57 @@ final class SequencerTest {
             superuser.rollback();
             assertThat(seqs(log, GLOBEX)).isEqualTo("3 1 3");
             assertThat(log.number("SELECT count(*) FROM rota.audit_pending")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void the_sequencer_reaches_the_audit_of_those_it_has_entered_and_nothing_else() throws SQLException {
+        try (var log = new ChainedLog(directory);
+                var worker = log.copy.as(DatabaseRole.WORKER);
+                var statement = worker.createStatement()) {
+            log.write(ACME, 1);
+            log.write(GLOBEX, 1);
+            log.chain();
+            worker.setAutoCommit(false);
+            var append = "INSERT INTO audit_chain VALUES (%d, 9, now(), 99, sha256(''), sha256(''))";
+            var refused = List.of(
+                    "42501: " + append.formatted(2),
+                    "TC001: SELECT FROM organization",
+                    "TC001: SELECT FROM role",
+                    "TC001: UPDATE organization SET version = version + 1",
+                    "TC001: SELECT rota.enter_sequencer(ARRAY(SELECT generate_series(1, 201)))",
+                    "TC001: SELECT rota.enter_sequencer('{}')",
+                    "TC001: SELECT rota.enter_sequencer('{1,NULL}')",
+                    "TC001: SELECT rota.enter_sequencer(NULL)");
+            for (var one : refused) {
+                enter(statement, "{1}");
+                assertThatThrownBy(() -> statement.execute(one.substring(7)))
+                        .as(one)
+                        .isInstanceOfSatisfying(
+                                PSQLException.class, e -> assertThat(one).startsWith(e.getSQLState()));
+                worker.rollback();
+            }
+            enter(statement, "{1}");
+            assertThat(statement.executeUpdate(append.formatted(1))).isEqualTo(1);
+            assertThat(first(statement, "SELECT count(DISTINCT org_id) || ' ' || min(org_id) FROM audit_event"))
+                    .isEqualTo("1 1");
+            worker.commit();
+            assertThatThrownBy(() -> statement.execute("SELECT FROM audit_event"))
+                    .isInstanceOfSatisfying(PSQLException.class, e -> assertThat(e.getSQLState())
+                            .isEqualTo("TC001"));
+            worker.rollback();
+        }
+    }
+
+    private static void enter(Statement statement, String organizations) throws SQLException {
+        assertThat(statement.execute("SELECT rota.enter_sequencer('" + organizations + "')"))
+                .isTrue();
+    }
+
+    private static String first(Statement statement, String sql) throws SQLException {
+        try (var rows = statement.executeQuery(sql)) {
+            assertThat(rows.next()).isTrue();
+            return rows.getString(1);
         }
     }
 
@@ -266,7 +318,7 @@ final class SequencerTest {
         }
     }
 
-    private static void insert(java.sql.Statement statement, OrganizationId organization) throws SQLException {
+    private static void insert(Statement statement, OrganizationId organization) throws SQLException {
         assertThat(statement.executeUpdate("INSERT INTO audit_event (org_id, category, action, outcome, actor_kind,"
                         + " actor_name, request_id) VALUES (" + organization
                         + ", 'MCP', 'get_task', 'ok', 'agent', 'ci', 'r')"))

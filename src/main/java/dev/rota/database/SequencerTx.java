@@ -1,0 +1,14 @@
+package dev.rota.database;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * A transaction that numbers audit events of many organizations at once; {@code $1} of every statement is their ids, a
+ * {@code bigint[]}. It reads their events and reads and appends to their chains; every other table of theirs raises.
+ */
+public final class SequencerTx extends ChangeTx {
+    SequencerTx(Session session, UnaryOperator<String> rewriting, Long[] organizations) {
+        super(session, rewriting, List.of((Object) organizations));
+    }
+}
