@@ -33,7 +33,7 @@ public record LimitSettings(
     }
 
     public static final LimitSettings DEFAULTS =
-            new LimitSettings(5, 600, 40, 100_000, 48, 64, 256, Duration.ofMillis(100), 12_000, 10);
+            new LimitSettings(5, 600, 40, 100_000, 64, 64, 256, Duration.ofMillis(150), 12_000, 10);
 
     public static LimitSettings read(SettingsReader from) {
         var organizationShare = from.integer("rota.limit.organization-share", DEFAULTS.organizationShare, 1, 1_000);
