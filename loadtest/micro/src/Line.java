@@ -20,6 +20,9 @@ final class Line {
     private static final byte[] ATTEMPT = ascii("\"attempt_id\":");
     private static final int USUAL_ANSWER = 16 * 1024;
     private static final int BEYOND_ANY_END = 64;
+    /** No server closes an idle connection before. */
+    private static final long CLOSED_AFTER_NANOS = 10_000_000_000L;
+
 
     private final Selector selector;
     private final InetSocketAddress from;
@@ -34,7 +37,11 @@ final class Line {
     private Workload.Call call;
     private boolean waits;
     private boolean isOpen;
-    private boolean isSentTwice;
+    private boolean mayBeSentAgain;
+    /** When it was opened, or its last call ended. */
+    private long idleSinceNanos;
+
+    private boolean hasServed;
     private long sinceNanos;
 
     /**
@@ -51,6 +58,7 @@ final class Line {
 
     private void open() throws IOException {
         isOpen = true;
+        hasServed = false;
         channel = SocketChannel.open();
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.bind(from);
@@ -66,9 +74,13 @@ final class Line {
         }
         call = next;
         this.sinceNanos = sinceNanos;
-        isSentTwice = false;
+        mayBeSentAgain = hasServed && System.nanoTime() - idleSinceNanos >= CLOSED_AFTER_NANOS;
         out = ByteBuffer.wrap(request);
-        begin();
+        try {
+            begin();
+        } catch (IOException reset) {
+            lost();
+        }
     }
 
     private void begin() throws IOException {
@@ -105,6 +117,8 @@ final class Line {
     private void endWhereWhole() {
         if (waits && isWhole()) {
             waits = false;
+            hasServed = true;
+            idleSinceNanos = System.nanoTime();
             if (indexOf(LAST, 0, head) >= 0) { // as after some thousand requests
                 close();
             }
@@ -113,17 +127,17 @@ final class Line {
     }
 
     /**
-     * A server closes a connection that nobody used for long, and that may cross a call: it is sent once more, as every client
-     * does, where nothing of an answer has come. Any other call has ended without one.
+     * A server closes a connection that nobody has used for long, and that may cross a call: it is sent once more, as every
+     * client does, where nothing of an answer has come. Any other call has ended without one.
      */
     private void lost() {
         close();
         if (!waits) {
             return;
         }
-        if (received == 0 && !isSentTwice) {
+        if (received == 0 && mayBeSentAgain) {
             try {
-                isSentTwice = true;
+                mayBeSentAgain = false;
                 open();
                 out.rewind();
                 begin();

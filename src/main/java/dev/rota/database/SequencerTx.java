@@ -5,7 +5,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * A transaction that numbers audit events of many organizations at once; {@code $1} of every statement is their ids, a
- * {@code bigint[]}. It reads their events and reads and appends to their chains; every other table of theirs raises.
+ * {@code bigint[]}. It reads their events and reads and appends to their chains, and has the queues that background work
+ * shares; every table that holds what is theirs raises.
  */
 public final class SequencerTx extends ChangeTx {
     SequencerTx(Session session, UnaryOperator<String> rewriting, Long[] organizations) {

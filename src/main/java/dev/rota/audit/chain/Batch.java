@@ -26,18 +26,20 @@ record Batch(Map<OrganizationId, List<String>> places) {
      * Shares out what was found. The batches of one list follow one another: they are of one organization, which has more
      * than one of them takes.
      *
-     * @param alone organizations that share a batch with nobody
+     * @param alone organizations that share a batch with nobody, and come last
      * @param most events of a batch
      */
     static List<List<Batch>> of(List<Pending> found, Set<OrganizationId> alone, int most) {
         var all = new ArrayList<List<Batch>>();
+        var last = new ArrayList<List<Batch>>();
         var together = new LinkedHashMap<OrganizationId, List<String>>();
         var events = 0;
         var byOrganization = found.stream()
                 .collect(groupingBy(Pending::organization, LinkedHashMap::new, mapping(Pending::place, toList())));
         for (var one : byOrganization.entrySet()) {
-            if (one.getValue().size() > most || alone.contains(one.getKey())) {
-                all.add(parts(one.getKey(), one.getValue(), most));
+            var isAlone = alone.contains(one.getKey());
+            if (isAlone || one.getValue().size() > most) {
+                (isAlone ? last : all).add(parts(one.getKey(), one.getValue(), most));
                 continue;
             }
             if (events + one.getValue().size() > most || together.size() == ORGANIZATIONS) {
@@ -51,6 +53,7 @@ record Batch(Map<OrganizationId, List<String>> places) {
         if (!together.isEmpty()) {
             all.add(List.of(new Batch(together)));
         }
+        all.addAll(last);
         return all;
     }
 
@@ -64,12 +67,6 @@ record Batch(Map<OrganizationId, List<String>> places) {
 
     Set<OrganizationId> organizations() {
         return places.keySet();
-    }
-
-    Batch without(Set<OrganizationId> excluded) {
-        var left = new LinkedHashMap<>(places);
-        left.keySet().removeAll(excluded);
-        return new Batch(left);
     }
 
     /** A batch for each organization. */

@@ -56,8 +56,8 @@ public final class Sequencer {
             FailureCode.STORAGE_FULL);
 
     private static final Duration PUT_OFF = Duration.ofSeconds(5);
-    /** Organizations that may fail in one look. */
-    private static final int MOST_FAILURES = 3;
+    /** In one look. Where more fail, it is not about them. */
+    private static final int MOST_NEW_SUSPECTS = 3;
 
     private final Vertx vertx;
     private final Database database;
@@ -138,15 +138,16 @@ public final class Sequencer {
         }
         var organization = first.organizations().iterator().next();
         LOG.warn("the audit of organization {} waits for its place in the chain", organization, problem);
-        suspects.add(organization);
         putOff.put(organization, System.nanoTime() + PUT_OFF.toNanos());
-        return failures.incrementAndGet() > MOST_FAILURES ? Future.failedFuture(problem) : Future.succeededFuture(0);
+        var isNew = suspects.add(organization);
+        return isNew && failures.incrementAndGet() > MOST_NEW_SUSPECTS
+                ? Future.failedFuture(problem)
+                : Future.succeededFuture(0);
     }
 
     private Future<Integer> chain(Batch batch) {
         return database.asSequencer(batch.organizations(), tx -> queries.tryLock(tx)
-                        .compose(held -> held.isEmpty() ? Future.succeededFuture(0) : chain(tx, held, batch)))
-                .onSuccess(done -> suspects.removeAll(batch.organizations()));
+                .compose(held -> held.isEmpty() ? Future.succeededFuture(0) : chain(tx, held, batch)));
     }
 
     /** Nothing is wrong with the organizations then, and others would fare no better. */
@@ -163,7 +164,10 @@ public final class Sequencer {
                 .map(links -> {
                     if (!links.isEmpty()) {
                         append(tx, heads.result(), links);
-                        tx.afterCommit(() -> taken.result().forEach(one -> metrics.chained(one.ageMillis())));
+                        tx.afterCommit(() -> {
+                            taken.result().forEach(one -> metrics.chained(one.ageMillis()));
+                            suspects.removeAll(held);
+                        });
                     }
                     return links.size();
                 });
