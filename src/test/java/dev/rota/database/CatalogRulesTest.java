@@ -73,7 +73,7 @@ final class CatalogRulesTest {
             R8  | CREATE POLICY wide ON rota.work_queue FOR SELECT TO rota_api USING (true) | work_queue
             R8  | CREATE POLICY wide ON rota.organization FOR SELECT TO rota_api USING (slug <> '') | organization
             R8  | ALTER POLICY tenant_update ON rota.task WITH CHECK (true) | task
-            R8 | ALTER POLICY tenant_insert ON rota.comment WITH CHECK (org_id = ANY ((SELECT rota.ctx_chain_orgs())::bigint[])) | comment
+            R8  | ALTER POLICY tenant_insert ON rota.comment WITH CHECK (org_id = ANY ((SELECT rota.ctx_chain_orgs())::bigint[])) | comment
             R9  | ALTER TABLE rota.comment ADD CONSTRAINT loose FOREIGN KEY (id, task_id) REFERENCES rota.task (org_id, id) | comment
             R9  | "CREATE UNIQUE INDEX lone ON rota.task (id); ALTER TABLE rota.comment ADD FOREIGN KEY (task_id) REFERENCES rota.task (id)" | comment
             R10 | CREATE UNIQUE INDEX loose ON rota.task (key) | task
