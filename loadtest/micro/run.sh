@@ -31,6 +31,6 @@ chmod 755 "$work" # as root, the database runs as another user
 trap 'rm -rf "$work"' EXIT
 
 "${java}c" --release 17 -proc:none -d "$work/classes" -cp "$home/target/rota.jar:$home/target/lib/*" "$here"/src/*.java
-ROTA_JAVA_OPTS=${ROTA_JAVA_OPTS--Xmx256m} timeout 1800 \
+ROTA_JAVA_OPTS=${ROTA_JAVA_OPTS--Xmx256m} "$here/../cpu-group.sh" timeout 1800 \
     "$java" -Xmx256m -XX:+UseSerialGC -cp "$work/classes:$home/target/rota.jar:$home/target/lib/*" \
     "$class" "$home" "$work/run" "$seconds" "$rounds"

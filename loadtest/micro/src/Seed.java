@@ -9,7 +9,7 @@ import java.util.List;
  * Organizations with two hundred tasks each, a thousand as a rule, written by the superuser in one transaction.
  *
  * <p>Ids are computed, so that the reference scripts know them without asking: see {@link #organization} and its
- * neighbours. One transaction gives all rows one version, so the stamps that {@code enter_token} compares are alike.
+ * neighbours. One transaction gives all rows one version, so the stamps that {@code enter_known_token} compares are alike.
  */
 final class Seed {
     static final int ORGANIZATIONS = 1_000;

@@ -116,7 +116,7 @@ final class Statements {
     }
 
     private static String variable(String sql, int place, String value) {
-        if (sql.contains("enter_token") && place == 1) {
+        if (sql.contains("_token(") && place == 1) {
             return "ARRAY[sha256(int8send(:org))]";
         }
         var organization = Long.toString(Seed.organization(INDEX));

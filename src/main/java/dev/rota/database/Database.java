@@ -124,7 +124,7 @@ public class Database {
      */
     public Future<JsonObject> identify(Entry entry, List<Buffer> lookups, String resource) {
         return reading.send(session ->
-                        session.run(entry.sql(), Tuple.of(lookups.toArray(Buffer[]::new), resource, null, null)))
+                        session.run(entry.read(), Tuple.of(lookups.toArray(Buffer[]::new), resource, null, null)))
                 .map(rows -> rows.iterator().next().getJsonObject("caller"))
                 .recover(Database::failed);
     }
@@ -283,7 +283,7 @@ public class Database {
     private static Future<RowSet<Row>> enter(Session session, Caller caller) {
         var credential = caller.credential();
         return session.run(
-                Entry.of(credential.kind()).sql(),
+                Entry.of(credential.kind()).again(),
                 Tuple.of(new Buffer[] {credential.lookup()}, null, credential.stamp(), organizations(caller)));
     }
 

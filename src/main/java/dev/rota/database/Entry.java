@@ -2,20 +2,32 @@ package dev.rota.database;
 
 import dev.rota.identity.Credential;
 
-/** The function by which a credential of a kind enters the database. Each takes the same four parameters. */
+/** The functions by which a credential of a kind enters the database. Each takes the same four parameters. */
 public enum Entry {
-    TOKEN("SELECT rota.enter_token($1, $2, $3, $4) AS caller"),
-    GRANT("SELECT rota.enter_grant($1, $2, $3, $4) AS caller"),
-    EXTERNAL("SELECT rota.enter_external($1, $2, $3, $4) AS caller");
+    TOKEN("enter_token", "enter_known_token"),
+    GRANT("enter_grant", "enter_grant"),
+    EXTERNAL("enter_external", "enter_external");
 
-    private final String sql;
+    private final String read;
+    private final String again;
 
-    Entry(String sql) {
-        this.sql = sql;
+    Entry(String read, String again) {
+        this.read = statement(read);
+        this.again = statement(again);
     }
 
-    String sql() {
-        return sql;
+    private static String statement(String function) {
+        return "SELECT rota." + function + "($1, $2, $3, $4) AS caller";
+    }
+
+    /** Enters and tells who the caller is. */
+    String read() {
+        return read;
+    }
+
+    /** Enters as a caller who was read before, and tells nothing. */
+    String again() {
+        return again;
     }
 
     static Entry of(Credential.Kind kind) {

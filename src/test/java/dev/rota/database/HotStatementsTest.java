@@ -214,7 +214,9 @@ final class HotStatementsTest {
     void a_token_is_looked_up_by_indexes() throws SQLException {
         try (var statement = caller.createStatement()) {
             var before = readThrough(statement);
-            statement.execute("SELECT rota.enter_token(ARRAY[sha256('7'::bytea)], 'mcp', NULL, NULL)");
+            statement.execute(
+                    "SELECT rota.enter_known_token(h, NULL, rota.enter_token(h, 'mcp', NULL, NULL) ->> 'stamp', NULL)"
+                            + " FROM (SELECT ARRAY[sha256('7'::bytea)] AS h) lookup");
             var after = readThrough(statement);
             after.keySet().retainAll(Set.of("api_token", "user_account", "agent", "membership", "role"));
             before.keySet().retainAll(after.keySet());
