@@ -96,7 +96,7 @@ class LauncherTest {
 
     @Test
     void an_old_java_is_refused_by_name() throws Exception {
-        for (var old : List.of("11", "1.8")) {
+        for (var old : List.of("11.0.2", "1.8.0_402")) {
             java(old);
 
             assertThat(start("serve"))
@@ -114,12 +114,40 @@ class LauncherTest {
                 .isEqualTo(new Outcome(1, List.of("rota: JAVA_HOME is /nowhere, but there is no bin/java in it")));
     }
 
+    @Test
+    void a_server_reads_the_classes_that_the_one_before_it_has_written() throws Exception {
+        java("17.0.9");
+        var classes = checkout.toRealPath().resolve("target/rota-17.0.9.jsa");
+        assertThat(flags("serve")).contains("-XX:ArchiveClassesAtExit=" + classes);
+        Files.createFile(classes);
+        touch(checkout.resolve("target/rota.jar"), -1);
+        touch(checkout.resolve("pom.xml"), -120);
+        touch(checkout.resolve("src/main/A.java"), -120);
+        touch(checkout.resolve("src/main"), -120);
+        assertThat(flags("serve")).contains("-XX:SharedArchiveFile=" + classes);
+        touch(checkout.resolve("target/rota.jar"), 1);
+        assertThat(flags("serve")).as("of another jar").contains("-XX:ArchiveClassesAtExit=" + classes);
+        assertThat(flags("check-config")).noneMatch(flag -> flag.contains(".jsa"));
+
+        java("25");
+        assertThat(flags("serve"))
+                .contains(
+                        "-XX:+AutoCreateSharedArchive",
+                        "-XX:SharedArchiveFile=" + classes.resolveSibling("rota-25.jsa"));
+    }
+
+    private List<String> flags(String command) throws Exception {
+        assertThat(start(command).exit()).isEqualTo(7);
+        return Files.readAllLines(tools.resolve("java.flags"));
+    }
+
     private void java(String version) throws IOException {
         script(
                 "java",
                 """
-                case "$*" in *-XshowSettings*) echo '    java.specification.version = VERSION'; exit;; esac
+                case "$*" in *-XshowSettings*) echo '    java.version = VERSION'; exit;; esac
                 echo "in $PWD"
+                printf '%s\n' "$@" >"$0.flags"
                 while [ "$1" != -jar ]; do shift; done
                 shift 2
                 for arg in "$@"; do echo "arg $arg"; done

@@ -64,7 +64,9 @@ class LoadTestScriptTest {
     void copyScript() throws IOException {
         Files.createDirectories(checkout.resolve("loadtest/seed"));
         Files.createDirectories(tools);
-        Files.copy(Path.of("loadtest/run.sh"), checkout.resolve("loadtest/run.sh"), StandardCopyOption.COPY_ATTRIBUTES);
+        for (var script : List.of("loadtest/run.sh", "loadtest/cpu-group.sh")) {
+            Files.copy(Path.of(script), checkout.resolve(script), StandardCopyOption.COPY_ATTRIBUTES);
+        }
         script(checkout.resolve("rota"), "case $1 in serve) echo 'ready: now'; exec sleep 60 ;; esac");
         script(checkout.resolve("loadtest/seed/run.sh"), "touch \"$4\"");
     }
