@@ -1,6 +1,6 @@
--- An agent calls again and again, and hardly ever has anything changed since it was read: one statement finds that out for
--- half of what rota.reach takes, which is a tenth of a page of tasks. It only ever says yes. Whatever is not as it was is left
--- to rota.enter_token, which enters by tokens of all kinds and knows what is wrong with one.
+-- An agent calls again and again, and hardly ever has anything changed since it was read. One statement finds that out, in
+-- half of the time that enter_token needs; entering was a quarter of what a page of tasks costs the database. It only ever
+-- says yes: whatever is not as it was is left to enter_token, which knows tokens of all kinds and what is wrong with one.
 -- Parameters and answer as those of rota.reach. Only the stamp of an agent's token has a third part.
 CREATE FUNCTION rota.enter_known_token(p_hashes bytea[], p_resource text, p_stamp text, p_orgs bigint[]) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$

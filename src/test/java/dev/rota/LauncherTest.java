@@ -117,27 +117,50 @@ class LauncherTest {
     @Test
     void a_server_reads_the_classes_that_the_one_before_it_has_written() throws Exception {
         java("17.0.9");
-        var classes = checkout.toRealPath().resolve("target/rota-17.0.9.jsa");
-        assertThat(flags("serve")).contains("-XX:ArchiveClassesAtExit=" + classes);
-        Files.createFile(classes);
-        touch(checkout.resolve("target/rota.jar"), -1);
+        var target = checkout.toRealPath().resolve("target");
+        var first = archive("-XX:ArchiveClassesAtExit=");
+        assertThat(first).startsWith(target + "/rota-17.0.9-").endsWith(".jsa");
+        touch(target.resolve("rota.jar"), -1);
         touch(checkout.resolve("pom.xml"), -120);
         touch(checkout.resolve("src/main/A.java"), -120);
         touch(checkout.resolve("src/main"), -120);
-        assertThat(flags("serve")).contains("-XX:SharedArchiveFile=" + classes);
-        touch(checkout.resolve("target/rota.jar"), 1);
-        assertThat(flags("serve")).as("of another jar").contains("-XX:ArchiveClassesAtExit=" + classes);
-        assertThat(flags("check-config")).noneMatch(flag -> flag.contains(".jsa"));
 
-        java("25");
-        assertThat(flags("serve"))
-                .contains(
-                        "-XX:+AutoCreateSharedArchive",
-                        "-XX:SharedArchiveFile=" + classes.resolveSibling("rota-25.jsa"));
+        Files.writeString(Path.of(first), "classes");
+        assertThat(archive("-XX:SharedArchiveFile=")).isEqualTo(first);
+        Files.write(Path.of(first), new byte[100]);
+        assertThat(archive("-XX:ArchiveClassesAtExit=")).as("left by a kill").isEqualTo(first);
+        Files.writeString(target.resolve("rota.jar"), "another");
+        Files.writeString(Path.of(first), "classes");
+        assertThat(archive("-XX:ArchiveClassesAtExit=")).isNotEqualTo(first);
+        assertThat(Path.of(first)).as("of another jar").doesNotExist();
     }
 
-    private List<String> flags(String command) throws Exception {
-        assertThat(start(command).exit()).isEqualTo(7);
+    @Test
+    void a_later_java_looks_after_its_classes_by_itself() throws Exception {
+        java("25");
+        assertThat(flags("serve")).contains("-XX:+AutoCreateSharedArchive");
+        assertThat(archive("-XX:SharedArchiveFile=")).endsWith("/target/rota-25.jsa");
+    }
+
+    @Test
+    void classes_are_left_alone_by_other_commands_and_beside_an_agent_of_java() throws Exception {
+        for (var version : List.of("17.0.9", "25")) {
+            java(version);
+            assertThat(flags("check-config")).noneMatch(flag -> flag.contains("Archive"));
+            assertThat(flags("serve", "-javaagent:apm.jar")).noneMatch(flag -> flag.contains("Archive"));
+        }
+    }
+
+    private String archive(String flag) throws Exception {
+        var with = flags("serve").stream().filter(one -> one.startsWith(flag)).toList();
+        assertThat(with).as(flag).hasSize(1);
+        return with.get(0).substring(flag.length());
+    }
+
+    private List<String> flags(String command, String... options) throws Exception {
+        var builder = builder(command);
+        builder.environment().put("ROTA_JAVA_OPTS", String.join(" ", options));
+        assertThat(outcome(builder.start()).exit()).isEqualTo(7);
         return Files.readAllLines(tools.resolve("java.flags"));
     }
 

@@ -104,7 +104,7 @@ final class TokenProofTest {
         var database = TestDatabase.create();
         try (var closed = TestServer.start(database, Map.of())) {
             // Whatever asks the database about a credential, or writes of it, fails with something else than 401.
-            database.execute("REVOKE EXECUTE ON FUNCTION rota.enter_token FROM rota_api");
+            database.execute("REVOKE EXECUTE ON FUNCTION rota.enter_token, rota.enter_known_token FROM rota_api");
             database.execute("REVOKE INSERT ON rota.auth_event FROM rota_audit");
             var malformed = malformed(10_000);
             var pool = Executors.newFixedThreadPool(8);

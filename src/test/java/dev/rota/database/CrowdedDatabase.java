@@ -25,6 +25,10 @@ final class CrowdedDatabase {
         "INSERT INTO rota.api_token (public_id, kind, hint, token_hash, pepper_version, user_id, name, scopes, resource,"
                 + " created_by, expires_at) SELECT 'tok_' || n, 'user', 'h', sha256(n::text::bytea), 1, n, 'token', '{tasks:read}',"
                 + " 'mcp', n, now() + interval '90 days' FROM generate_series(1, 2 * :orgs) n",
+        "INSERT INTO rota.api_token (public_id, kind, hint, token_hash, pepper_version, user_id, home_org_id, agent_id, name,"
+                + " scopes, resource, created_by, expires_at) SELECT 'agt_' || id, 'agent', 'h',"
+                + " sha256((org_id || ' ' || name)::bytea), 1, owner_user_id, org_id, id, name, '{tasks:read}', 'mcp',"
+                + " owner_user_id, now() + interval '90 days' FROM rota.agent",
         "INSERT INTO rota.project (org_id, key, name) SELECT o.id, k, k FROM rota.organization o, unnest('{DEV,OPS}'::text[]) k",
         "INSERT INTO rota.requirement (org_id, project_id, key, title, body) SELECT p.org_id, p.id, p.key || '-R' || n,"
                 + " 'Requirement ' || n, 'As somebody I want it' FROM rota.project p, generate_series(1, 5) n",

@@ -212,13 +212,37 @@ final class HotStatementsTest {
 
     @Test
     void a_token_is_looked_up_by_indexes() throws SQLException {
+        readsNothingThrough("SELECT rota.enter_token(ARRAY[sha256('7'::bytea)], 'mcp', NULL, NULL)");
+    }
+
+    @Test
+    void a_known_token_is_looked_up_by_indexes() throws SQLException {
+        var agent = "ARRAY[sha256('7 agent 1'::bytea)]";
+        var stamp = database.ask("SELECT rota.enter_token(" + agent + ", 'mcp', NULL, NULL) ->> 'stamp'")
+                .get(0);
+        database.execute(
+                "REVOKE EXECUTE ON FUNCTION rota.enter_token FROM rota_ctx"); // so there is no way but the short one
+        try {
+            readsNothingThrough("SELECT rota.enter_known_token(" + agent + ", NULL, '" + stamp + "', NULL)");
+        } finally {
+            database.execute("GRANT EXECUTE ON FUNCTION rota.enter_token TO rota_ctx");
+        }
+    }
+
+    private static void readsNothingThrough(String sql) throws SQLException {
         try (var statement = caller.createStatement()) {
             var before = readThrough(statement);
-            statement.execute(
-                    "SELECT rota.enter_known_token(h, NULL, rota.enter_token(h, 'mcp', NULL, NULL) ->> 'stamp', NULL)"
-                            + " FROM (SELECT ARRAY[sha256('7'::bytea)] AS h) lookup");
+            statement.execute(sql);
             var after = readThrough(statement);
-            after.keySet().retainAll(Set.of("api_token", "user_account", "agent", "membership", "role"));
+            after.keySet()
+                    .retainAll(Set.of(
+                            "api_token",
+                            "user_account",
+                            "agent",
+                            "membership",
+                            "role",
+                            "organization",
+                            "credential_block"));
             before.keySet().retainAll(after.keySet());
             assertThat(after).isEqualTo(before);
         } finally {

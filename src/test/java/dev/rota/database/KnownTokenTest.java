@@ -68,7 +68,7 @@ final class KnownTokenTest {
         }
     }
 
-    @ParameterizedTest(name = "{0} {1} ''{2}''")
+    @ParameterizedTest(name = "{0} {1} after {2}")
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '"',
@@ -77,9 +77,9 @@ final class KnownTokenTest {
                 "TC409 | stale     | UPDATE rota.api_token SET revoked_at = now() + interval '1 hour' WHERE agent_id IS NOT NULL",
                 "TC401 | expired   | UPDATE rota.api_token SET expires_at = now() WHERE agent_id IS NOT NULL",
                 "TC401 | suspended | UPDATE rota.agent SET active = false",
-                "TC409 | stale     | UPDATE rota.agent SET name = name || ' once more'",
+                "TC409 | stale     | UPDATE rota.agent SET name = upper(name)",
                 "TC401 | suspended | UPDATE rota.user_account SET active = false",
-                "TC409 | stale     | UPDATE rota.user_account SET name = name || ' once more'",
+                "TC409 | stale     | UPDATE rota.user_account SET name = upper(name)",
                 "TC401 | no_organization | UPDATE rota.membership SET active = false",
                 "TC409 | stale     | UPDATE rota.membership SET active = active",
                 "TC409 | stale     | UPDATE rota.role SET permissions = permissions",
@@ -96,14 +96,37 @@ final class KnownTokenTest {
                 .isEqualTo(outcome("rota.enter_token", "NULL", "NULL"));
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{1} {2}: {0}")
     @CsvSource(
             delimiter = '|',
-            value = {"'admin' | NULL", "NULL | ARRAY[0]", "NULL | '{}'", "'mcp' | NULL", "NULL | ARRAY[NULL]::bigint[]"
+            quoteCharacter = '"',
+            value = {
+                "TC401 | 'admin' | NULL",
+                "TC404 | NULL    | ARRAY[0]",
+                "TC404 | NULL    | '{}'",
+                "TC404 | NULL    | ARRAY[NULL]::bigint[]",
+                "TC404 | NULL    | ARRAY[MINE, 0]",
+                "{MINE,MINE} | NULL | ARRAY[MINE, MINE]",
+                "{MINE} | 'mcp'  | NULL",
+                "{MINE} | 'mcp'  | ARRAY[MINE]",
             })
-    void what_is_asked_for_is_had_or_refused_as_by_the_long_way(String resource, String organizations) {
-        assertThat(outcome("rota.enter_known_token", resource, organizations))
-                .isEqualTo(outcome("rota.enter_token", resource, organizations));
+    void what_is_asked_for_is_had_or_refused_as_by_the_long_way(
+            String expected, String resource, String organizations) {
+        var id = Long.toString(organization.id().value());
+        var asked = organizations.replace("MINE", id);
+        assertThat(outcome("rota.enter_known_token", resource, asked))
+                .startsWith(expected.replace("MINE", id))
+                .isEqualTo(outcome("rota.enter_token", resource, asked));
+    }
+
+    @Test
+    void the_stamp_of_another_token_is_none() {
+        var mine = hash;
+        know(organization.agentToken(Restrictions.NONE));
+        hash = mine;
+        assertThat(outcome("rota.enter_known_token", "NULL", "NULL"))
+                .startsWith("TC409")
+                .isEqualTo(outcome("rota.enter_token", "NULL", "NULL"));
     }
 
     @Test
