@@ -11,8 +11,8 @@
 set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 home=$(cd "$here/.." && pwd)
-if [ -z "${ROTA_LOAD_GROUPED:-}" ]; then
-    ROTA_LOAD_GROUPED=1 exec "$here/cpu-group.sh" "$here/run.sh" "$@"
+if [ -z "${LOAD_GROUPED:-}" ]; then
+    LOAD_GROUPED=1 exec "$here/cpu-group.sh" "$here/run.sh" "$@"
 fi
 if [ "${1:-}" = quick ]; then
     step=2 flood=8 mixed=8 calm=4 tenfold=5 after_tenfold=10 noise=4 rounds=1 streams=200 settle=3 soak=60 runs=1

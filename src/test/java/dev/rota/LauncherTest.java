@@ -3,6 +3,7 @@ package dev.rota;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,12 +126,16 @@ class LauncherTest {
         touch(checkout.resolve("src/main/A.java"), -120);
         touch(checkout.resolve("src/main"), -120);
 
-        Files.writeString(Path.of(first), "classes");
+        classes(first, "classes", 50_000_000);
         assertThat(archive("-XX:SharedArchiveFile=")).isEqualTo(first);
-        Files.write(Path.of(first), new byte[100]);
+        classes(first, "", 50_000_000);
         assertThat(archive("-XX:ArchiveClassesAtExit=")).as("left by a kill").isEqualTo(first);
+        classes(first, "classes", 5_000_000);
+        assertThat(archive("-XX:ArchiveClassesAtExit="))
+                .as("of a server that was never up")
+                .isEqualTo(first);
         Files.writeString(target.resolve("rota.jar"), "another");
-        Files.writeString(Path.of(first), "classes");
+        classes(first, "classes", 50_000_000);
         assertThat(archive("-XX:ArchiveClassesAtExit=")).isNotEqualTo(first);
         assertThat(Path.of(first)).as("of another jar").doesNotExist();
     }
@@ -139,7 +144,15 @@ class LauncherTest {
     void a_later_java_looks_after_its_classes_by_itself() throws Exception {
         java("25");
         assertThat(flags("serve")).contains("-XX:+AutoCreateSharedArchive");
-        assertThat(archive("-XX:SharedArchiveFile=")).endsWith("/target/rota-25.jsa");
+        var classes = archive("-XX:SharedArchiveFile=");
+        assertThat(classes).endsWith("/target/rota-25.jsa");
+        for (var size : List.of(5_000_000, 50_000_000)) {
+            classes(classes, "classes", size);
+            assertThat(flags("serve")).contains("-XX:SharedArchiveFile=" + classes);
+            assertThat(Files.exists(Path.of(classes)))
+                    .as(size + " bytes are kept")
+                    .isEqualTo(size > 20_000_000);
+        }
     }
 
     @Test
@@ -148,6 +161,14 @@ class LauncherTest {
             java(version);
             assertThat(flags("check-config")).noneMatch(flag -> flag.contains("Archive"));
             assertThat(flags("serve", "-javaagent:apm.jar")).noneMatch(flag -> flag.contains("Archive"));
+        }
+    }
+
+    private static void classes(String file, String begin, long size) throws IOException {
+        try (var archive = new RandomAccessFile(file, "rw")) {
+            archive.setLength(0);
+            archive.writeBytes(begin);
+            archive.setLength(size);
         }
     }
 

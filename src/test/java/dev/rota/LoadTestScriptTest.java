@@ -119,7 +119,7 @@ class LoadTestScriptTest {
         var builder = new ProcessBuilder(checkout.resolve("loadtest/run.sh").toString(), "quick")
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("PATH", tools + ":" + System.getenv("PATH"));
-        builder.environment().put("ROTA_LOAD_GROUPED", "1"); // CpuGroupTest has its own
+        builder.environment().put("LOAD_GROUPED", "1"); // CpuGroupTest has its own
         var process = builder.start();
         var table = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("it ends").isTrue();
