@@ -100,9 +100,10 @@ warm_up
 warm_up_refusals
 run 1 Capacity -Dseconds="$step" -Dout="$work/capacity"
 capacity=$(cat "$work/capacity") && [ "$capacity" -gt 0 ] || exit 2
-run 1 Capacity -Dmix="$lists" -Dseconds="$step" -Dout="$work/capacity-of-lists"
-of_lists=$(cat "$work/capacity-of-lists") && [ "$of_lists" -gt 0 ] || exit 2
 for _ in $(seq "$runs"); do
+    # Before each flood anew: a machine that is shared does not stay as quick as it was.
+    run 1 Capacity -Dmix="$lists" -Dseconds="$step" -Dout="$work/capacity-of-lists"
+    of_lists=$(cat "$work/capacity-of-lists") && [ "$of_lists" -gt 0 ] || exit 2
     run 5 Overload -Dmix="$lists" -Dcapacity="$of_lists" -Dtimes=2 -Dseconds="$flood" -Dcalm="$calm"
 done
 run 4 Overload -Dcapacity="$capacity" -Dtimes=2 -Dseconds="$mixed" -Dcalm="$calm"
@@ -119,14 +120,15 @@ start "-Xms256m -XX:+AlwaysPreTouch"
 warm_up
 run 5 Soak -Dcapacity="$capacity" -Dseconds="$soak"
 
-median=$(sed -n 's/.*| goodput at 2 C | \([0-9]*\).*| at least.*/\1/p' "$figures" | sort -n | sed -n "$(((runs + 1) / 2))p")
+median=$(sed -n 's/.*| goodput at 2 C | \([0-9]*\)\/s.*| at least \([0-9]*\)\/s.*/\1 \2/p' "$figures" |
+    awk '{ printf "%.3f\n", 0.8 * $1 / $2 }' | sort -n | sed -n "$(((runs + 1) / 2))p")
 held=NO
-[ -n "$median" ] && [ $((10 * median)) -ge $((8 * of_lists)) ] && held=yes
+awk -v median="${median:-0}" 'BEGIN { exit !(median >= 0.8) }' && held=yes
 {
     echo '| run | what | measured | bound | held |'
     echo '| --- | --- | --- | --- | --- |'
     cat "$figures"
-    echo "| Overload, list_tasks | median of goodput at 2 C | ${median:-not known}/s | at least 0.8 C of $of_lists/s | $held |"
+    echo "| Overload, list_tasks | median of goodput at 2 C | ${median:-not known} C | at least 0.8 C | $held |"
 } >"$work/table" && mv "$work/table" "$figures"
 cat "$figures"
 [ -z "$missing" ] || exit 2
