@@ -20,9 +20,9 @@ final class Line {
     private static final byte[] ATTEMPT = ascii("\"attempt_id\":");
     private static final int USUAL_ANSWER = 16 * 1024;
     private static final int BEYOND_ANY_END = 64;
+
     /** No server closes an idle connection before. */
     private static final long CLOSED_AFTER_NANOS = 10_000_000_000L;
-
 
     private final Selector selector;
     private final InetSocketAddress from;
