@@ -45,7 +45,7 @@ final class TaskRow {
 
     /**
      * Writes the members of a row into an object that is open: key, title and status always; priority unless 0,
-     * complexity unless medium, the others where there are any.
+     * complexity unless medium, the others where there are any. A column that is null is as usual.
      *
      * @param spans whether rows of several organizations stand side by side
      */
@@ -66,9 +66,8 @@ final class TaskRow {
             json.name("claimed").value(true);
         }
         optional(json, "parent", row.getString(parent));
-        if (!row.getString(complexity).equals(USUAL_COMPLEXITY)) {
-            json.name("complexity").value(row.getString(complexity));
-        }
+        var work = row.getString(complexity);
+        optional(json, "complexity", USUAL_COMPLEXITY.equals(work) ? null : work);
     }
 
     private static void optional(JsonWriter json, String name, @Nullable String value) {
