@@ -66,8 +66,8 @@ final class TaskRow {
             json.name("claimed").value(true);
         }
         optional(json, "parent", row.getString(parent));
-        var work = row.getString(complexity);
-        optional(json, "complexity", USUAL_COMPLEXITY.equals(work) ? null : work);
+        var grade = row.getString(complexity);
+        optional(json, "complexity", USUAL_COMPLEXITY.equals(grade) ? null : grade);
     }
 
     private static void optional(JsonWriter json, String name, @Nullable String value) {

@@ -101,21 +101,24 @@ class ResultSchemasTest {
                 + acme.ownerId() + ", 'member')");
         catalogue.task(acme.agent(), "Acme's");
         catalogue.task(globex.agent(), "Globex's");
-        var rows = catalogue.call(acme.owner(), "list_tasks").getJsonArray("tasks");
-        assertThat(rows.stream().map(row -> ((JsonObject) row).getString("organization")))
+        var newest = catalogue.call(acme.owner(), "list_tasks").getJsonArray("tasks");
+        assertThat(newest.stream().map(row -> ((JsonObject) row).getString("organization")))
                 .containsExactly(globex.slug(), acme.slug());
+        var ready = catalogue.call(acme.owner(), "list_tasks", "ready", true).getJsonArray("tasks");
+        assertThat(ready.stream().map(row -> ((JsonObject) row).getString("organization")))
+                .containsExactlyInAnyOrder(globex.slug(), acme.slug());
     }
 
     @Test
     void usual_values_of_a_row_go_without_saying() {
         var agent = catalogue.organization().agent();
         catalogue.task(agent, "Usual");
-        catalogue.task(agent, "Fix a typo", "priority", -1);
+        catalogue.task(agent, "Fix a typo", "priority", -1, "labels", List.of("docs"));
         assertThat(catalogue.call(agent, "list_tasks").getJsonArray("tasks"))
                 .isEqualTo(
                         new JsonArray(
                                 "[{\"key\":\"DEV-2\",\"title\":\"Fix a typo\",\"status\":\"todo\",\"priority\":-1,"
-                                        + "\"complexity\":\"simple\"},{\"key\":\"DEV-1\",\"title\":\"Usual\",\"status\":\"todo\"}]"));
+                                        + "\"labels\":[\"docs\"],\"complexity\":\"simple\"},{\"key\":\"DEV-1\",\"title\":\"Usual\",\"status\":\"todo\"}]"));
     }
 
     @Test
