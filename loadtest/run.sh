@@ -84,7 +84,7 @@ warm_up() { # what a fresh process does once is neither its capacity nor growth
 }
 
 warm_up_refusals() {
-    simulate "$work/warm-up" Overload -Dmix="$lists" -Dcapacity="$(cat "$work/warm")" -Dtimes=2 -Dseconds=$((2 * step)) -Dcalm=1
+    simulate "$work/warm-up" Overload -Dmix="$lists" -Dcapacity="$(cat "$work/warm")" -Dtimes=2 -Dseconds="$flood" -Dcalm=1
 }
 
 "$home/rota" --help >/dev/null # builds what is missing or old
@@ -118,7 +118,10 @@ run 5 IdleStreams -Dstreams="$streams" -Dsettle="$settle"
 stop
 start "-Xms256m -XX:+AlwaysPreTouch"
 warm_up
-run 5 Soak -Dcapacity="$capacity" -Dseconds="$soak"
+run 1 Capacity -Dseconds="$step" -Dout="$work/capacity-of-soak"
+of_soak=$(cat "$work/capacity-of-soak") && [ "$of_soak" -gt 0 ] || { missing=1 of_soak=$capacity; }
+# The lesser of both: half an hour has slow minutes, and what was found in a quick one would be more than it can do in those.
+run 5 Soak -Dcapacity=$((of_soak < capacity ? of_soak : capacity)) -Dseconds="$soak"
 
 median=$(sed -n 's/.*| goodput at 2 C | \([0-9]*\)\/s.*| at least \([0-9]*\)\/s.*/\1 \2/p' "$figures" |
     awk '{ printf "%.3f\n", 0.8 * $1 / $2 }' | sort -n | sed -n "$(((runs + 1) / 2))p")

@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,6 +46,7 @@ class LoadTestScriptTest {
                 "Overload, all at 2") echo "| $name | goodput at 2 C | 7/s of 200/s offered |  |  |" ;;
             esac >>"$figures"
             [ -z "${out:-}" ] || echo $capacity >"$out"
+            [ -z "${simulation:-}" ] || echo "$name $*" >>simulations
             for bound in $(seq $bounds); do echo "| $name | $bound | 1 | at most 1 | $held |" >>"$figures"; done
             [ -z "${simulation:-}" ] || echo "| $name | a figure | 1 |  |  |" >>"$figures"
             exit $exit
@@ -78,6 +80,20 @@ class LoadTestScriptTest {
                 .contains("| Soak | 5 | 1 | at most 1 | yes |")
                 .contains("| Overload, list_tasks | median of goodput at 2 C | 0.800 C | at least 0.8 C | yes |")
                 .doesNotContain("NO");
+    }
+
+    @Test
+    void floods_get_the_c_found_before_them_and_the_soak_the_lesser_of_two() throws Exception {
+        for (var found : List.of("30", "70")) {
+            run("[ \"${out##*/}\" != capacity-of-soak ] || capacity=$((2 * " + found + "))");
+
+            assertThat(simulations("Overload, list_tasks").filter(one -> !one.contains("/warm-up")))
+                    .hasSizeGreaterThan(1)
+                    .allMatch(one -> one.contains("-Dcapacity=100 "));
+            assertThat(simulations("Overload, all")).allMatch(one -> one.contains("-Dcapacity=50 "));
+            assertThat(simulations("Soak").findFirst().orElseThrow())
+                    .contains("-Dcapacity=" + (found.equals("30") ? "30 " : "50 "));
+        }
     }
 
     @Test
@@ -116,14 +132,21 @@ class LoadTestScriptTest {
 
     private Outcome run(String fault) throws Exception {
         script(tools.resolve("mvn"), MAVEN.replace("FAULT", fault));
+        Files.deleteIfExists(checkout.resolve("simulations"));
         var builder = new ProcessBuilder(checkout.resolve("loadtest/run.sh").toString(), "quick")
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("PATH", tools + ":" + System.getenv("PATH"));
+        builder.directory(checkout.toFile());
         builder.environment().put("LOAD_GROUPED", "1"); // CpuGroupTest has its own
         var process = builder.start();
         var table = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("it ends").isTrue();
         return new Outcome(process.exitValue(), table);
+    }
+
+    /** Since the last {@link #run}, each with its arguments. */
+    private Stream<String> simulations(String name) throws IOException {
+        return Files.readAllLines(checkout.resolve("simulations")).stream().filter(line -> line.startsWith(name + " "));
     }
 
     private static void script(Path file, String body) throws IOException {
