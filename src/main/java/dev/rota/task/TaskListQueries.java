@@ -59,7 +59,8 @@ final class TaskListQueries {
             """
             SELECT t.id, t.key, t.title, t.status, t.priority, t.assignee, t.updated_at, u.key AS parent,
                    nullif(t.labels, '{}') AS labels, nullif(t.complexity, 'medium') AS complexity,
-                   CASE WHEN cardinality($1::bigint[]) > 1 THEN g.slug END AS organization,
+                   CASE WHEN cardinality($1::bigint[]) > 1
+                        THEN (SELECT g.slug FROM organization g WHERE g.id = t.org_id) END AS organization,
                   \s"""
                     + TaskParts.HINDRANCES;
 
@@ -93,7 +94,6 @@ final class TaskListQueries {
     private static final String USUAL_NAMES =
             """
              ) t
-              JOIN organization g ON g.id = t.org_id
              \s"""
                     + TaskParts.PARENT;
 
