@@ -87,7 +87,11 @@ final class Lane {
             closed = true;
             vertx.cancelTimer(watch);
             var current = session;
-            return current == null ? Future.succeededFuture() : current.close();
+            if (current == null) {
+                return Future.succeededFuture();
+            }
+            current.close();
+            return current.ended();
         });
     }
 
@@ -108,8 +112,9 @@ final class Lane {
     }
 
     private void connected(PgConnection fresh) {
-        session = new Session(fresh).keepAlive();
-        fresh.closeHandler(gone -> {
+        var current = new Session(fresh).keepAlive();
+        session = current;
+        current.ended().onSuccess(gone -> {
             session = null;
             reconnect(FIRST_RETRY_MS);
         });

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VertxException;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.sqlclient.Row;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import jdk.net.ExtendedSocketOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,11 +39,19 @@ final class Session {
             NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPCOUNT), 3);
 
     private final SqlConnection connection;
+    private final Promise<Void> ended = Promise.promise();
+    private boolean lost;
     private int waiting;
     private long lastSignNanos;
 
     Session(SqlConnection connection) {
         this.connection = connection;
+        connection.closeHandler(gone -> ended.tryComplete());
+    }
+
+    /** Done when the connection has ended, whoever ended it. Where it had before it came here, never. */
+    Future<Void> ended() {
+        return ended.future();
     }
 
     /** One statement without values, or several. */
@@ -75,7 +85,8 @@ final class Session {
      * out of reach never ends. Hence the channel, past every handler that would take leave first.
      */
     void cut() {
-        socket().ifPresentOrElse(socket -> cut(socket.channelHandlerContext().pipeline()), this::close);
+        lost = true;
+        socket().ifPresentOrElse(socket -> cut(socket.channelHandlerContext().pipeline()), this::giveBack);
     }
 
     /** One that is closed already has no handlers any more, and nothing is left to end. */
@@ -124,10 +135,28 @@ final class Session {
                 : Optional.empty();
     }
 
-    /** Closes it in order, or gives it back to its pool. */
-    @CanIgnoreReturnValue
-    Future<Void> close() {
-        return connection.close().onFailure(problem -> LOG.debug("closing a connection", problem));
+    /**
+     * Closes it in order, or gives it back to its pool. One that was lost is cut, and given back when the pool has heard of
+     * its end: the driver fails what was asked before it tells the pool, which in between would hand the connection on to
+     * whoever is next in line.
+     */
+    void close() {
+        if (!lost) {
+            giveBack();
+            return;
+        }
+        cut();
+        // The pool is being told in the turn of the connection's event loop that ends it.
+        ended.future().onSuccess(gone -> eventLoop().execute(this::giveBack));
+    }
+
+    private Executor eventLoop() {
+        return socket().<Executor>map(socket -> socket.channelHandlerContext().executor())
+                .orElse(Runnable::run);
+    }
+
+    private void giveBack() {
+        connection.close().onFailure(problem -> LOG.debug("closing a connection", problem));
     }
 
     private <T> Future<T> awaited(Future<T> answer) {
@@ -137,6 +166,7 @@ final class Session {
         return answer.onComplete(done -> {
                     waiting--;
                     lastSignNanos = System.nanoTime();
+                    lost |= done.failed() && SqlStates.isConnectionTrouble(done.cause());
                 })
                 .recover(this::readable);
     }

@@ -91,11 +91,9 @@ final class TaskListQueries {
              CROSS JOIN LATERAL (
             """;
 
-    private static final String USUAL_NAMES =
-            """
+    private static final String USUAL_NAMES = """
              ) t
-             \s"""
-                    + TaskParts.PARENT;
+             \s""" + TaskParts.PARENT;
 
     private static final String NAMES =
             """
