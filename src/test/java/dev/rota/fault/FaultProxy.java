@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -62,9 +63,9 @@ public final class FaultProxy implements AutoCloseable {
         close(listening);
     }
 
-    /** Every connection ends with a reset. */
+    /** Every connection ends with a reset; those made while they do, which are somebody's next ones, live. */
     public void reset() {
-        links.forEach(Link::reset);
+        List.copyOf(links).forEach(Link::reset);
     }
 
     /** The database's side of every connection ends in order; what is sent to it still goes through. */
