@@ -15,9 +15,9 @@ if [ -z "${LOAD_GROUPED:-}" ]; then
     LOAD_GROUPED=1 exec "$here/cpu-group.sh" "$here/run.sh" "$@"
 fi
 if [ "${1:-}" = quick ]; then
-    step=2 flood=8 mixed=8 calm=4 tenfold=5 after_tenfold=10 noise=4 rounds=1 streams=200 settle=3 soak=60 runs=1
+    step=2 hold=10 hold_soak=20 flood=8 mixed=8 calm=4 tenfold=5 after_tenfold=10 noise=4 rounds=1 streams=200 settle=3 soak=60 runs=1
 else
-    step=15 flood=120 mixed=60 calm=15 tenfold=20 after_tenfold=20 noise=15 rounds=3 streams=5000 settle=10 soak=1800 runs=3
+    step=15 hold=60 hold_soak=300 flood=120 mixed=60 calm=15 tenfold=20 after_tenfold=20 noise=15 rounds=3 streams=5000 settle=10 soak=1800 runs=3
 fi
 port=$((20000 + RANDOM % 5000 * 2))
 work=$(mktemp -d "${TMPDIR:-/tmp}/rota-load.XXXXXX")
@@ -98,11 +98,11 @@ start
 lists=1,0,0 # how much is answered is a matter of one tool, see README.md
 warm_up
 warm_up_refusals
-run 1 Capacity -Dseconds="$step" -Dout="$work/capacity"
+run 1 Capacity -Dseconds="$step" -Dhold="$hold" -Dout="$work/capacity"
 capacity=$(cat "$work/capacity") && [ "$capacity" -gt 0 ] || exit 2
 for _ in $(seq "$runs"); do
     # Before each flood anew: a machine that is shared does not stay as quick as it was.
-    run 1 Capacity -Dmix="$lists" -Dseconds="$step" -Dout="$work/capacity-of-lists"
+    run 1 Capacity -Dmix="$lists" -Dseconds="$step" -Dhold="$hold" -Dout="$work/capacity-of-lists"
     of_lists=$(cat "$work/capacity-of-lists") && [ "$of_lists" -gt 0 ] || exit 2
     run 5 Overload -Dmix="$lists" -Dcapacity="$of_lists" -Dtimes=2 -Dseconds="$flood" -Dcalm="$calm"
 done
@@ -118,9 +118,9 @@ run 5 IdleStreams -Dstreams="$streams" -Dsettle="$settle"
 stop
 start "-Xms256m -XX:+AlwaysPreTouch"
 warm_up
-run 1 Capacity -Dseconds="$step" -Dout="$work/capacity-of-soak"
+run 1 Capacity -Dseconds="$step" -Dhold="$hold_soak" -Dout="$work/capacity-of-soak"
 of_soak=$(cat "$work/capacity-of-soak") && [ "$of_soak" -gt 0 ] || { missing=1 of_soak=$capacity; }
-# The lesser of both: half an hour has slow minutes, and what was found in a quick one would be more than it can do in those.
+# The lesser of both: half an hour has slow minutes.
 run 5 Soak -Dcapacity=$((of_soak < capacity ? of_soak : capacity)) -Dseconds="$soak"
 
 median=$(sed -n 's/.*| goodput at 2 C | \([0-9]*\)\/s.*| at least \([0-9]*\)\/s.*/\1 \2/p' "$figures" |
