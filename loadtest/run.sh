@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Every load test that has a bound, in order, against servers of its own, and one table at the end: see README.md.
-# About an hour, of which the soak takes 30; nothing is left but target/figures.md and the reports beside it.
+# About an hour and a quarter, of which the soak takes 30 minutes; nothing is left but target/figures.md and the reports beside it.
 #
 #   loadtest/run.sh [quick]     quick: everything for a few seconds, which proves the harness and no figure
 #

@@ -19,13 +19,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import jdk.net.ExtendedSocketOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection, and how long its server has said nothing while somebody waits for it. Confined to one event loop.
+ * One connection, and how long its server has said nothing while somebody waits for it. Confined to the event loop of whoever
+ * uses it, which need not be the connection's own.
  *
  * <p>A statement that takes too long is ended by the server's own {@code statement_timeout}; silence beyond that means
  * that the server is frozen or out of reach, which no answer will ever tell (security F3, F4).
@@ -49,7 +49,7 @@ final class Session {
         connection.closeHandler(gone -> ended.tryComplete());
     }
 
-    /** Done when the connection has ended, whoever ended it. Where it had before it came here, never. */
+    /** Done when the connection ends, whoever ends it; never, if it had ended before this session was made. */
     Future<Void> ended() {
         return ended.future();
     }
@@ -129,9 +129,18 @@ final class Session {
     }
 
     private Optional<NetSocketInternal> socket() {
+        return driver().map(SocketConnectionBase::socket);
+    }
+
+    private boolean isOver() {
+        return driver().filter(driver -> !driver.isValid()).isPresent();
+    }
+
+    /** As the driver has it, below the pool, which takes each for valid. */
+    private Optional<SocketConnectionBase> driver() {
         return connection instanceof SqlConnectionInternal known
-                        && known.unwrap().unwrap() instanceof SocketConnectionBase socket
-                ? Optional.of(socket.socket())
+                        && known.unwrap().unwrap() instanceof SocketConnectionBase driver
+                ? Optional.of(driver)
                 : Optional.empty();
     }
 
@@ -146,13 +155,16 @@ final class Session {
             return;
         }
         cut();
-        // The pool is being told in the turn of the connection's event loop that ends it.
-        ended.future().onSuccess(gone -> eventLoop().execute(this::giveBack));
+        if (isOver()) {
+            giveBackAfterThisTurn();
+        } else {
+            ended.future().onSuccess(gone -> giveBackAfterThisTurn());
+        }
     }
 
-    private Executor eventLoop() {
-        return socket().<Executor>map(socket -> socket.channelHandlerContext().executor())
-                .orElse(Runnable::run);
+    /** The pool is told in the same turn of the connection's own event loop in which the connection ends. */
+    private void giveBackAfterThisTurn() {
+        socket().ifPresent(socket -> socket.channelHandlerContext().executor().execute(this::giveBack));
     }
 
     private void giveBack() {
@@ -166,9 +178,14 @@ final class Session {
         return answer.onComplete(done -> {
                     waiting--;
                     lastSignNanos = System.nanoTime();
-                    lost |= done.failed() && SqlStates.isConnectionTrouble(done.cause());
+                    lost |= done.failed() && isLoss(done.cause());
                 })
                 .recover(this::readable);
+    }
+
+    /** A value that does not fit its parameter fails with a plain exception of Vert.x as well, and harms nothing. */
+    private boolean isLoss(Throwable problem) {
+        return SqlStates.isConnectionTrouble(problem) && (problem.getClass() != VertxException.class || isOver());
     }
 
     /**

@@ -17,23 +17,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a call is told when the way to the database fails, and whether the next call finds it again (F2, F3, F5). */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class LostConnectionsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final String RENAME = "UPDATE project SET name = $3 WHERE org_id = $1 AND id = $2";
-    private static final String SLEEPING =
-            " FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'";
     private static final String NAME = "SELECT name FROM project WHERE org_id = ANY ($1) AND id = $2";
 
     private Vertx vertx;
@@ -56,16 +51,12 @@ final class LostConnectionsTest {
 
     @BeforeEach
     void openProxy() {
-        proxy = FaultProxy.before(copy.address().host(), copy.address().port());
-        database = TestDatabase.opened(
-                vertx,
-                new Database(vertx, throughProxy(), DatabaseSettings.DEFAULT, UnaryOperator.identity(), PATIENCE));
-    }
-
-    private DatabaseAddress throughProxy() {
         var direct = copy.address();
-        return new DatabaseAddress(
+        proxy = FaultProxy.before(direct.host(), direct.port());
+        var through = new DatabaseAddress(
                 "localhost", proxy.port(), direct.database(), direct.sslMode(), null, direct.passwords());
+        database = TestDatabase.opened(
+                vertx, new Database(vertx, through, DatabaseSettings.DEFAULT, UnaryOperator.identity(), PATIENCE));
     }
 
     /** The server of the tests takes few connections, and other classes need some. */
@@ -144,34 +135,6 @@ final class LostConnectionsTest {
         assertThat(look()).isEqualTo("database_unavailable");
         proxy.heal();
         assertThat(look()).isEqualTo("ok");
-    }
-
-    /** A lost connection is worth nothing to who stands in line for it. */
-    @ParameterizedTest
-    @EnumSource
-    void f2_whoever_waits_in_line_is_not_given_a_connection_that_was_lost(Loss loss) {
-        var size = DatabaseSettings.DEFAULT.poolSize(DatabaseRole.WORKER);
-        await(database.close());
-        database = TestDatabase.opened(
-                vertx,
-                new Database(
-                        vertx, throughProxy(), DatabaseSettings.DEFAULT.patient(), UnaryOperator.identity(), PATIENCE));
-        var lost = calls(size, () -> sleep(4));
-        awaitSleeping(size);
-        var inLine = calls(2 * size, () -> sleep(0));
-        switch (loss) {
-            case RESET -> proxy.reset();
-            case TERMINATED -> copy.ask("SELECT pg_terminate_backend(pid)" + SLEEPING);
-        }
-        assertThat(lost).allMatch(call -> outcome(() -> call).equals("database_unavailable"));
-        assertThat(inLine).allMatch(call -> outcome(() -> call).equals("ok"));
-    }
-
-    enum Loss {
-        /** By the way there: what is asked gets no answer. */
-        RESET,
-        /** By the server: it says so first, and hangs up after it. */
-        TERMINATED
     }
 
     @Test
@@ -270,22 +233,6 @@ final class LostConnectionsTest {
 
     private String look() {
         return outcome(() -> database.list(DatabaseRole.WORKER, "SELECT $1::integer AS one", row -> "", 1));
-    }
-
-    /** Of background work. */
-    private Future<?> sleep(int seconds) {
-        return database.list(DatabaseRole.WORKER, "SELECT pg_sleep($1)::text", row -> "", (double) seconds);
-    }
-
-    private void awaitSleeping(int connections) {
-        var deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (copy.ask("SELECT pid" + SLEEPING).size() < connections) {
-            assertThat(System.nanoTime()).as("statements run").isLessThan(deadline);
-        }
-    }
-
-    private static List<? extends Future<?>> calls(int count, Supplier<Future<?>> call) {
-        return Stream.generate(call).limit(count).toList();
     }
 
     private Future<String> write(double seconds) {

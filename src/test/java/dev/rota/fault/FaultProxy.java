@@ -63,7 +63,7 @@ public final class FaultProxy implements AutoCloseable {
         close(listening);
     }
 
-    /** Every connection ends with a reset; those made while they do, which are somebody's next ones, live. */
+    /** Resets every connection that is open now; those that are made meanwhile are left alone. */
     public void reset() {
         List.copyOf(links).forEach(Link::reset);
     }

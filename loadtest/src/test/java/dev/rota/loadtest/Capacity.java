@@ -23,15 +23,16 @@ import java.util.stream.Stream;
  * them, after twice that for warming up. C is the most that is answered in a second; {@code -Dout} is the file it is written
  * to, as a whole number.
  *
- * <p>With {@code -Dhold} seconds the most clients stay for that long, and C is what is answered in the slowest {@value #WINDOW}
- * seconds of it: on a machine that is shared, the most is what it can do for moments, and this what it can be relied on for.
+ * <p>With {@code -Dhold} seconds, a multiple of {@value #WINDOW}, the largest number of clients stays for that long, and C is the
+ * calls a second of the slowest of its parts of {@value #WINDOW} seconds: on a machine that is shared, the most is what it can do
+ * for moments, and this what it can be relied on for.
  */
 public class Capacity extends Simulation {
     private static final int[] CLIENTS = {16, 16, 16, 24, 32, 48, 64};
     private static final int FIRST = 2;
     private static final int SECONDS = Target.number("seconds", 8);
     private static final int WINDOW = 10;
-    private static final int WINDOWS = Target.number("hold", 0) / WINDOW;
+    private static final int WINDOWS = windows(Target.number("hold", 0));
     private static final Duration STEPS = Duration.ofSeconds((long) SECONDS * CLIENTS.length);
     private static final Duration HOLD = Duration.ofSeconds((long) WINDOW * WINDOWS);
     private final Tally tally = new Tally();
@@ -59,6 +60,13 @@ public class Capacity extends Simulation {
                 .assertions(assertions);
     }
 
+    private static int windows(int seconds) {
+        if (seconds % WINDOW != 0) {
+            throw new IllegalArgumentException("-Dhold=" + seconds + " is not a multiple of " + WINDOW + " seconds");
+        }
+        return seconds / WINDOW;
+    }
+
     private static ClosedInjectionStep[] profile() {
         var steps = IntStream.of(CLIENTS)
                 .mapToObj(clients -> constantConcurrentUsers(clients).during(Duration.ofSeconds(SECONDS)));
@@ -82,10 +90,12 @@ public class Capacity extends Simulation {
     }
 
     private String held() {
-        return "%d to %d/s in %d s each, p99 of all at most %d ms"
+        var rates = windows().summaryStatistics();
+        return "%d to %d/s, %.0f/s in the mean, p99 of %d s at most %d ms"
                 .formatted(
-                        windows().min().orElseThrow(),
-                        windows().max().orElseThrow(),
+                        rates.getMin(),
+                        rates.getMax(),
+                        rates.getAverage(),
                         WINDOW,
                         IntStream.range(0, WINDOWS)
                                 .map(window -> tally.percentile(window(window), 0.99))
