@@ -90,6 +90,9 @@ class LoadTestScriptTest {
             assertThat(simulations("Overload, list_tasks").filter(one -> !one.contains("/warm-up")))
                     .hasSizeGreaterThan(1)
                     .allMatch(one -> one.contains("-Dcapacity=100 "));
+            assertThat(simulations("Capacity").filter(one -> !one.contains("/warm")))
+                    .hasSizeGreaterThan(2)
+                    .allMatch(one -> one.contains("-Dhold="));
             assertThat(simulations("Overload, all")).allMatch(one -> one.contains("-Dcapacity=50 "));
             assertThat(simulations("Soak").findFirst().orElseThrow())
                     .contains("-Dcapacity=" + (found.equals("30") ? "30 " : "50 "));
@@ -146,7 +149,7 @@ class LoadTestScriptTest {
 
     /** Since the last {@link #run}, each with its arguments. */
     private Stream<String> simulations(String name) throws IOException {
-        return Files.readAllLines(checkout.resolve("simulations")).stream().filter(line -> line.startsWith(name + " "));
+        return Files.readAllLines(checkout.resolve("simulations")).stream().filter(line -> line.startsWith(name));
     }
 
     private static void script(Path file, String body) throws IOException {

@@ -42,8 +42,7 @@ final class ReadinessTest {
     @Test
     void o9_a_node_is_ready_while_its_database_answers_and_its_schema_fits() {
         var copy = TestDatabase.create();
-        var direct = copy.address();
-        var proxy = FaultProxy.before(direct.host(), direct.port());
+        var proxy = FaultProxy.before(copy.address());
         var url = copy.url().replaceFirst("@[^/]+/", "@127.0.0.1:" + proxy.port() + "/");
         try (proxy;
                 var server = TestServer.start(copy, Map.of("rota.database.url", url))) {

@@ -43,11 +43,8 @@ final class ConnectionsInLineTest {
 
     @BeforeEach
     void openDatabase() {
-        var direct = copy.address();
-        proxy = FaultProxy.before(direct.host(), direct.port());
-        var through = new DatabaseAddress(
-                "localhost", proxy.port(), direct.database(), direct.sslMode(), null, direct.passwords());
-        database = TestDatabase.opened(vertx, new Database(vertx, through, DatabaseSettings.DEFAULT.patient()));
+        proxy = FaultProxy.before(copy.address());
+        database = TestDatabase.opened(vertx, new Database(vertx, proxy.through(), DatabaseSettings.DEFAULT.patient()));
     }
 
     @AfterEach
@@ -103,13 +100,16 @@ final class ConnectionsInLineTest {
                 .map(found -> found.orElseThrow());
     }
 
+    /** Calls from {@code loop}, each of which has a connection or stands in line when this returns. */
     private List<Future<?>> sleepers(int seconds, int count, Context loop) {
         Supplier<Future<?>> call =
                 () -> database.list(DatabaseRole.WORKER, "SELECT pg_sleep($1)::text", row -> "", (double) seconds);
-        return Stream.<Future<?>>generate(() -> Future.future(answer ->
+        var calls = Stream.<Future<?>>generate(() -> Future.future(answer ->
                         loop.runOnContext(turn -> call.get().<Void>mapEmpty().onComplete(answer))))
                 .limit(count)
                 .toList();
+        await(Future.<Void>future(begun -> loop.runOnContext(turn -> begun.complete())));
+        return calls;
     }
 
     private void terminateSleeping() {

@@ -51,12 +51,10 @@ final class LostConnectionsTest {
 
     @BeforeEach
     void openProxy() {
-        var direct = copy.address();
-        proxy = FaultProxy.before(direct.host(), direct.port());
-        var through = new DatabaseAddress(
-                "localhost", proxy.port(), direct.database(), direct.sslMode(), null, direct.passwords());
+        proxy = FaultProxy.before(copy.address());
         database = TestDatabase.opened(
-                vertx, new Database(vertx, through, DatabaseSettings.DEFAULT, UnaryOperator.identity(), PATIENCE));
+                vertx,
+                new Database(vertx, proxy.through(), DatabaseSettings.DEFAULT, UnaryOperator.identity(), PATIENCE));
     }
 
     /** The server of the tests takes few connections, and other classes need some. */

@@ -65,8 +65,7 @@ final class FaultRunTest {
     @BeforeAll
     void start() {
         copy = TestDatabase.create();
-        var direct = copy.address();
-        proxy = FaultProxy.before(direct.host(), direct.port());
+        proxy = FaultProxy.before(copy.address());
         var url = copy.url().replaceFirst("@[^/]+/", "@127.0.0.1:" + proxy.port() + "/");
         server = TestServer.startImpatient(SILENCE, copy, Map.of("rota.database.url", url));
         var organization = server.organization();

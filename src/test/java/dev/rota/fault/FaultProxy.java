@@ -1,5 +1,6 @@
 package dev.rota.fault;
 
+import dev.rota.database.DatabaseAddress;
 import dev.rota.settings.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +20,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * as it comes. Any thread.
  */
 public final class FaultProxy implements AutoCloseable {
+    private final DatabaseAddress direct;
     private final InetSocketAddress database;
     private final int port;
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
@@ -28,18 +30,24 @@ public final class FaultProxy implements AutoCloseable {
     private volatile boolean silent;
     private volatile double lostCommits;
 
-    private FaultProxy(InetSocketAddress database) throws IOException {
-        this.database = database;
+    private FaultProxy(DatabaseAddress direct) throws IOException {
+        this.direct = direct;
+        this.database = new InetSocketAddress(direct.host(), direct.port());
         this.port = FreePorts.choose(); // nobody takes it while it refuses
         this.listening = listen();
     }
 
-    public static FaultProxy before(String host, int port) {
+    public static FaultProxy before(DatabaseAddress direct) {
         try {
-            return new FaultProxy(new InetSocketAddress(host, port));
+            return new FaultProxy(direct);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The same database, by this way. */
+    public DatabaseAddress through() {
+        return new DatabaseAddress("localhost", port, direct.database(), direct.sslMode(), null, direct.passwords());
     }
 
     /** On loopback. */

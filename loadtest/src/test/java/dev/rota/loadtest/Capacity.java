@@ -32,7 +32,7 @@ public class Capacity extends Simulation {
     private static final int FIRST = 2;
     private static final int SECONDS = Target.number("seconds", 8);
     private static final int WINDOW = 10;
-    private static final int WINDOWS = windows(Target.number("hold", 0));
+    private static final int WINDOWS = wholeWindows(Target.number("hold", 0));
     private static final Duration STEPS = Duration.ofSeconds((long) SECONDS * CLIENTS.length);
     private static final Duration HOLD = Duration.ofSeconds((long) WINDOW * WINDOWS);
     private final Tally tally = new Tally();
@@ -60,7 +60,7 @@ public class Capacity extends Simulation {
                 .assertions(assertions);
     }
 
-    private static int windows(int seconds) {
+    private static int wholeWindows(int seconds) {
         if (seconds % WINDOW != 0) {
             throw new IllegalArgumentException("-Dhold=" + seconds + " is not a multiple of " + WINDOW + " seconds");
         }
