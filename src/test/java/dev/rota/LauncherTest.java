@@ -18,6 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code ./rota} in a checkout of its own, with a Maven and a Java that only say that they were called. */
 @Timeout(60)
@@ -115,52 +117,39 @@ class LauncherTest {
                 .isEqualTo(new Outcome(1, List.of("rota: JAVA_HOME is /nowhere, but there is no bin/java in it")));
     }
 
-    @Test
-    void a_server_reads_the_classes_that_the_one_before_it_has_written() throws Exception {
-        java("17.0.9");
+    @ParameterizedTest
+    @CsvSource({"17.0.9, ArchiveClassesAtExit, SharedArchiveFile, jsa", "25, AOTCacheOutput, AOTCache, aot"})
+    void a_server_reads_the_classes_that_the_one_before_it_has_written(
+            String version, String written, String read, String suffix) throws Exception {
+        java(version);
+        var write = "-XX:" + written + "=";
         var target = checkout.toRealPath().resolve("target");
-        var first = archive("-XX:ArchiveClassesAtExit=");
-        assertThat(first).startsWith(target + "/rota-17.0.9-").endsWith(".jsa");
+        var first = archive(write);
+        assertThat(first).startsWith(target + "/rota-" + version + "-").endsWith("." + suffix);
         touch(target.resolve("rota.jar"), -1);
         touch(checkout.resolve("pom.xml"), -120);
         touch(checkout.resolve("src/main/A.java"), -120);
         touch(checkout.resolve("src/main"), -120);
 
         classes(first, "classes", 50_000_000);
-        assertThat(archive("-XX:SharedArchiveFile=")).isEqualTo(first);
+        assertThat(archive("-XX:" + read + "=")).isEqualTo(first);
         classes(first, "", 50_000_000);
-        assertThat(archive("-XX:ArchiveClassesAtExit=")).as("left by a kill").isEqualTo(first);
+        assertThat(archive(write)).as("left by a kill").isEqualTo(first);
         classes(first, "classes", 5_000_000);
-        assertThat(archive("-XX:ArchiveClassesAtExit="))
-                .as("of a server that was never up")
-                .isEqualTo(first);
+        assertThat(archive(write)).as("of a server that was never up").isEqualTo(first);
         Files.writeString(target.resolve("rota.jar"), "another");
         classes(first, "classes", 50_000_000);
-        assertThat(archive("-XX:ArchiveClassesAtExit=")).isNotEqualTo(first);
+        assertThat(archive(write)).isNotEqualTo(first);
         assertThat(Path.of(first)).as("of another jar").doesNotExist();
-    }
-
-    @Test
-    void a_later_java_looks_after_its_classes_by_itself() throws Exception {
-        java("25");
-        assertThat(flags("serve")).contains("-XX:+AutoCreateSharedArchive");
-        var classes = archive("-XX:SharedArchiveFile=");
-        assertThat(classes).endsWith("/target/rota-25.jsa");
-        for (var size : List.of(5_000_000, 50_000_000)) {
-            classes(classes, "classes", size);
-            assertThat(flags("serve")).contains("-XX:SharedArchiveFile=" + classes);
-            assertThat(Files.exists(Path.of(classes)))
-                    .as(size + " bytes are kept")
-                    .isEqualTo(size > 20_000_000);
-        }
     }
 
     @Test
     void classes_are_left_alone_by_other_commands_and_beside_an_agent_of_java() throws Exception {
         for (var version : List.of("17.0.9", "25")) {
             java(version);
-            assertThat(flags("check-config")).noneMatch(flag -> flag.contains("Archive"));
-            assertThat(flags("serve", "-javaagent:apm.jar")).noneMatch(flag -> flag.contains("Archive"));
+            for (var flags : List.of(flags("check-config"), flags("serve", "-javaagent:apm.jar"))) {
+                assertThat(flags).noneMatch(flag -> flag.contains("Archive") || flag.contains("AOT"));
+            }
         }
     }
 
