@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Every load test that has a bound, in order, against servers of its own, and one table at the end: see README.md.
-# About an hour and a quarter, of which the soak takes 30 minutes; nothing is left but target/figures.md and the reports beside it.
+# About an hour and a half, of which the soak takes 30 minutes; nothing is left but target/figures.md and the reports beside it.
 #
 #   loadtest/run.sh [quick]     quick: everything for a few seconds, which proves the harness and no figure
 #
@@ -15,24 +15,26 @@ if [ -z "${LOAD_GROUPED:-}" ]; then
     LOAD_GROUPED=1 exec "$here/cpu-group.sh" "$here/run.sh" "$@"
 fi
 if [ "${1:-}" = quick ]; then
-    step=2 hold=10 hold_soak=20 flood=8 mixed=8 calm=4 tenfold=5 after_tenfold=10 noise=4 rounds=1 streams=200 settle=3 soak=60 runs=1
+    step=2 hold=10 hold_soak=20 flood=8 mixed=8 calm=4 tenfold=5 after_tenfold=10 noise=4 rounds=1 streams=200 settle=3 soak=60 runs=1 turns=6
 else
-    step=15 hold=60 hold_soak=300 flood=120 mixed=60 calm=15 tenfold=20 after_tenfold=20 noise=15 rounds=3 streams=5000 settle=10 soak=1800 runs=3
+    step=15 hold=60 hold_soak=300 flood=120 mixed=60 calm=15 tenfold=20 after_tenfold=20 noise=15 rounds=3 streams=5000 settle=10 soak=1800 runs=3 turns=60
 fi
-port=$((20000 + RANDOM % 5000 * 2))
+port=$((20000 + RANDOM % 2500 * 4))
 work=$(mktemp -d "${TMPDIR:-/tmp}/rota-load.XXXXXX")
 chmod 755 "$work" # as root, the database runs as another user
 figures=$here/target/figures.md
-server=
+tokens=$work/tokens.json
+servers=()
 failed=
 missing=
 trap 'stop; rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 
-start() { # [flags of Java]
-    ROTA_JAVA_OPTS="-Xmx256m ${1:-}" "$home/rota" serve --demo --data-dir "$work/data" --port "$port" \
-        --management-port $((port + 1)) >"$work/server.out" 2>>"$here/target/server.log" &
+start() { # data directory, port [, flags of Java]
+    ROTA_JAVA_OPTS="-Xmx256m ${3:-}" "$home/rota" serve --demo --data-dir "$1" --port "$2" \
+        --management-port $(($2 + 1)) >"$work/server.out" 2>>"$here/target/server.log" &
     server=$!
+    servers+=("$server")
     for _ in $(seq 600); do
         grep -q '^ready: ' "$work/server.out" && return
         kill -0 "$server" 2>/dev/null || break
@@ -43,11 +45,15 @@ start() { # [flags of Java]
 }
 
 stop() {
-    if [ -n "$server" ] && kill -0 "$server" 2>/dev/null; then
-        kill "$server"
+    for server in ${servers[@]+"${servers[@]}"}; do
+        kill "$server" 2>/dev/null
         wait "$server" 2>/dev/null
-    fi
-    server=
+    done
+    servers=()
+}
+
+seed() { # data directory, port, file
+    "$here/seed/run.sh" "$1" "http://127.0.0.1:$2" "http://127.0.0.1:$(($2 + 1))" "$3" 200 200 || exit 2
 }
 
 simulate() { # file of the figures, simulation, its settings
@@ -55,7 +61,7 @@ simulate() { # file of the figures, simulation, its settings
     shift 2
     echo "$(date +%T) $simulation $*" >&2
     timeout 2400 mvn -q -B -ntp -f "$here" gatling:test -Dgatling.simulationClass="dev.rota.loadtest.$simulation" \
-        -DtokensFile="$work/tokens.json" -Dfigures="$into" -DserverPid="$server" "$@" >>"$here/target/gatling.log" 2>&1
+        -DtokensFile="$tokens" -Dfigures="$into" -DserverPid="$server" "$@" >>"$here/target/gatling.log" 2>&1
 }
 
 judged() { # simulation: how many of its figures were held against a bound
@@ -92,8 +98,8 @@ mkdir -p "$here/target"
 rm -f "$here/target/server.log" "$here/target/gatling.log"
 : >"$figures"
 mvn -q -B -ntp -f "$here" test-compile || exit 2
-start
-"$here/seed/run.sh" "$work/data" "http://127.0.0.1:$port" "http://127.0.0.1:$((port + 1))" "$work/tokens.json" 200 200 || exit 2
+start "$work/data" "$port"
+seed "$work/data" "$port" "$tokens"
 
 lists=1,0,0 # how much is answered is a matter of one tool, see README.md
 warm_up
@@ -110,18 +116,24 @@ run 4 Overload -Dcapacity="$capacity" -Dtimes=2 -Dseconds="$mixed" -Dcalm="$calm
 run 2 Overload -Dmix="$lists" -Dcapacity="$of_lists" -Dtimes=10 -Dseconds="$tenfold" -Dcalm=5 -Drecovery="$after_tenfold"
 run 4 NoisyNeighbour -Drate=$((capacity / 4)) -Dbudget=25 -Dseconds="$noise" -Drounds="$rounds"
 
+touched="-Xms256m -XX:+AlwaysPreTouch" # so that what grows is not the heap being touched for the first time
 stop
-start "-Xms256m -XX:+AlwaysPreTouch" # so that what grows is not the heap being touched for the first time
+start "$work/data" "$port" "$touched"
 warm_up
 run 5 IdleStreams -Dstreams="$streams" -Dsettle="$settle"
 
 stop
-start "-Xms256m -XX:+AlwaysPreTouch"
+start "$work/data" "$port" "$touched"
 warm_up
 run 1 Capacity -Dseconds="$step" -Dhold="$hold_soak" -Dout="$work/capacity-of-soak"
 of_soak=$(cat "$work/capacity-of-soak") && [ "$of_soak" -gt 0 ] || { missing=1 of_soak=$capacity; }
-# The lesser of both: half an hour has slow minutes.
-run 5 Soak -Dcapacity=$((of_soak < capacity ? of_soak : capacity)) -Dseconds="$soak"
+soaked=$((of_soak < capacity ? of_soak : capacity)) # half an hour has slow minutes
+run 4 Soak -Dcapacity="$soaked" -Dseconds="$soak" -Dsteady=false
+start "$work/fresh" $((port + 2)) "$touched"
+seed "$work/fresh" $((port + 2)) "$work/fresh.json"
+# As long as it takes for compiled code to be as good as that of the first.
+tokens=$work/fresh.json simulate "$work/warm-up" Capacity -Dseconds="$step" -Dhold="$hold_soak" -Dout="$work/warm" || failed=1
+run 2 Aging -Dbeside="$work/fresh.json" -Dcapacity="$soaked" -Drounds="$turns"
 
 median=$(sed -n 's/.*| goodput at 2 C | \([0-9]*\)\/s.*| at least \([0-9]*\)\/s.*/\1 \2/p' "$figures" |
     awk '{ printf "%.3f\n", 0.8 * $1 / $2 }' | sort -n | sed -n "$(((runs + 1) / 2))p")

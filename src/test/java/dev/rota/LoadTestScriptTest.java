@@ -36,8 +36,9 @@ class LoadTestScriptTest {
             case $name in
                 Capacity) bounds=1 name="Capacity, ${tools:-all}" ;;
                 Overload) bounds=$((times > 2 ? 2 : 4)) name="Overload, ${tools:-all}" ;; # and goodput at 2 C, below
-                NoisyNeighbour) bounds=4 ;;
-                IdleStreams | Soak) bounds=5 ;;
+                NoisyNeighbour | Soak) bounds=4 ;;
+                IdleStreams) bounds=5 ;;
+                Aging) bounds=2 ;;
             esac
             FAULT
             [ "${tools:-all}" = list_tasks ] || capacity=$((capacity / 2))
@@ -77,7 +78,7 @@ class LoadTestScriptTest {
 
         assertThat(outcome.exit()).isZero();
         assertThat(outcome.table())
-                .contains("| Soak | 5 | 1 | at most 1 | yes |")
+                .contains("| Soak | 4 | 1 | at most 1 | yes |")
                 .contains("| Overload, list_tasks | median of goodput at 2 C | 0.800 C | at least 0.8 C | yes |")
                 .doesNotContain("NO");
     }
@@ -97,6 +98,20 @@ class LoadTestScriptTest {
             assertThat(simulations("Soak").findFirst().orElseThrow())
                     .contains("-Dcapacity=" + (found.equals("30") ? "30 " : "50 "));
         }
+    }
+
+    @Test
+    void the_server_that_was_soaked_is_held_beside_a_fresh_one() throws Exception {
+        run(":");
+
+        var aging = simulations("Aging").findFirst().orElseThrow();
+        assertThat(argument(aging, "tokensFile"))
+                .isEqualTo(argument(simulations("Soak").findFirst().orElseThrow(), "tokensFile"));
+        assertThat(argument(aging, "beside")).isNotEqualTo(argument(aging, "tokensFile"));
+        assertThat(simulations("Capacity").filter(one -> one.contains(argument(aging, "beside"))))
+                .as("warmed up")
+                .hasSize(1);
+        assertThat(aging).contains("-Dcapacity=50 ");
     }
 
     @Test
@@ -150,6 +165,11 @@ class LoadTestScriptTest {
     /** Since the last {@link #run}, each with its arguments. */
     private Stream<String> simulations(String name) throws IOException {
         return Files.readAllLines(checkout.resolve("simulations")).stream().filter(line -> line.startsWith(name));
+    }
+
+    private static String argument(String simulation, String name) {
+        var from = simulation.indexOf("-D" + name + "=") + name.length() + 3;
+        return simulation.substring(from, simulation.indexOf(' ', from));
     }
 
     private static void script(Path file, String body) throws IOException {

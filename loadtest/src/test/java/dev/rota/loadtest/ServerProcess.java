@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
  */
 final class ServerProcess {
     private static final Pattern USED = Pattern.compile("total (\\d+)K, used (\\d+)K");
+    private static final String API_PORT = ":%04X".formatted(URI.create(Target.BASE_URL).getPort());
+    private static final String ESTABLISHED = "01";
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
 
     private final long pid;
@@ -31,7 +33,7 @@ final class ServerProcess {
      *
      * @param residentKib all of the process
      * @param heapKib of its heap after a full collection
-     * @param files open descriptors
+     * @param files open descriptors, but for connections that its clients hold open
      */
     record Sample(long residentKib, long heapKib, int files) {
         @Override
@@ -70,9 +72,18 @@ final class ServerProcess {
 
     private int files() {
         try (var files = Files.list(Path.of("/proc/" + pid + "/fd"))) {
-            return (int) files.count();
+            return (int) (files.count() - held("tcp") - held("tcp6"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Connections of clients; one that its client has closed and the server has not is none of them. */
+    private long held(String protocol) throws IOException {
+        try (var sockets = Files.lines(Path.of("/proc/" + pid + "/net/" + protocol))) {
+            return sockets.map(line -> line.strip().split("\\s+"))
+                    .filter(socket -> socket[1].endsWith(API_PORT) && socket[3].equals(ESTABLISHED))
+                    .count();
         }
     }
 

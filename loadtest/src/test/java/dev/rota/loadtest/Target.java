@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -20,23 +21,24 @@ import java.util.stream.Stream;
  * a demo started in the project; {@code -DbaseUrl} is another address than the one it names.
  */
 final class Target {
-    private static final JsonNode FILE = read();
+    private static final JsonNode FILE = read(named("tokensFile"));
 
-    static final String BASE_URL =
-            System.getProperty("baseUrl", FILE.path("base_url").asText("http://localhost:3001"));
+    static final String BASE_URL = System.getProperty("baseUrl", baseUrl(FILE));
 
-    private static final List<Organization> ORGANIZATIONS = readOrganizations();
+    private static final List<Organization> ORGANIZATIONS = organizations(FILE, BASE_URL);
 
     private Target() {}
 
     /**
      * Credentials of one organization.
      *
+     * @param baseUrl of the server that it is on
      * @param tasks how many there are, with the keys from {@code project-1} on
      * @param agentKeys at least one
      * @param adminTokens of its owner, at least one
      */
     record Organization(
+            String baseUrl,
             String slug,
             String project,
             int tasks,
@@ -56,6 +58,12 @@ final class Target {
     /** At least one. */
     static List<Organization> organizations() {
         return ORGANIZATIONS;
+    }
+
+    /** Of another server, which {@code -Dbeside} names by its own file; at least one. */
+    static List<Organization> beside() {
+        var file = read(named("beside").orElseThrow(() -> new IllegalStateException("-Dbeside=FILE is missing")));
+        return organizations(file, baseUrl(file));
     }
 
     /** Calls to one address; on one machine from many, as many clients have them. */
@@ -89,11 +97,16 @@ final class Target {
         return System.getProperty("os.name").equals("Linux") && (host.equals("localhost") || host.startsWith("127."));
     }
 
-    private static List<Organization> readOrganizations() {
+    private static String baseUrl(JsonNode file) {
+        return file.path("base_url").asText("http://localhost:3001");
+    }
+
+    private static List<Organization> organizations(JsonNode file, String baseUrl) {
         var all = new ArrayList<Organization>();
-        FILE.path("organizations").forEach(organization -> {
+        file.path("organizations").forEach(organization -> {
             var owner = organization.path("owner");
             all.add(new Organization(
+                    baseUrl,
                     organization.path("slug").asText(),
                     organization.path("projects").path(0).asText("DEV"),
                     organization.path("tasks").asInt(5),
@@ -116,15 +129,18 @@ final class Target {
                 : IntStream.range(0, many.size()).mapToObj(i -> many.get(i).asText()).toList();
     }
 
-    private static JsonNode read() {
-        var given = System.getProperty("tokensFile");
-        var candidates = given == null
-                ? Stream.of(Path.of("data/demo.json"), Path.of("../data/demo.json"))
-                : Stream.of(Path.of(given));
-        var file = candidates
-                .filter(Files::isRegularFile)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no demo.json: start ./rota serve --demo, or give -DtokensFile=FILE"));
+    private static Optional<Path> named(String property) {
+        return Optional.ofNullable(System.getProperty(property)).map(Path::of);
+    }
+
+    private static JsonNode read(Optional<Path> given) {
+        return read(given.or(() -> Stream.of(Path.of("data/demo.json"), Path.of("../data/demo.json"))
+                        .filter(Files::isRegularFile)
+                        .findFirst())
+                .orElseThrow(() -> new IllegalStateException("no demo.json: start ./rota serve --demo, or give -DtokensFile=FILE")));
+    }
+
+    private static JsonNode read(Path file) {
         try {
             return new ObjectMapper().readTree(file.toFile());
         } catch (IOException e) {

@@ -92,7 +92,8 @@ final class Traffic {
                     case "get_task" -> "{\"task\":\"" + task + "\"}";
                     default -> "{\"task\":\"" + task + "\",\"priority\":" + (random.nextInt(5) - 2) + "}";
                 };
-        return session.set("token", keys.get(random.nextInt(keys.size())))
+        return session.set("server", organization.baseUrl())
+                .set("token", keys.get(random.nextInt(keys.size())))
                 .set("phase", phase)
                 .set("tool", tool)
                 .set("arguments", arguments);
@@ -100,7 +101,7 @@ final class Traffic {
 
     private static HttpRequestActionBuilder request() {
         return http("#{phase}: #{tool}")
-                .post("/mcp/x/all")
+                .post("#{server}/mcp/x/all")
                 .header("Authorization", "Bearer #{token}")
                 .header("MCP-Protocol-Version", "2025-11-25")
                 .body(StringBody("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\","
