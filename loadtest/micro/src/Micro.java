@@ -53,7 +53,7 @@ final class Micro {
     private void run() throws Exception {
         var data = work.resolve("data");
         var tokens = seed(data);
-        // Another one: the first has made a demo and an archive of its classes, which no server does that only serves.
+        // A server that has made the demo and recorded its classes is not what is measured: start another.
         try (var server = Product.start(home, data);
                 var superuser = server.superuser()) {
             var statements = new Statements(superuser, server.database());

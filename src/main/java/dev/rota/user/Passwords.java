@@ -19,6 +19,9 @@ import java.util.function.Supplier;
  * their own so that a flood of them cannot hold up anything else.
  */
 public final class Passwords {
+    /** Made at the start, although its 19 MiB stay: it registers with the process's end, which one that ends refuses. */
+    private static final Argon2Function ARGON2ID = Argon2Function.getInstance(19 * 1024, 2, 1, 32, Argon2.ID);
+
     private static final int SHORTEST = 8;
     private static final int LONGEST = 256;
 
@@ -87,14 +90,14 @@ public final class Passwords {
 
     private static boolean isOfToday(String hash) {
         var made = Argon2Function.getInstanceFromHash(hash);
-        return made.getMemory() == Argon2id.TODAY.getMemory()
-                && made.getIterations() == Argon2id.TODAY.getIterations()
-                && made.getParallelism() == Argon2id.TODAY.getParallelism()
-                && made.getVariant() == Argon2id.TODAY.getVariant();
+        return made.getMemory() == ARGON2ID.getMemory()
+                && made.getIterations() == ARGON2ID.getIterations()
+                && made.getParallelism() == ARGON2ID.getParallelism()
+                && made.getVariant() == ARGON2ID.getVariant();
     }
 
     private static String made(String password) {
-        return Password.hash(password).addRandomSalt(16).with(Argon2id.TODAY).getResult();
+        return Password.hash(password).addRandomSalt(16).with(ARGON2ID).getResult();
     }
 
     private static Future<String> weak(String why) {
@@ -115,10 +118,5 @@ public final class Passwords {
         return new Failure.Unavailable(
                         FailureCode.OVERLOADED, "Too many people are signing in at once", Duration.ofSeconds(2))
                 .asException();
-    }
-
-    /** Keeps its 19 MiB for good, so it is made by the first password: many a node never sees one. */
-    private static final class Argon2id {
-        static final Argon2Function TODAY = Argon2Function.getInstance(19 * 1024, 2, 1, 32, Argon2.ID);
     }
 }
