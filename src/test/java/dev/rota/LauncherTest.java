@@ -118,7 +118,11 @@ class LauncherTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"17.0.9, ArchiveClassesAtExit, SharedArchiveFile, jsa", "25, AOTCacheOutput, AOTCache, aot"})
+    @CsvSource({
+        "17.0.9, ArchiveClassesAtExit, SharedArchiveFile, jsa",
+        "24.0.2, ArchiveClassesAtExit, SharedArchiveFile, jsa",
+        "25, AOTCacheOutput, AOTCache, aot"
+    })
     void a_server_reads_the_classes_that_the_one_before_it_has_written(
             String version, String written, String read, String suffix) throws Exception {
         java(version);
@@ -133,6 +137,9 @@ class LauncherTest {
 
         classes(first, "classes", 50_000_000);
         assertThat(archive("-XX:" + read + "=")).isEqualTo(first);
+        touch(target.resolve("rota.jar"), 60);
+        assertThat(archive(write)).as("of a jar that was built again").isEqualTo(first);
+        touch(target.resolve("rota.jar"), -1);
         classes(first, "", 50_000_000);
         assertThat(archive(write)).as("left by a kill").isEqualTo(first);
         classes(first, "classes", 5_000_000);
@@ -144,11 +151,13 @@ class LauncherTest {
     }
 
     @Test
-    void classes_are_left_alone_by_other_commands_and_beside_an_agent_of_java() throws Exception {
+    void classes_are_left_alone_by_other_commands_and_where_java_is_told_of_others() throws Exception {
         for (var version : List.of("17.0.9", "25")) {
             java(version);
-            for (var flags : List.of(flags("check-config"), flags("serve", "-javaagent:apm.jar"))) {
-                assertThat(flags).noneMatch(flag -> flag.contains("Archive") || flag.contains("AOT"));
+            assertThat(flags("check-config")).noneMatch(flag -> flag.contains("target/rota-"));
+            for (var option :
+                    List.of("-javaagent:apm.jar", "-Xshare:off", "-XX:SharedArchiveFile=mine", "-XX:AOTCache=mine")) {
+                assertThat(flags("serve", option)).as(option).noneMatch(flag -> flag.contains("target/rota-"));
             }
         }
     }
