@@ -31,8 +31,9 @@ trap 'stop; rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 
 start() { # data directory, port [, flags of Java]
+    : >"$work/server.out"
     ROTA_JAVA_OPTS="-Xmx256m ${3:-}" "$home/rota" serve --demo --data-dir "$1" --port "$2" \
-        --management-port $(($2 + 1)) >"$work/server.out" 2>>"$here/target/server.log" &
+        --management-port $(($2 + 1)) >>"$work/server.out" 2>>"$here/target/server.log" &
     server=$!
     servers+=("$server")
     for _ in $(seq 600); do
@@ -123,17 +124,20 @@ warm_up
 run 5 IdleStreams -Dstreams="$streams" -Dsettle="$settle"
 
 stop
+fresh=$work/fresh.json
+start "$work/fresh" $((port + 2))
+seed "$work/fresh" $((port + 2)) "$fresh"
+stop
+start "$work/fresh" $((port + 2)) "$touched"
+# As long as it takes for its compiled code to be as good as that of the other will be.
+tokens=$fresh simulate "$work/warm-up" Capacity -Dseconds="$step" -Dhold="$hold_soak" -Dout="$work/warm" || failed=1
 start "$work/data" "$port" "$touched"
 warm_up
 run 1 Capacity -Dseconds="$step" -Dhold="$hold_soak" -Dout="$work/capacity-of-soak"
 of_soak=$(cat "$work/capacity-of-soak") && [ "$of_soak" -gt 0 ] || { missing=1 of_soak=$capacity; }
 soaked=$((of_soak < capacity ? of_soak : capacity)) # half an hour has slow minutes
 run 4 Soak -Dcapacity="$soaked" -Dseconds="$soak" -Dsteady=false
-start "$work/fresh" $((port + 2)) "$touched"
-seed "$work/fresh" $((port + 2)) "$work/fresh.json"
-# As long as it takes for compiled code to be as good as that of the first.
-tokens=$work/fresh.json simulate "$work/warm-up" Capacity -Dseconds="$step" -Dhold="$hold_soak" -Dout="$work/warm" || failed=1
-run 2 Aging -Dbeside="$work/fresh.json" -Dcapacity="$soaked" -Drounds="$turns"
+run 3 Aging -Dbeside="$fresh" -Dcapacity="$soaked" -Drounds="$turns"
 
 median=$(sed -n 's/.*| goodput at 2 C | \([0-9]*\)\/s.*| at least \([0-9]*\)\/s.*/\1 \2/p' "$figures" |
     awk '{ printf "%.3f\n", 0.8 * $1 / $2 }' | sort -n | sed -n "$(((runs + 1) / 2))p")

@@ -38,7 +38,7 @@ class LoadTestScriptTest {
                 Overload) bounds=$((times > 2 ? 2 : 4)) name="Overload, ${tools:-all}" ;; # and goodput at 2 C, below
                 NoisyNeighbour | Soak) bounds=4 ;;
                 IdleStreams) bounds=5 ;;
-                Aging) bounds=2 ;;
+                Aging) bounds=3 ;;
             esac
             FAULT
             [ "${tools:-all}" = list_tasks ] || capacity=$((capacity / 2))
@@ -68,7 +68,9 @@ class LoadTestScriptTest {
         Files.createDirectories(checkout.resolve("loadtest/seed"));
         Files.createDirectories(tools);
         Files.copy(Path.of("loadtest/run.sh"), checkout.resolve("loadtest/run.sh"), StandardCopyOption.COPY_ATTRIBUTES);
-        script(checkout.resolve("rota"), "case $1 in serve) echo 'ready: now'; exec sleep 60 ;; esac");
+        script(
+                checkout.resolve("rota"),
+                "case $1 in serve) echo \"$*\" >>simulations; echo 'ready: now'; exec sleep 60 ;; esac");
         script(checkout.resolve("loadtest/seed/run.sh"), "touch \"$4\"");
     }
 
@@ -112,6 +114,11 @@ class LoadTestScriptTest {
                 .as("warmed up")
                 .hasSize(1);
         assertThat(aging).contains("-Dcapacity=50 ");
+        assertThat(Files.readAllLines(checkout.resolve("simulations")).stream()
+                        .dropWhile(line -> !line.startsWith("Soak"))
+                        .map(line -> line.substring(0, line.indexOf(' '))))
+                .as("nothing is started again, and no time passes")
+                .containsExactly("Soak", "Aging");
     }
 
     @Test

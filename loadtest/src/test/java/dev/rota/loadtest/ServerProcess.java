@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  */
 final class ServerProcess {
     private static final Pattern USED = Pattern.compile("total (\\d+)K, used (\\d+)K");
-    private static final String API_PORT = ":%04X".formatted(URI.create(Target.BASE_URL).getPort());
+    private static final String API_PORT = ":%04X".formatted(port(URI.create(Target.BASE_URL)));
     private static final String ESTABLISHED = "01";
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
 
@@ -58,6 +58,10 @@ final class ServerProcess {
             }
         }
         return new Sample(resident(), heap, files());
+    }
+
+    private static int port(URI url) {
+        return url.getPort() >= 0 ? url.getPort() : url.getScheme().equals("https") ? 443 : 80;
     }
 
     private long resident() {

@@ -1,17 +1,17 @@
 package dev.rota.loadtest;
 
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /** Counts what Gatling's own statistics do not tell apart: phases, what was answered, and what was shed. */
 final class Tally {
     private static final int LONGEST_MS = 60_000;
 
-    private final ConcurrentHashMap<String, AtomicLongArray> times = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, AtomicIntegerArray> times = new ConcurrentHashMap<>();
 
     /** One more of {@code what}, which took so long; longer than a minute counts as a minute. */
     void add(String what, int milliseconds) {
-        times.computeIfAbsent(what, name -> new AtomicLongArray(LONGEST_MS + 1))
+        times.computeIfAbsent(what, name -> new AtomicIntegerArray(LONGEST_MS + 1))
                 .incrementAndGet(Math.min(LONGEST_MS, Math.max(0, milliseconds)));
     }
 
@@ -37,7 +37,7 @@ final class Tally {
         return LONGEST_MS;
     }
 
-    private static long sum(AtomicLongArray counts) {
+    private static long sum(AtomicIntegerArray counts) {
         var sum = 0L;
         for (var at = 0; at <= LONGEST_MS; at++) {
             sum += counts.get(at);
