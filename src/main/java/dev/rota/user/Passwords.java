@@ -1,8 +1,5 @@
 package dev.rota.user;
 
-import com.password4j.Argon2Function;
-import com.password4j.Password;
-import com.password4j.types.Argon2;
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
 import io.vertx.core.Future;
@@ -19,14 +16,9 @@ import java.util.function.Supplier;
  * their own so that a flood of them cannot hold up anything else.
  */
 public final class Passwords {
-    /** Made at the start, although its 19 MiB stay: it registers with the process's end, which one that ends refuses. */
-    private static final Argon2Function ARGON2ID = Argon2Function.getInstance(19 * 1024, 2, 1, 32, Argon2.ID);
-
     private static final int SHORTEST = 8;
     private static final int LONGEST = 256;
-
-    /** Of these parameters, and of no password anybody knows. */
-    private static final String NOBODYS = "$argon2id$v=19$m=19456,t=2,p=1$" + "A".repeat(22) + "$" + "A".repeat(43);
+    private static final Argon2id NOBODYS = Argon2id.ofNobody();
 
     private static final int CORES = Math.max(1, Runtime.getRuntime().availableProcessors());
     private static final int WAITING = 64;
@@ -49,13 +41,10 @@ public final class Passwords {
         }
         return Future.<Void>succeededFuture()
                 .compose(begun -> stored.get())
-                .compose(hash -> workers.executeBlocking(() -> matches(password, hash.orElse(NOBODYS)), false)
+                .compose(hash -> workers.executeBlocking(
+                                () -> hash.map(Argon2id::read).orElse(NOBODYS).matches(password), false)
                         .map(matching -> matching && hash.isPresent()))
                 .onComplete(done -> checks.decrementAndGet());
-    }
-
-    private static boolean matches(String password, String hash) {
-        return Password.check(password, hash).with(Argon2Function.getInstanceFromHash(hash));
     }
 
     /**
@@ -73,7 +62,8 @@ public final class Passwords {
         if (!begins()) {
             return Future.failedFuture(busy());
         }
-        return workers.executeBlocking(() -> made(password), false).onComplete(done -> checks.decrementAndGet());
+        return workers.executeBlocking(() -> Argon2id.of(password).toStore(), false)
+                .onComplete(done -> checks.decrementAndGet());
     }
 
     /**
@@ -81,23 +71,11 @@ public final class Passwords {
      * hashes are made today (security C16). Whether the password is a good one is not asked again.
      */
     public Future<Optional<String>> renewed(String password, String stored) {
-        if (isOfToday(stored) || !begins()) {
+        if (Argon2id.read(stored).isOfTodaysCost() || !begins()) {
             return Future.succeededFuture(Optional.empty());
         }
-        return workers.executeBlocking(() -> Optional.of(made(password)), false)
+        return workers.executeBlocking(() -> Optional.of(Argon2id.of(password).toStore()), false)
                 .onComplete(done -> checks.decrementAndGet());
-    }
-
-    private static boolean isOfToday(String hash) {
-        var made = Argon2Function.getInstanceFromHash(hash);
-        return made.getMemory() == ARGON2ID.getMemory()
-                && made.getIterations() == ARGON2ID.getIterations()
-                && made.getParallelism() == ARGON2ID.getParallelism()
-                && made.getVariant() == ARGON2ID.getVariant();
-    }
-
-    private static String made(String password) {
-        return Password.hash(password).addRandomSalt(16).with(ARGON2ID).getResult();
     }
 
     private static Future<String> weak(String why) {

@@ -59,6 +59,16 @@ class PasswordsTest {
     }
 
     @Test
+    void c16_what_is_stored_and_no_such_hash_is_a_defect_and_not_repeated() {
+        for (var stored :
+                new String[] {OF_THE_REFERENCE.replace("argon2id", "argon2i"), OF_THE_REFERENCE + "=", "plain"}) {
+            assertThat(catchThrowable(() -> matches("password", stored)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageNotContaining(stored);
+        }
+    }
+
+    @Test
     void c16_a_password_has_8_to_256_characters() {
         assertThat(refused("7 chars")).isEqualTo(FailureCode.WEAK_PASSWORD);
         assertThat(refused("x".repeat(257))).isEqualTo(FailureCode.WEAK_PASSWORD);
