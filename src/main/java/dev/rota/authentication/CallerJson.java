@@ -4,6 +4,7 @@ import dev.rota.identity.Caller;
 import dev.rota.identity.Credential;
 import dev.rota.identity.Membership;
 import dev.rota.identity.OrganizationId;
+import dev.rota.identity.Permission;
 import dev.rota.identity.Policy;
 import dev.rota.identity.Principal;
 import dev.rota.identity.RequestInfo;
@@ -83,7 +84,7 @@ final class CallerJson {
                         one.getString("slug"),
                         one.getString("name"),
                         one.getString("role"),
-                        texts(one.getJsonArray("permissions")),
+                        Permission.named(texts(one.getJsonArray("permissions"))),
                         Policy.of(one.getJsonObject("policy"))))
                 .toList();
     }

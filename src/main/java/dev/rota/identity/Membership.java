@@ -1,5 +1,7 @@
 package dev.rota.identity;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -9,12 +11,20 @@ import java.util.Set;
  * @param slug its name in URLs
  * @param name its name for people
  * @param role the role of the user behind the credential: their own, the agent's owner's, the token's maker's
- * @param permissions what that role permits now, such as {@code task.write}
+ * @param permissions what that role permits now
  */
 public record Membership(
-        OrganizationId organization, String slug, String name, String role, Set<String> permissions, Policy policy) {
+        OrganizationId organization,
+        String slug,
+        String name,
+        String role,
+        Set<Permission> permissions,
+        Policy policy) {
     public Membership {
-        permissions = Set.copyOf(permissions);
+        var own =
+                EnumSet.noneOf(Permission.class); // one word for each of the thousands of callers that a node remembers
+        own.addAll(permissions);
+        permissions = Collections.unmodifiableSet(own);
     }
 
     /** Whether {@code reference}, a slug or an id in digits, names this organization. */
@@ -23,7 +33,7 @@ public record Membership(
     }
 
     public boolean permits(Permission permission) {
-        return permissions.contains(permission.wire());
+        return permissions.contains(permission);
     }
 
     /** Whether a personal token of this member counts: the role permits to have one, and the policy forbids none. */

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -66,6 +67,11 @@ public enum Permission {
     /** The permission of that spelling; empty when there is none. */
     public static Optional<Permission> parse(String text) {
         return Optional.ofNullable(BY_WIRE.get(text));
+    }
+
+    /** As they are read from a column: a name that no longer exists permits nothing. */
+    public static Set<Permission> named(Collection<String> names) {
+        return names.stream().flatMap(name -> parse(name).stream()).collect(Collectors.toSet());
     }
 
     /** As they are bound to a column and listed: in the order of the matrix. */

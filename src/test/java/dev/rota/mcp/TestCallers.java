@@ -5,6 +5,7 @@ import dev.rota.identity.Caller;
 import dev.rota.identity.Credential;
 import dev.rota.identity.Membership;
 import dev.rota.identity.OrganizationId;
+import dev.rota.identity.Permission;
 import dev.rota.identity.Policy;
 import dev.rota.identity.Principal;
 import dev.rota.identity.RequestInfo;
@@ -30,14 +31,14 @@ public final class TestCallers implements Callers {
             "acme",
             "Acme",
             "member",
-            Set.of("task.read", "task.write", "task.delete", "mcp.create"),
+            Set.of(Permission.TASK_READ, Permission.TASK_WRITE, Permission.TASK_DELETE, Permission.MCP_CREATE),
             Policy.DEFAULT);
     public static final Membership GLOBEX = new Membership(
             new OrganizationId(2),
             "globex",
             "Globex",
             "member",
-            Set.of("task.read", "task.write", "task.delete", "mcp.create"),
+            Set.of(Permission.TASK_READ, Permission.TASK_WRITE, Permission.TASK_DELETE, Permission.MCP_CREATE),
             Policy.DEFAULT);
 
     /** A user with these scopes. */
