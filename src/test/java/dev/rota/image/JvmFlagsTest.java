@@ -25,7 +25,7 @@ class JvmFlagsTest {
     @Test
     void o10_out_of_memory_ends_the_process_at_once_and_leaves_nothing_behind(@TempDir Path directory)
             throws Exception {
-        var outcome = java(directory, "-Xmx24m", "-cp", CLASSES, Exhaustion.class.getName());
+        var outcome = java(directory, "-Xmx64m", "-cp", CLASSES, Exhaustion.class.getName());
 
         assertThat(outcome.exit()).as(outcome.output()).isEqualTo(3);
         try (var left = Files.list(directory)) {
@@ -42,7 +42,16 @@ class JvmFlagsTest {
         assertThat(value(flags, "CreateCoredumpOnCrash")).isEqualTo("false");
         assertThat(Long.parseLong(value(flags, "MaxDirectMemorySize"))).isEqualTo(128L << 20);
         assertThat(Double.parseDouble(value(flags, "MaxRAMPercentage"))).isLessThanOrEqualTo(50);
-        assertThat(Double.parseDouble(value(flags, "InitialRAMPercentage"))).isLessThan(1);
+        assertThat(Long.parseLong(value(flags, "InitialHeapSize"))).isLessThanOrEqualTo(64L << 20);
+    }
+
+    /** Those that Java does not know it passes over, so that an older one starts: then a misspelt one did nothing. */
+    @Test
+    void every_flag_is_one_of_this_java_and_fits_into_a_small_heap(@TempDir Path directory) throws Exception {
+        var outcome = java(directory, "-XX:-IgnoreUnrecognizedVMOptions", "-Xmx100m", "-version");
+
+        assertThat(outcome.exit()).as(outcome.output()).isZero();
+        assertThat(outcome.output()).doesNotContainIgnoringCase("warning");
     }
 
     /** Two collectors at once are an error of Java's, so whoever wants another has to be able to take ours away. */
