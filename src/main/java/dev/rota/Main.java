@@ -7,6 +7,6 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(Commands.in(System.getenv(), arguments).execute(arguments));
+        System.exit(Commands.execute(System.getenv(), arguments));
     }
 }

@@ -23,14 +23,18 @@ public final class CommandFailure extends RuntimeException {
     }
 
     static int report(Exception failure, CommandLine command, ParseResult parsed) {
+        return report(failure, command.getErr());
+    }
+
+    static int report(Exception failure, PrintWriter err) {
         if (failure instanceof FailureException known) {
-            print(command.getErr(), known.failure().message());
+            print(err, known.failure().message());
         } else if (isExplained(failure)) {
-            print(command.getErr(), String.valueOf(failure.getMessage()));
+            print(err, String.valueOf(failure.getMessage()));
         } else if (failure instanceof SQLException) {
-            print(command.getErr(), "the database refused: " + failure.getMessage());
+            print(err, "the database refused: " + failure.getMessage());
         } else {
-            print(command.getErr(), "internal error: " + failure);
+            print(err, "internal error: " + failure);
             LoggerFactory.getLogger(CommandFailure.class).error("command failed", failure);
         }
         return CommandLine.ExitCode.SOFTWARE;

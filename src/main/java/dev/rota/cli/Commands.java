@@ -1,6 +1,7 @@
 package dev.rota.cli;
 
 import dev.rota.app.Settings;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -10,6 +11,17 @@ import picocli.CommandLine.Command;
 /** The tree of commands. A new one is a class here and a line below. */
 public final class Commands {
     private Commands() {}
+
+    /**
+     * Does what {@code arguments} ask for, and returns the process's exit code.
+     *
+     * @param environment variables of the process
+     */
+    public static int execute(Map<String, String> environment, String... arguments) {
+        return Arrays.equals(arguments, new String[] {"serve"})
+                ? ServeCommand.withoutFlags(environment)
+                : in(environment, arguments).execute(arguments);
+    }
 
     /**
      * The command that {@code arguments} name, ready to {@code execute}, or all of them where they name none: one is made in

@@ -1,7 +1,11 @@
 package dev.rota.cli;
 
 import dev.rota.app.Application;
+import dev.rota.app.Settings;
 import dev.rota.logging.Logging;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -37,7 +41,25 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var settings = options.settings();
+        var out = Objects.requireNonNull(command, "picocli sets it before the command runs")
+                .commandLine()
+                .getOut();
+        return serve(options.settings(), withDemo, out);
+    }
+
+    /** The same where no flag was given, which is how an image runs it: looking for flags would take a fifth of the start. */
+    static int withoutFlags(Map<String, String> environment) {
+        try {
+            return serve(
+                    new ServeOptions(environment).settings(),
+                    false,
+                    new PrintWriter(System.out, true, Charset.defaultCharset()));
+        } catch (Exception e) {
+            return CommandFailure.report(e, new PrintWriter(System.err, true, Charset.defaultCharset()));
+        }
+    }
+
+    private static int serve(Settings settings, boolean withDemo, PrintWriter out) throws Exception {
         var logging = Logging.start(settings.logging());
         var shutdown = Shutdown.onSignal();
         try {
@@ -46,7 +68,7 @@ final class ServeCommand implements Callable<Integer> {
                 application.close();
                 logging.close();
             });
-            announce(application);
+            announce(application, out);
         } catch (Exception e) {
             shutdown.failed(logging::close);
             throw e;
@@ -55,10 +77,7 @@ final class ServeCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void announce(Application application) {
-        var out = Objects.requireNonNull(command, "picocli sets it before the command runs")
-                .commandLine()
-                .getOut();
+    private static void announce(Application application, PrintWriter out) {
         out.println("ready: " + application.publicUrl());
         application.demo().ifPresent(demo -> DemoHints.print(out, application.publicUrl(), demo));
         out.flush();
