@@ -75,6 +75,7 @@ final class Micro {
             }
             report(Usage.peakMb(server.pid()), bytes);
             say("start to the first 200: %.2f s", Start.seconds(home, work, server, STARTS));
+            say("memory of the server after that: %.0f MB", Usage.residentMb(server.pid()));
         }
     }
 

@@ -18,13 +18,29 @@ final class Usage {
 
     /** The same of a process, its children, and those of its children that have ended. */
     static double treeCpu(long pid) throws IOException {
+        while (true) {
+            var ended = endedChildrenCpu(pid);
+            var living = livingChildrenCpu(pid);
+            // One that ends meanwhile is in neither.
+            if (living >= 0 && ended == endedChildrenCpu(pid)) {
+                return cpu(pid) + ended + living;
+            }
+        }
+    }
+
+    private static double endedChildrenCpu(long pid) throws IOException {
         var fields = stat(pid);
-        var sum = (Long.parseLong(fields[13]) + Long.parseLong(fields[14])) / TICKS + cpu(pid);
+        return (Long.parseLong(fields[13]) + Long.parseLong(fields[14])) / TICKS;
+    }
+
+    /** Negative where one was gone before it was looked at. */
+    private static double livingChildrenCpu(long pid) throws IOException {
+        var sum = 0.0;
         for (var child : children(pid)) {
             try {
                 sum += cpu(child);
             } catch (IOException gone) {
-                continue;
+                return -1;
             }
         }
         return sum;
@@ -33,6 +49,11 @@ final class Usage {
     /** The most memory one process ever had, in MB. */
     static double peakMb(long pid) throws IOException {
         return kilobytes(Path.of("/proc/" + pid + "/status"), "VmHWM:") / 1024.0;
+    }
+
+    /** What one process has now, in MB. */
+    static double residentMb(long pid) throws IOException {
+        return kilobytes(Path.of("/proc/" + pid + "/status"), "VmRSS:") / 1024.0;
     }
 
     /** What a process and its children have now, each shared page counted once, in MB. */
