@@ -13,6 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code config/jvm.options}, with which every process of ours runs. */
 @Timeout(60)
@@ -25,7 +27,7 @@ class JvmFlagsTest {
     @Test
     void o10_out_of_memory_ends_the_process_at_once_and_leaves_nothing_behind(@TempDir Path directory)
             throws Exception {
-        var outcome = java(directory, "-Xmx64m", "-cp", CLASSES, Exhaustion.class.getName());
+        var outcome = java(directory, "-Xmx24m", "-cp", CLASSES, Exhaustion.class.getName());
 
         assertThat(outcome.exit()).as(outcome.output()).isEqualTo(3);
         try (var left = Files.list(directory)) {
@@ -42,16 +44,36 @@ class JvmFlagsTest {
         assertThat(value(flags, "CreateCoredumpOnCrash")).isEqualTo("false");
         assertThat(Long.parseLong(value(flags, "MaxDirectMemorySize"))).isEqualTo(128L << 20);
         assertThat(Double.parseDouble(value(flags, "MaxRAMPercentage"))).isLessThanOrEqualTo(50);
-        assertThat(Long.parseLong(value(flags, "InitialHeapSize"))).isLessThanOrEqualTo(64L << 20);
+        assertThat(Double.parseDouble(value(flags, "InitialRAMPercentage"))).isLessThan(1);
     }
 
-    /** Those that Java does not know it passes over, so that an older one starts: then a misspelt one did nothing. */
-    @Test
-    void every_flag_is_one_of_this_java_and_fits_into_a_small_heap(@TempDir Path directory) throws Exception {
-        var outcome = java(directory, "-XX:-IgnoreUnrecognizedVMOptions", "-Xmx100m", "-version");
+    /** Whoever runs it may size the heap as they like, and is told what does not fit where no program reads it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"-Xmx16m", "-Xms2g -Xmx2g", "-Xms64m", "-XX:MaxRAMPercentage=80", "-XX:NewSize=100m -Xmx64m"})
+    void any_heap_starts_and_standard_output_is_left_to_the_program(String sizes, @TempDir Path directory)
+            throws Exception {
+        var command = new ArrayList<>(List.of(sizes.split(" ")));
+        command.addAll(List.of("-cp", CLASSES, "--version"));
+
+        var outcome = TestProcess.run(
+                builder(directory, command.toArray(String[]::new)).redirectError(ProcessBuilder.Redirect.DISCARD),
+                Duration.ofSeconds(30));
 
         assertThat(outcome.exit()).as(outcome.output()).isZero();
-        assertThat(outcome.output()).doesNotContainIgnoringCase("warning");
+        assertThat(outcome.output().lines().findFirst().orElseThrow()).startsWith("openjdk ");
+    }
+
+    @Test
+    void sizes_in_a_variable_that_java_reads_before_the_file_count(@TempDir Path directory) throws Exception {
+        var builder = builder(directory, "-XX:+PrintFlagsFinal", "-version");
+        builder.environment().put("JAVA_TOOL_OPTIONS", "-Xms64m -Xmx96m");
+
+        var outcome = TestProcess.run(builder, Duration.ofSeconds(30));
+
+        assertThat(outcome.exit()).as(outcome.output()).isZero();
+        assertThat(value(outcome.output(), "InitialHeapSize")).isEqualTo(Long.toString(64L << 20));
+        assertThat(value(outcome.output(), "MaxHeapSize")).isEqualTo(Long.toString(96L << 20));
     }
 
     /** Two collectors at once are an error of Java's, so whoever wants another has to be able to take ours away. */
@@ -63,6 +85,7 @@ class JvmFlagsTest {
                 .output();
 
         assertThat(value(flags, "UseG1GC")).isEqualTo("true");
+        assertThat(flags).doesNotContainIgnoringCase("[warning]");
     }
 
     @Test
@@ -81,11 +104,13 @@ class JvmFlagsTest {
     }
 
     private static Outcome java(Path directory, String... arguments) throws IOException {
+        return TestProcess.run(builder(directory, arguments).redirectErrorStream(true), Duration.ofSeconds(30));
+    }
+
+    private static ProcessBuilder builder(Path directory, String... arguments) {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + FLAGS.toAbsolutePath()));
         command.addAll(List.of(arguments));
-        return TestProcess.run(
-                new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true),
-                Duration.ofSeconds(30));
+        return new ProcessBuilder(command).directory(directory.toFile());
     }
 }
