@@ -20,14 +20,20 @@ public final class Passwords {
     private static final int LONGEST = 256;
     private static final Argon2id NOBODYS = Argon2id.ofNobody();
 
-    private static final int CORES = Math.max(1, Runtime.getRuntime().availableProcessors());
+    /** One for each core, as far as a quarter of the heap has room for what they fill. */
+    private static final int THREADS = (int) Math.max(
+            1,
+            Math.min(
+                    Runtime.getRuntime().availableProcessors(),
+                    Runtime.getRuntime().maxMemory() / 4 / Argon2id.BYTES));
+
     private static final int WAITING = 64;
 
     private final WorkerExecutor workers;
     private final AtomicInteger checks = new AtomicInteger();
 
     public Passwords(Vertx vertx) {
-        workers = vertx.createSharedWorkerExecutor("passwords", CORES);
+        workers = vertx.createSharedWorkerExecutor("passwords", THREADS);
     }
 
     /**
@@ -85,7 +91,7 @@ public final class Passwords {
 
     /** Whether there is room for one more; then it must be counted down at its end. */
     private boolean begins() {
-        if (checks.incrementAndGet() <= CORES + WAITING) {
+        if (checks.incrementAndGet() <= THREADS + WAITING) {
             return true;
         }
         checks.decrementAndGet();
