@@ -21,8 +21,8 @@ public record Membership(
         Set<Permission> permissions,
         Policy policy) {
     public Membership {
-        var own =
-                EnumSet.noneOf(Permission.class); // one word for each of the thousands of callers that a node remembers
+        // One word for each of the thousands of callers that a node remembers.
+        var own = EnumSet.noneOf(Permission.class);
         own.addAll(permissions);
         permissions = Collections.unmodifiableSet(own);
     }

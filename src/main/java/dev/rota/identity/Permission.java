@@ -69,7 +69,7 @@ public enum Permission {
         return Optional.ofNullable(BY_WIRE.get(text));
     }
 
-    /** As they are read from a column: a name that no longer exists permits nothing. */
+    /** As they are read from a column: a name that this build does not know permits nothing. */
     public static Set<Permission> named(Collection<String> names) {
         return names.stream().flatMap(name -> parse(name).stream()).collect(Collectors.toSet());
     }

@@ -20,12 +20,19 @@ class ServeWithoutFlagsTest {
         this.directory = directory;
     }
 
+    /** No class of the library that reads flags is looked for: they are what the start would wait for. */
     @Test
     void it_serves_what_the_variables_say_until_it_is_told_to_end() throws Exception {
+        var classes = directory.resolve("classes.log");
         var process = serve(Map.of(
-                        "ROTA_DATA_DIR", directory.resolve("data").toString(),
-                        "ROTA_PORT", "0",
-                        "ROTA_MANAGEMENT_PORT", "0"))
+                        "JDK_JAVA_OPTIONS",
+                        "-Xlog:class+load:file=" + classes,
+                        "ROTA_DATA_DIR",
+                        directory.resolve("data").toString(),
+                        "ROTA_PORT",
+                        "0",
+                        "ROTA_MANAGEMENT_PORT",
+                        "0"))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try (var lines = process.inputReader()) {
@@ -33,6 +40,7 @@ class ServeWithoutFlagsTest {
             process.destroy(); // SIGTERM
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isZero();
+            assertThat(classes).content().contains("dev.rota.app.Application").doesNotContain("picocli");
         } finally {
             process.destroyForcibly();
         }
