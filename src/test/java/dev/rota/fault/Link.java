@@ -1,7 +1,6 @@
 package dev.rota.fault;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -24,6 +23,7 @@ final class Link {
     private volatile boolean committing;
     private volatile Garbling next = Garbling.NONE;
     private long lastDueNanos = System.nanoTime();
+    private int late;
 
     Link(FaultProxy proxy, Socket client, Socket database) {
         this.proxy = proxy;
@@ -113,24 +113,25 @@ final class Link {
         }
     }
 
-    /** Late where there is a delay, and never before what came earlier. */
+    /** Late where there is a delay, and never before what came earlier, which may be late for longer than it was to be. */
     private synchronized void send(byte[] bytes) throws IOException {
-        var now = System.nanoTime();
-        var due = now + proxy.delay().toNanos();
-        if (due <= now && lastDueNanos <= now) {
+        if (proxy.delay().isZero() && late == 0) {
             client.getOutputStream().write(bytes);
             return;
         }
-        lastDueNanos = Math.max(due, lastDueNanos + 1);
-        var unused = proxy.late().schedule(() -> write(bytes), lastDueNanos - now, TimeUnit.NANOSECONDS);
+        late++;
+        var now = System.nanoTime();
+        lastDueNanos = Math.max(now + proxy.delay().toNanos(), lastDueNanos + 1);
+        var unused = proxy.late().schedule(() -> sendLate(bytes), lastDueNanos - now, TimeUnit.NANOSECONDS);
     }
 
-    private void write(byte[] bytes) {
+    private synchronized void sendLate(byte[] bytes) {
         try {
-            OutputStream out = client.getOutputStream();
-            out.write(bytes);
+            client.getOutputStream().write(bytes);
         } catch (IOException gone) {
             end();
+        } finally {
+            late--;
         }
     }
 
