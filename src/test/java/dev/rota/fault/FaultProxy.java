@@ -12,8 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /**
  * The way to a database over real TCP, on which things go wrong when a test says so. Without a fault it passes on what comes,
@@ -24,7 +23,7 @@ public final class FaultProxy implements AutoCloseable {
     private final InetSocketAddress database;
     private final int port;
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
-    private final ScheduledExecutorService late = Executors.newSingleThreadScheduledExecutor(daemon("proxy-late"));
+    private final ScheduledThreadPoolExecutor late = new ScheduledThreadPoolExecutor(1, daemon("proxy-late"));
     private volatile ServerSocket listening;
     private volatile Duration delay = Duration.ZERO;
     private volatile boolean silent;
@@ -133,7 +132,8 @@ public final class FaultProxy implements AutoCloseable {
         return lostCommits;
     }
 
-    ScheduledExecutorService late() {
+    /** On one thread, in order. */
+    ScheduledThreadPoolExecutor late() {
         return late;
     }
 
