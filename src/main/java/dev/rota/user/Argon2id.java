@@ -50,7 +50,7 @@ final class Argon2id {
                     || passes < 1
                     || passes > 16
                     || kibibytes < 8 * lanes
-                    || kibibytes > 256 * 1024) {
+                    || kibibytes > 64 * 1024) {
                 throw new IllegalStateException("A stored hash costs more than a password may, or nothing");
             }
         }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A fault that TCP does not have would prove nothing of those that it has. */
-@Timeout(30)
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // it spins, which no interrupt ends
 class FaultProxyTest {
     @Test
     void answers_keep_their_order_when_a_delay_ends_before_all_that_were_late_have_gone() throws Exception {

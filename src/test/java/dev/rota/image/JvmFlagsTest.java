@@ -61,7 +61,7 @@ class JvmFlagsTest {
                 Duration.ofSeconds(30));
 
         assertThat(outcome.exit()).as(outcome.output()).isZero();
-        assertThat(outcome.output().lines().findFirst().orElseThrow()).startsWith("openjdk ");
+        assertThat(outcome.output()).isNotBlank().doesNotContain("[warning]");
     }
 
     @Test
