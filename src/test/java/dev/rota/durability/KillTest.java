@@ -59,6 +59,7 @@ final class KillTest {
     void f1_no_acknowledged_write_is_lost_doubled_or_unaudited_when_the_server_is_killed() throws Exception {
         var kills = FULL ? 20 : 3;
         var ledger = new Ledger();
+        var calm = restartInCalm();
         var starts = new ArrayList<Duration>();
         Writers.during("s", port, server.agentKey(), ledger, () -> {
             for (var kill = 0; kill < kills; kill++) {
@@ -72,15 +73,17 @@ final class KillTest {
             ledger.awaitFurther(16, PATIENCE);
         });
         say(
-                "%d kills: %d acknowledged calls, %d connections lost, %s; ready again after %s ms",
+                "%d kills: %d acknowledged calls, %d connections lost, %s; ready again after %s ms, in calm %d",
                 kills,
                 ledger.acknowledged().size(),
                 ledger.lostConnections().size(),
                 ledger.refusals(),
-                starts.stream().map(Duration::toMillis).toList());
+                starts.stream().map(Duration::toMillis).toList(),
+                calm.toMillis());
         assertNothingWrong("s", ledger);
-        // The quickest start is the product's own time; the others share the machine with whatever else runs.
-        assertThat(starts.stream().min(Comparator.naturalOrder()).orElseThrow()).isLessThan(READY);
+        assertThat(starts.stream().min(Comparator.naturalOrder()).orElseThrow())
+                .as("the quickest start after a kill, %s in calm", calm)
+                .isLessThan(longest(READY, calm.multipliedBy(3)));
     }
 
     @Test
@@ -126,6 +129,20 @@ final class KillTest {
             assertThat(comparison.findings())
                     .allSatisfy((what, found) -> assertThat(found).as(what).isEmpty());
         }
+    }
+
+    /**
+     * Ends the server as an operator does and starts the next, which nobody calls and which has nothing to recover: what
+     * this machine can do at the moment. Neither has an archive of classes, and callers take both cores.
+     */
+    private Duration restartInCalm() throws Exception {
+        server.terminate();
+        server = ServerProcess.start(dataDirectory, port);
+        return server.awaitReady();
+    }
+
+    private static Duration longest(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     /** Kills the server after that many milliseconds, and starts the next. */

@@ -6,7 +6,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Lists tasks for as long as it may, so that reads too are under way when something is killed. */
 final class Reader implements Runnable {
-    private static final long PAUSE_MS = 25;
+    /** So long that those who wait for a server leave it the processor to start on. */
+    private static final long PAUSE_MS = 100;
 
     private final String name;
     private final Calls calls;

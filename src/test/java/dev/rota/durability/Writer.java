@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class Writer implements Runnable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final long PAUSE_MS = 25;
+    /** So long that those who wait for a server leave it the processor to start on. */
+    private static final long PAUSE_MS = 100;
 
     private final String name;
     private final Calls calls;
