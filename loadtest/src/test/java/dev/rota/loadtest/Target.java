@@ -60,6 +60,11 @@ final class Target {
         return ORGANIZATIONS;
     }
 
+    /** Whether {@code -Dbeside} names another server. */
+    static boolean isBeside() {
+        return named("beside").isPresent();
+    }
+
     /** Of another server, which {@code -Dbeside} names by its own file; at least one. */
     static List<Organization> beside() {
         var file = read(named("beside").orElseThrow(() -> new IllegalStateException("-Dbeside=FILE is missing")));
