@@ -86,8 +86,8 @@ run() { # bounds, simulation, its settings
     fi
 }
 
-warm_up() { # what a fresh process does once is neither its capacity nor growth
-    simulate "$work/warm-up" Capacity -Dseconds="$step" -Dout="$work/warm" || failed=1
+warm_up() { # its settings: what a fresh process does once is neither its capacity nor growth
+    simulate "$work/warm-up" Capacity -Dseconds="$step" -Dout="$work/warm" "$@" || failed=1
 }
 
 warm_up_refusals() {
@@ -104,7 +104,7 @@ lists=1,0,0 # how much is answered is a matter of one tool, see README.md
 fresh=$work/fresh.json # of a server that never had more than its capacity, for comparison
 start "$work/fresh" $((port + 2))
 seed "$work/fresh" $((port + 2)) "$fresh"
-tokens=$fresh warm_up
+tokens=$fresh warm_up -Dhold="$hold" # as the other will be by the floods
 start "$work/data" "$port"
 seed "$work/data" "$port" "$tokens"
 warm_up
@@ -132,7 +132,7 @@ run 5 IdleStreams -Dstreams="$streams" -Dsettle="$settle"
 stop
 start "$work/fresh" $((port + 2)) "$touched"
 # As long as it takes for its compiled code to be as good as that of the other will be.
-tokens=$fresh simulate "$work/warm-up" Capacity -Dseconds="$step" -Dhold="$hold_soak" -Dout="$work/warm" || failed=1
+tokens=$fresh warm_up -Dhold="$hold_soak"
 start "$work/data" "$port" "$touched"
 warm_up
 run 1 Capacity -Dseconds="$step" -Dhold="$hold_soak" -Dout="$work/capacity-of-soak"

@@ -101,7 +101,9 @@ public class Overload extends Simulation {
                         "at most 250 ms or 3 x that at 0.7 C",
                         () -> new Verdicts.Finding(
                                 p99("flood") + " ms, " + p99("calm") + " ms at 0.7 C", isUsual(p99("flood"))))
-                .none("neither answered nor refused, before and after it", () -> tally.count("failed") - tally.count("flood failed"))
+                .none("neither answered nor refused, before it and " + (bounded ? "after it" : "from " + RECOVERY + " s after it"), () ->
+                        tally.count("failed") - tally.count("flood failed") - (bounded ? 0 : tally.count("recovering failed")))
+                .note("neither answered nor refused, in the " + RECOVERY + " s after it", () -> tally.count("recovering failed") + "")
                 .that(bounded, "neither answered nor refused" + flood, "0", () -> new Verdicts.Finding(
                         tally.count("flood failed") + "", tally.count("flood failed") == 0))
                 .note("of what is refused" + flood, () -> "p50 " + tally.percentile("flood refused", 0.5) + " ms, p99 "
