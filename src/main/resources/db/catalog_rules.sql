@@ -1,4 +1,5 @@
--- Rules R1 to R17 of the tenancy isolation, as one question to the catalog: every row of the answer is a violation.
+-- Rules R1 to R17 of the tenancy isolation, and the oldest server that has what they rest on (P7), as one question to the
+-- catalog: every row of the answer is a violation.
 -- Any role may ask it. A table that breaks a rule for a reason is named here, and nowhere else.
 WITH runtime (role, oid) AS (
   SELECT rolname, oid FROM pg_roles WHERE rolname IN ('rota_api', 'rota_auth', 'rota_worker', 'rota_audit')),
@@ -180,4 +181,7 @@ UNION ALL
 SELECT 'R17: ' || a.role || ' may create in the schema', n.nspname
   FROM acting a, pg_namespace n
  WHERE n.nspname NOT LIKE 'pg\_%' AND n.nspname <> 'information_schema' AND has_schema_privilege(a.oid, n.oid, 'CREATE')
+UNION ALL
+SELECT 'P7: PostgreSQL before 15, which has no security_invoker', current_setting('server_version')
+ WHERE current_setting('server_version_num')::int < 150000
  ORDER BY 1, 2

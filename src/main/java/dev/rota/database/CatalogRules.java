@@ -10,8 +10,8 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * What the schema must be like for row-level security to keep organizations apart (security section 2.5, R1 to R17), and
- * what the server must be like for a committed change to stay committed (F11). Asked of the catalog itself, so that a
+ * What schema and server must be like for row-level security to keep organizations apart (security section 2.5, R1 to R17;
+ * P7), and what the server must be like for a committed change to stay committed (F11). Asked of the catalog itself, so that a
  * change made by hand is noticed as well as one made by a migration.
  */
 public final class CatalogRules {
@@ -47,7 +47,7 @@ public final class CatalogRules {
         }
     }
 
-    /** Every violation of R1 to R17, in their order; empty when all hold. */
+    /** Every violation of P7 and of R1 to R17, by their names; empty when all hold. */
     public Future<List<Violation>> violations() {
         return list(rules);
     }

@@ -42,7 +42,7 @@ public final class CatalogWatch {
     }
 
     /**
-     * For readiness: fails while a rule of R1 to R17 was broken when the catalog was last seen, or it never was. That it
+     * For readiness: fails while a rule was broken when the catalog was last seen, or it never was. That it
      * cannot be asked just now changes nothing.
      */
     public Future<Void> holds() {

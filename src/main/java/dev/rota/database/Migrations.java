@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * {@code rota migrate}, always on a worker thread.
  */
 public final class Migrations {
+    private static final int OLDEST = 15;
+
     private final String jdbcUrl;
     private final String user;
     private final @Nullable String password;
@@ -33,9 +35,18 @@ public final class Migrations {
      */
     public int run(Map<DatabaseRole, String> passwords) throws SQLException {
         try (var connection = connect()) {
+            requireVersion(connection.getMetaData().getDatabaseMajorVersion());
             roles(connection, passwords);
         }
         return flyway().migrate().migrationsExecuted;
+    }
+
+    /** Before the first statement that an older one does not understand (security P7). */
+    static void requireVersion(int major) throws SQLException {
+        if (major < OLDEST) {
+            throw new SQLException("PostgreSQL " + major + " is too old; Rota needs " + OLDEST
+                    + " or newer, of a minor release of the last quarter");
+        }
     }
 
     private void roles(Connection connection, Map<DatabaseRole, String> passwords) throws SQLException {

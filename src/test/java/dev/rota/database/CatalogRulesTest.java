@@ -1,6 +1,7 @@
 package dev.rota.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rota.TestDatabase;
 import io.vertx.core.Vertx;
@@ -107,6 +108,28 @@ final class CatalogRulesTest {
                     .anySatisfy(line -> assertThat(line).startsWith(rule + ": ").contains("(" + object));
             connection.rollback();
         }
+    }
+
+    @Test
+    void p7_a_server_that_is_too_old_is_reported() throws SQLException {
+        try (var connection = schema.superuser()) {
+            connection.setAutoCommit(false);
+            execute(connection, "CREATE FUNCTION rota.current_setting(text) RETURNS text IMMUTABLE RETURN '140024'");
+            assertThat(violations(connection)).noneMatch(line -> line.startsWith("P7: "));
+            execute(connection, "SET LOCAL search_path = rota, pg_catalog"); // which then is asked last
+            assertThat(violations(connection))
+                    .contains("P7: PostgreSQL before 15, which has no security_invoker (140024)");
+            connection.rollback();
+        }
+    }
+
+    @Test
+    void p7_a_server_that_is_too_old_is_not_migrated() throws SQLException {
+        Migrations.requireVersion(15);
+
+        assertThatThrownBy(() -> Migrations.requireVersion(14))
+                .hasMessage("PostgreSQL 14 is too old; Rota needs 15 or newer,"
+                        + " of a minor release of the last quarter");
     }
 
     @Test
