@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
 /**
  * One organization floods, the others go on as they did: phases of {@code -Dseconds}, {@code -Drounds} of each, in which the
  * last of the file by turns calls as often as its budget allows, {@code -Dbudget} times a second, and twenty times as often.
- * The others call {@code -Drate} times a second in all; the median of their 99 % must move by at most a fifth and of
- * the noisy one at least half is refused beyond its budget (security O4).
+ * The others call {@code -Drate} times a second in all; the median of their 99 % must move by at most a fifth, or by five
+ * milliseconds where that is more, and of the noisy one at least half is refused beyond its budget (security O4).
  */
 public class NoisyNeighbour extends Simulation {
     private static final int RATE = Target.number("rate", 100);
@@ -23,6 +23,9 @@ public class NoisyNeighbour extends Simulation {
     private static final int NOISE = 20 * BUDGET;
     private static final int ROUNDS = Target.number("rounds", 3);
     private static final Duration PHASE = Duration.ofSeconds(Target.number("seconds", 15));
+    /** What a turn of the scheduler or a collection takes: below five times that, a fifth more is no more than one of them. */
+    private static final int SLICE_MS = 5;
+
     private static final Duration ALL = PHASE.multipliedBy(2L * ROUNDS);
 
     private final Tally tally = new Tally();
@@ -68,8 +71,9 @@ public class NoisyNeighbour extends Simulation {
                         sum("noise", 1, "refused") > 0 && sum("noise", 1, "refused") >= sum("noise", 1, "answered")))
                 .none("neither answered nor refused, of all", () -> tally.count("failed"))
                 .note("p50 of the others, beside it within and at 20 times its budget", () -> median(0, 0.5) + " ms, " + median(1, 0.5) + " ms")
-                .that("p99 of the others, beside it within and at 20 times its budget", "at most 20 % more", () -> new Verdicts.Finding(
-                        median(0, 0.99) + " ms, " + median(1, 0.99) + " ms", median(1, 0.99) > 0 && median(1, 0.99) <= 1.2 * median(0, 0.99)))
+                .that("p99 of the others, beside it within and at 20 times its budget", "at most 20 % or 5 ms more", () -> new Verdicts.Finding(
+                        median(0, 0.99) + " ms, " + median(1, 0.99) + " ms",
+                        median(1, 0.99) > 0 && median(1, 0.99) <= Math.max(1.2 * median(0, 0.99), median(0, 0.99) + SLICE_MS)))
                 .none("others not answered", () -> others("refused") + others("failed"))
                 .note("the generator's processor time", phases::generator);
     }

@@ -19,12 +19,13 @@ import java.util.List;
  *
  * <p>"Back to normal" after {@code -Drecovery} seconds is that all of 0.7 C is answered and p99 is as before. On a machine that
  * others use as well, that would be said of them: with {@code -Dbeside}, the tokens file of a server that had no flood, both
- * get 0.7 C by {@link Turns} from then on, and the one that was flooded may be as slow and refuse as much as the other.
+ * get 0.7 C by {@link Turns} from then on, and the one that was flooded may be as slow and refuse as much as the other, but
+ * for one call in a hundred in the median of the rounds.
  *
  * <p>What is answered is counted against C where all calls are of one tool, {@code -Dmix=1,0,0}. Of several the cheap ones
  * give way to the dear ones (security O3), so that fewer are answered by the same work. Nor is all held against bounds beyond
  * twice C, which is more than generator and node can exchange on the same cores. {@code -Dalone=false} says that this is one of
- * several floods, of whose goodput and p99 the medians are bounded: by whoever has all of them.
+ * several floods, of whose goodput, p99 and first turns the medians are bounded: by whoever has all of them.
  */
 public class Overload extends Simulation {
     private static final int CAPACITY = Target.number("capacity", 500);
@@ -110,6 +111,7 @@ public class Overload extends Simulation {
                         + tally.percentile("flood refused", 0.99) + " ms")
                 .note("answered" + flood + ": lists, reads, changes", () -> share("list_tasks") + ", "
                         + share("get_task") + ", " + share("update_task"))
+                .note("refused in the first turn after " + RECOVERY + " s", this::firstTurn)
                 .that(
                         "back to normal after " + RECOVERY + " s",
                         OTHERS.isEmpty() ? "all answered, p99 as above" : "as one beside it that had no flood",
@@ -127,13 +129,19 @@ public class Overload extends Simulation {
                 unanswered + " not answered, p99 " + p99("after") + " ms", unanswered == 0 && isUsual(p99("after")));
     }
 
+    private String firstTurn() {
+        return OTHERS.isEmpty()
+                ? "nobody else had one"
+                : "%d, of the other %d, of %.0f".formatted(turns.refused(Turns.FIRST, 0), turns.refused(Turns.SECOND, 0), turns.calls());
+    }
+
     private Verdicts.Finding asNormalAsTheOther() {
         var p99 = turns.median(Turns.FIRST, 0.99);
         var other = turns.median(Turns.SECOND, 0.99);
         return new Verdicts.Finding(
                 "refused %d, of the other %d; p99 %d ms, of the other %d ms"
                         .formatted(turns.refused(Turns.FIRST), turns.refused(Turns.SECOND), p99, other),
-                turns.isFirstRefusedNoMore() && (isUsual(p99) || p99 <= 1.5 * other));
+                turns.isFirstMostlyRefusedNoMore() && (isUsual(p99) || p99 <= 1.5 * other));
     }
 
     private boolean isUsual(long p99) {
