@@ -5,6 +5,7 @@ import dev.rota.database.DatabaseAddress;
 import dev.rota.database.DatabaseRole;
 import dev.rota.database.DatabaseSettings;
 import dev.rota.database.Migrations;
+import dev.rota.database.OwnerAccess;
 import dev.rota.database.Partitions;
 import dev.rota.database.TestPostgres;
 import io.vertx.core.Future;
@@ -84,7 +85,7 @@ public final class TestDatabase {
 
     /** The months of its tables, as their owner sees them. */
     public Partitions owned() {
-        return new Partitions(server.jdbcUrl(name), server.user(), server.password());
+        return new OwnerAccess(server.jdbcUrl(name), server.user(), server.password()).partitions();
     }
 
     /** As one of the server's roles, by the simple protocol: statements may have parameters that nobody binds. */

@@ -3,7 +3,7 @@ package dev.rota.app;
 import dev.rota.database.DatabaseAddress;
 import dev.rota.database.DatabaseRole;
 import dev.rota.database.Migrations;
-import dev.rota.database.Partitions;
+import dev.rota.database.OwnerAccess;
 import dev.rota.database.embedded.EmbeddedPostgres;
 import dev.rota.database.embedded.EmbeddedPostgresAddress;
 import dev.rota.database.embedded.EmbeddedPostgresSettings;
@@ -28,12 +28,12 @@ public final class DatabaseServer implements AutoCloseable {
     private final DatabaseAddress address;
     private final @Nullable EmbeddedPostgres embedded;
     private final int applied;
-    private final Partitions partitions;
+    private final OwnerAccess owner;
 
     private DatabaseServer(
-            DatabaseAddress address, Partitions partitions, @Nullable EmbeddedPostgres embedded, int applied) {
+            DatabaseAddress address, OwnerAccess owner, @Nullable EmbeddedPostgres embedded, int applied) {
         this.address = address;
-        this.partitions = partitions;
+        this.owner = owner;
         this.embedded = embedded;
         this.applied = applied;
     }
@@ -41,7 +41,7 @@ public final class DatabaseServer implements AutoCloseable {
     /** Starts the embedded server and brings it up to date, or takes the named one as it is. */
     static DatabaseServer start(Settings settings, DevelopmentSecrets made) throws SQLException {
         if (settings.databaseAccess().url() != null) {
-            return new DatabaseServer(external(settings), externalPartitions(settings), null, 0);
+            return new DatabaseServer(external(settings), externalOwner(settings), null, 0);
         }
         var embedded = EmbeddedPostgres.start(
                 EmbeddedPostgresSettings.of(settings.server().dataDir()));
@@ -50,7 +50,7 @@ public final class DatabaseServer implements AutoCloseable {
             var applied = migrate(embedded.address(), passwords);
             LOG.info("the embedded database runs on port {}, {} migrations applied", embedded.port(), applied);
             return new DatabaseServer(
-                    local(embedded.address(), passwords), partitions(embedded.address()), embedded, applied);
+                    local(embedded.address(), passwords), owner(embedded.address()), embedded, applied);
         } catch (SQLException | RuntimeException e) {
             embedded.close();
             throw e;
@@ -64,10 +64,7 @@ public final class DatabaseServer implements AutoCloseable {
                 : java.util.Optional.<EmbeddedPostgresAddress>empty();
         return running.isPresent()
                 ? new DatabaseServer(
-                        local(running.get(), passwords(settings.databaseAccess(), made)),
-                        partitions(running.get()),
-                        null,
-                        0)
+                        local(running.get(), passwords(settings.databaseAccess(), made)), owner(running.get()), null, 0)
                 : start(settings, made);
     }
 
@@ -107,19 +104,19 @@ public final class DatabaseServer implements AutoCloseable {
         return address;
     }
 
-    /** The tables' months, for their owner: with an external database, for its URL's user. */
-    Partitions partitions() {
-        return partitions;
+    /** The tables as their owner sees them: with an external database, by its URL's user. */
+    OwnerAccess owner() {
+        return owner;
     }
 
-    private static Partitions partitions(EmbeddedPostgresAddress at) {
-        return new Partitions(at.jdbcUrl(EmbeddedPostgres.DATABASE), at.user(), at.password());
+    private static OwnerAccess owner(EmbeddedPostgresAddress at) {
+        return new OwnerAccess(at.jdbcUrl(EmbeddedPostgres.DATABASE), at.user(), at.password());
     }
 
-    private static Partitions externalPartitions(Settings settings) {
+    private static OwnerAccess externalOwner(Settings settings) {
         var url = java.util.Objects.requireNonNull(settings.databaseAccess().url());
         var password = url.password();
-        return new Partitions(jdbcUrl(settings), url.user(), password == null ? null : password.reveal());
+        return new OwnerAccess(jdbcUrl(settings), url.user(), password == null ? null : password.reveal());
     }
 
     @Override

@@ -15,19 +15,26 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The process's keys. What needs a key of its own gets one drawn from the encryption key, by purpose. */
+/**
+ * The process's keys. What needs a key of its own gets one drawn from the encryption key, by purpose; former encryption keys
+ * open and verify, and never seal or sign.
+ */
 final class Keys {
     private static final String ALGORITHM = "HmacSHA256";
 
     private final Peppers peppers;
-    private final Secret encryptionKey;
+    private final byte[] encryptionKey;
+    private final List<byte[]> former;
 
-    private Keys(Peppers peppers, Secret encryptionKey) {
+    private Keys(Peppers peppers, byte[] encryptionKey, List<byte[]> former) {
         this.peppers = peppers;
         this.encryptionKey = encryptionKey;
+        this.former = former;
     }
 
     /** Those that were set; missing ones are made in the data directory, which settings allow in development only. */
@@ -38,7 +45,13 @@ final class Keys {
         if (previous != null) {
             peppers.add(pepper(previous));
         }
-        return new Keys(new Peppers(peppers), made.orMade(settings.encryptionKey(), "encryption-key"));
+        var former = settings.previousEncryptionKeys();
+        return new Keys(
+                new Peppers(peppers),
+                bytes(made.orMade(settings.encryptionKey(), "encryption-key").reveal()),
+                former == null
+                        ? List.of()
+                        : Stream.of(former.reveal().split(",")).map(Keys::bytes).toList());
     }
 
     Peppers peppers() {
@@ -46,7 +59,7 @@ final class Keys {
     }
 
     SealKeys seals() {
-        return new SealKeys(drawn("seal"));
+        return new SealKeys(drawn("seal"), former("seal"));
     }
 
     ValueHash auditedValues() {
@@ -54,20 +67,30 @@ final class Keys {
     }
 
     KeyCipher signingKeys() {
-        return new KeyCipher(drawn("signing keys"));
+        return new KeyCipher(box("signing keys"));
     }
 
     SecretBox modelSecrets() {
-        return new SecretBox(drawn("model secrets"));
+        return box("model secrets");
+    }
+
+    private SecretBox box(String purpose) {
+        return new SecretBox(drawn(purpose), former(purpose));
     }
 
     DigestKey auditDigests() {
-        var secret = Buffer.buffer(drawn("audit digests, first half")).appendBytes(drawn("audit digests, second half"));
-        return DigestKey.drawnFrom(secret.getBytes());
+        return auditDigests(encryptionKey)
+                .after(former.stream().map(Keys::auditDigests).toList());
+    }
+
+    private static DigestKey auditDigests(byte[] from) {
+        return DigestKey.drawnFrom(Buffer.buffer(drawn(from, "audit digests, first half"))
+                .appendBytes(drawn(from, "audit digests, second half"))
+                .getBytes());
     }
 
     FormTokens formTokens() {
-        return new FormTokens(drawn("form tokens"));
+        return new FormTokens(drawn("form tokens"), former("form tokens"));
     }
 
     SamplingKey traces() {
@@ -75,13 +98,25 @@ final class Keys {
     }
 
     private static Pepper pepper(Secret secret) {
-        return Pepper.of(HexFormat.of().parseHex(secret.reveal()));
+        return Pepper.of(bytes(secret.reveal()));
+    }
+
+    private static byte[] bytes(String hexadecimal) {
+        return HexFormat.of().parseHex(hexadecimal);
     }
 
     private byte[] drawn(String purpose) {
+        return drawn(encryptionKey, purpose);
+    }
+
+    private byte[][] former(String purpose) {
+        return former.stream().map(key -> drawn(key, purpose)).toArray(byte[][]::new);
+    }
+
+    private static byte[] drawn(byte[] from, String purpose) {
         try {
             var mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(HexFormat.of().parseHex(encryptionKey.reveal()), ALGORITHM));
+            mac.init(new SecretKeySpec(from, ALGORITHM));
             return mac.doFinal(purpose.getBytes(StandardCharsets.UTF_8));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has " + ALGORITHM, e);

@@ -5,6 +5,9 @@ import dev.rota.app.operator.AuditPruning.PrunedMonth;
 import dev.rota.app.operator.Operator;
 import dev.rota.app.operator.OperatorClients;
 import dev.rota.app.operator.OperatorIdentities;
+import dev.rota.app.operator.Resealing;
+import dev.rota.app.operator.Resealing.Resealed;
+import dev.rota.app.operator.Waiter;
 import dev.rota.audit.AuditLog;
 import dev.rota.audit.AuthEvents;
 import dev.rota.audit.chain.ChainVerification;
@@ -12,9 +15,11 @@ import dev.rota.audit.chain.Retention;
 import dev.rota.audit.chain.Verdict;
 import dev.rota.database.Database;
 import dev.rota.identity.RequestInfo;
+import dev.rota.model.ModelEndpoints;
 import dev.rota.oauth.client.RedirectUris;
 import dev.rota.oauth.key.KeyStore;
 import dev.rota.oauth.key.SigningKey;
+import dev.rota.oauth.key.UnknownKeyException;
 import dev.rota.organization.Organizations;
 import dev.rota.user.Passwords;
 import dev.rota.user.Users;
@@ -36,6 +41,13 @@ public final class OperatorSession implements AutoCloseable {
     private static final long LONGEST_SECONDS = 60;
     private static final long LONGEST_VERIFICATION_SECONDS = 24 * 3_600;
 
+    private static final Waiter PATIENT = new Waiter() {
+        @Override
+        public <T> T waitFor(Future<T> future) {
+            return OperatorSession.waitFor(future, LONGEST_VERIFICATION_SECONDS);
+        }
+    };
+
     private final DatabaseServer server;
     private final Vertx vertx;
     private final Database database;
@@ -46,6 +58,7 @@ public final class OperatorSession implements AutoCloseable {
     private final ChainVerification verification;
     private final OperatorIdentities identities;
     private final Retention retention;
+    private final Resealing resealing;
 
     private OperatorSession(DatabaseServer server, Settings settings, Keys keys, String client) {
         this.server = server;
@@ -65,6 +78,8 @@ public final class OperatorSession implements AutoCloseable {
                 client);
         identities = new OperatorIdentities(database, audit, client);
         retention = new Retention(vertx, database, audit, keys.auditDigests(), verification);
+        resealing = new Resealing(
+                database, server.owner(), signingKeys, new ModelEndpoints(keys.modelSecrets()), audit, client);
     }
 
     /** @param client what the audit says was used, such as {@code rota org create} */
@@ -103,13 +118,16 @@ public final class OperatorSession implements AutoCloseable {
 
     /** Drops months of the audit that are older; see {@link AuditPruning#prune}. */
     public List<PrunedMonth> pruneAudit(int keepMonths) throws SQLException {
-        var waiter = new AuditPruning.Waiter() {
-            @Override
-            public <T> T waitFor(Future<T> future) {
-                return OperatorSession.waitFor(future, LONGEST_VERIFICATION_SECONDS);
-            }
-        };
-        return new AuditPruning(server.partitions(), retention, waiter, client).prune(keepMonths);
+        return new AuditPruning(server.owner().partitions(), retention, PATIENT, client).prune(keepMonths);
+    }
+
+    /** Seals with the current encryption key what the database keeps sealed; see {@link Resealing#reseal}. */
+    public Resealed reseal() throws SQLException {
+        try {
+            return resealing.reseal(PATIENT);
+        } catch (UnknownKeyException e) {
+            throw new StartException(String.valueOf(e.getMessage()));
+        }
     }
 
     /** The same with users of external authorization servers. */

@@ -12,14 +12,24 @@ import org.jspecify.annotations.Nullable;
  * @param previousTokenPepper the one before, while tokens move to the new one as they are used
  * @param encryptionKey 64 hexadecimal digits from which the keys of cursors, upload links, audited values and stored
  *     signing keys are drawn
+ * @param previousEncryptionKeys such digits, comma-separated: what was sealed or signed with these still counts
  */
 public record SecretSettings(
-        @Nullable Secret tokenPepper, @Nullable Secret previousTokenPepper, @Nullable Secret encryptionKey) {
+        @Nullable Secret tokenPepper,
+        @Nullable Secret previousTokenPepper,
+        @Nullable Secret encryptionKey,
+        @Nullable Secret previousEncryptionKeys) {
+    private static final String KEY = "[0-9A-Fa-f]{64}";
+
     static SecretSettings read(SettingsReader from, Mode mode) {
         return new SecretSettings(
                 required(from, mode, "rota.token.pepper", "kept for as long as tokens"),
                 key(from, "rota.token.previous-pepper"),
-                required(from, mode, "rota.encryption-key", "the same on every node"));
+                required(from, mode, "rota.encryption-key", "the same on every node"),
+                from.secret(
+                        "rota.previous-encryption-keys",
+                        "up to 8 keys of 64 hexadecimal digits, comma-separated",
+                        text -> text.matches(KEY + "(," + KEY + "){0,7}")));
     }
 
     private static @Nullable Secret required(SettingsReader from, Mode mode, String key, String why) {
@@ -31,6 +41,6 @@ public record SecretSettings(
     }
 
     private static @Nullable Secret key(SettingsReader from, String key) {
-        return from.secret(key, "64 hexadecimal digits", text -> text.matches("[0-9A-Fa-f]{64}"));
+        return from.secret(key, "64 hexadecimal digits", text -> text.matches(KEY));
     }
 }

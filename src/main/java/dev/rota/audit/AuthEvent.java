@@ -48,7 +48,9 @@ public record AuthEvent(
         /** A new person made themselves an account. */
         ACCOUNT,
         /** A new signing key will take over. */
-        KEY_ROTATION;
+        KEY_ROTATION,
+        /** Signing keys are sealed with another encryption key. */
+        KEY_RESEAL;
 
         String wire() {
             return name().toLowerCase(Locale.ROOT);

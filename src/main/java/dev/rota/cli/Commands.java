@@ -57,7 +57,12 @@ public final class Commands {
         all.put("task", () -> task(environment));
         all.put("user", () -> user(environment));
         all.put("member", () -> group(new MemberCommand(), new MemberAddCommand(new DatabaseOptions(environment))));
-        all.put("keys", () -> group(new KeysCommand(), new KeysRotateCommand(new DatabaseOptions(environment))));
+        all.put(
+                "keys",
+                () -> group(
+                        new KeysCommand(),
+                        new KeysRotateCommand(new DatabaseOptions(environment)),
+                        new KeysResealCommand(new DatabaseOptions(environment))));
         all.put("audit", () -> audit(environment));
         all.put("client", () -> group(new ClientCommand(), new ClientCreateCommand(new DatabaseOptions(environment))));
         return all;
@@ -162,7 +167,7 @@ public final class Commands {
 
     @Command(
             name = "keys",
-            description = "Keys that access tokens are signed with.",
+            description = "Keys that access tokens are signed with, and secrets are sealed with.",
             synopsisSubcommandLabel = "COMMAND")
     private static final class KeysCommand {}
 

@@ -133,7 +133,8 @@ final class Turns {
         }
         var secret = endpoints.secret(endpoint);
         if (endpoint.sealed() != null && secret.isEmpty()) {
-            var notes = "The endpoint's secret was stored under another rota.encryption-key; set it again";
+            var notes =
+                    "The endpoint's secret was stored under an encryption key that the server does not know any more; set it again";
             return ended(tx, execution, Ending.free(ExecutionStatus.ERROR, "secret_unreadable", notes));
         }
         return queries.running(tx, execution.id(), endpoint.id()).compose(running -> {

@@ -3,6 +3,7 @@ package dev.rota.model;
 import dev.rota.database.OrganizationTx;
 import dev.rota.database.ReadTx;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +22,12 @@ final class ModelEndpointQueries {
     private static final String FIND = COLUMNS + " WHERE e.org_id = ANY ($1) AND e.name = $2";
 
     private static final String LOCK = COLUMNS + " WHERE e.org_id = $1 AND e.name = $2 FOR UPDATE";
+
+    private static final String LOCK_SEALED =
+            COLUMNS + " WHERE e.org_id = $1 AND e.secret_sealed IS NOT NULL ORDER BY e.id FOR UPDATE";
+
+    /** No change that anybody sees: its version stays. */
+    private static final String RESEAL = "UPDATE model_endpoint SET secret_sealed = $3 WHERE org_id = $1 AND id = $2";
 
     private static final String BY_ID = COLUMNS + " WHERE e.org_id = $1 AND e.id = $2";
 
@@ -59,6 +66,14 @@ final class ModelEndpointQueries {
 
     Future<Optional<ModelEndpoint>> lock(OrganizationTx tx, String name) {
         return tx.first(LOCK, ModelEndpoint::of, name);
+    }
+
+    Future<List<ModelEndpoint>> lockSealed(OrganizationTx tx) {
+        return tx.list(LOCK_SEALED, ModelEndpoint::of);
+    }
+
+    Future<Integer> reseal(OrganizationTx tx, long id, Buffer sealed) {
+        return tx.count(RESEAL, id, sealed);
     }
 
     Future<Optional<ModelEndpoint>> byId(OrganizationTx tx, long id) {

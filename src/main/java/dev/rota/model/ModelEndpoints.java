@@ -6,6 +6,7 @@ import dev.rota.database.ReadTx;
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
 import dev.rota.seal.SecretBox;
+import dev.rota.seal.SecretBox.Opened;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -61,6 +62,19 @@ public final class ModelEndpoints {
         }
     }
 
+    /**
+     * Endpoints whose secrets were sealed with a former key.
+     *
+     * @param renewed those whose secret is now sealed with the current one
+     * @param unreadable those whose secret no key opens: somebody has to set it again
+     */
+    public record Resealed(List<ModelEndpoint> renewed, List<ModelEndpoint> unreadable) {
+        public Resealed {
+            renewed = List.copyOf(renewed);
+            unreadable = List.copyOf(unreadable);
+        }
+    }
+
     /** What a caller means by a model: an endpoint, and which of its models. */
     public record Chosen(ModelEndpoint endpoint, String model) {}
 
@@ -79,13 +93,17 @@ public final class ModelEndpoints {
         return queries.byId(tx, id);
     }
 
-    /** Its secret; empty where it has none, or one that was sealed under another key. */
+    /** Its secret; empty where it has none, or one that was sealed under a key that is not known. */
     public Optional<String> secret(ModelEndpoint endpoint) {
-        var sealed = endpoint.sealed();
-        return sealed == null
-                ? Optional.empty()
-                : secrets.open(ModelEndpoint.owner(endpoint.organization(), endpoint.name()), sealed)
-                        .map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+        return opened(endpoint).map(Opened::text);
+    }
+
+    private Optional<Opened> opened(ModelEndpoint endpoint) {
+        return Optional.ofNullable(endpoint.sealed()).flatMap(stored -> secrets.open(owner(endpoint), stored));
+    }
+
+    private static String owner(ModelEndpoint endpoint) {
+        return ModelEndpoint.owner(endpoint.organization(), endpoint.name());
     }
 
     /**
@@ -162,6 +180,25 @@ public final class ModelEndpoints {
             condition.accept(gone.version());
             tx.last(queries.delete(tx, gone.id()));
             return gone;
+        });
+    }
+
+    /** Seals all secrets of the organization with the current key. */
+    public Future<Resealed> reseal(OrganizationTx tx) {
+        return queries.lockSealed(tx).map(all -> {
+            var renewed = new ArrayList<ModelEndpoint>();
+            var unreadable = new ArrayList<ModelEndpoint>();
+            for (var endpoint : all) {
+                var opened = opened(endpoint);
+                if (opened.isEmpty()) {
+                    unreadable.add(endpoint);
+                } else if (!opened.get().isCurrent()) {
+                    var sealed = secrets.seal(owner(endpoint), opened.get().secret());
+                    tx.last(queries.reseal(tx, endpoint.id(), sealed));
+                    renewed.add(endpoint);
+                }
+            }
+            return new Resealed(renewed, unreadable);
         });
     }
 

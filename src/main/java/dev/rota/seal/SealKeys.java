@@ -1,10 +1,10 @@
 package dev.rota.seal;
 
 import java.security.InvalidKeyException;
+import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -43,9 +43,11 @@ public final class SealKeys {
         return keys.get(0).mac(message);
     }
 
-    /** The seal of {@code message} under the key of that id, for comparing; empty when the key is gone. */
-    Optional<byte[]> seal(byte keyId, byte[] message) {
-        return keys.stream().filter(key -> key.id == keyId).findFirst().map(key -> key.mac(message));
+    /** Whether {@code seal} is that of {@code message} under a key of that id: two keys may have the same. */
+    boolean verify(byte keyId, byte[] message, byte[] seal) {
+        return keys.stream()
+                .filter(key -> key.id == keyId)
+                .anyMatch(key -> MessageDigest.isEqual(key.mac(message), seal));
     }
 
     private record Key(byte id, SecretKeySpec secret) {

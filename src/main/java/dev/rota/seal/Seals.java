@@ -2,7 +2,6 @@ package dev.rota.seal;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Optional;
 
@@ -52,9 +51,9 @@ public final class Seals {
         }
         var given = java.util.Arrays.copyOfRange(bytes, 1, HEAD_BYTES);
         var content = java.util.Arrays.copyOfRange(bytes, HEAD_BYTES, bytes.length);
-        return keys.seal(bytes[0], message(binding, content))
-                .filter(expected -> MessageDigest.isEqual(expected, given))
-                .map(matching -> new String(content, StandardCharsets.UTF_8));
+        return keys.verify(bytes[0], message(binding, content), given)
+                ? Optional.of(new String(content, StandardCharsets.UTF_8))
+                : Optional.empty();
     }
 
     /** The binding's length goes first, so that no two pairs of binding and content make one message. */

@@ -44,7 +44,7 @@ public final class TestApplication {
     /** What the signing keys of a server with this encryption key are sealed with. */
     public static KeyCipher signingKeys(String encryptionKey) {
         var secret = new Secret(encryptionKey);
-        return Keys.of(new SecretSettings(secret, null, secret), new DevelopmentSecrets(Path.of("target")))
+        return Keys.of(new SecretSettings(secret, null, secret, null), new DevelopmentSecrets(Path.of("target")))
                 .signingKeys();
     }
 

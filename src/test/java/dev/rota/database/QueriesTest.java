@@ -76,6 +76,8 @@ final class QueriesTest {
             Map.entry("UploadQueries", DatabaseRole.WORKER),
             Map.entry("TurnQueries", DatabaseRole.WORKER),
             Map.entry("ModelEndpointQueries.BY_ID", DatabaseRole.WORKER),
+            Map.entry("ModelEndpointQueries.LOCK_SEALED", DatabaseRole.WORKER),
+            Map.entry("ModelEndpointQueries.RESEAL", DatabaseRole.WORKER),
             Map.entry("AuditQueries.APPEND", DatabaseRole.AUDIT),
             Map.entry("AuthEvents", DatabaseRole.AUDIT),
             Map.entry("ChainQueries", DatabaseRole.WORKER),

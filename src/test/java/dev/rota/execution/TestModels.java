@@ -48,7 +48,7 @@ public final class TestModels implements AutoCloseable {
         return "http://127.0.0.1:" + port() + (provider.equals("openai") ? "/v1" : "");
     }
 
-    /** Prompts that came. */
+    /** Prompts that came, and questions for models of the OpenAI kind. */
     public List<Asked> asked() {
         return asked;
     }
@@ -142,11 +142,13 @@ public final class TestModels implements AutoCloseable {
                         .end(new JsonObject()
                                 .put("models", new JsonArray().add(new JsonObject().put("name", "qwen3:latest")))
                                 .encode());
-            case "/v1/models" ->
+            case "/v1/models" -> {
+                note(request, new JsonObject());
                 request.response()
                         .end(new JsonObject()
                                 .put("data", new JsonArray().add(new JsonObject().put("id", "big")))
                                 .encode());
+            }
             case "/api/chat", "/v1/messages", "/v1/chat/completions" ->
                 request.body().onSuccess(body -> answer(request, body));
             default -> request.response().setStatusCode(404).end();
@@ -154,17 +156,21 @@ public final class TestModels implements AutoCloseable {
     }
 
     private void answer(HttpServerRequest request, Buffer body) {
-        asked.add(new Asked(
-                request.path(),
-                body.toJsonObject(),
-                String.valueOf(request.getHeader("Authorization")),
-                String.valueOf(request.getHeader("x-api-key"))));
+        note(request, body.toJsonObject());
         var next = told.poll();
         if (next == null) {
             whole(request, TEXT, false);
         } else {
             next.behaviour().handle(request);
         }
+    }
+
+    private void note(HttpServerRequest request, JsonObject body) {
+        asked.add(new Asked(
+                request.path(),
+                body,
+                String.valueOf(request.getHeader("Authorization")),
+                String.valueOf(request.getHeader("x-api-key"))));
     }
 
     private static HttpServerResponse begun(HttpServerRequest request) {

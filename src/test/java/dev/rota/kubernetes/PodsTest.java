@@ -179,7 +179,7 @@ class PodsTest {
     }
 
     private static boolean isSecret(String variable) {
-        return variable.matches(".*(PASSWORD|PEPPER|KEY|SECRET|DATABASE_URL)");
+        return variable.matches(".*(PASSWORD|PEPPER|KEYS?|SECRET|DATABASE_URL)");
     }
 
     /** The settings of a pod; what is in its secrets is made up. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rota.Seeds;
 import dev.rota.failure.FailureCode;
 import dev.rota.failure.FailureException;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -42,6 +43,21 @@ class CursorsTest {
         assertThat(new Cursors(new SealKeys(OLD)).position("list", cursor)).isEqualTo("42");
         assertThat(new Cursors(new SealKeys(NEW, OLD)).position("list", cursor)).isEqualTo("42");
         refused(new Cursors(new SealKeys(NEW)), "list", cursor);
+    }
+
+    @Test
+    void keys_whose_names_are_the_same_are_told_apart() {
+        var name = new SealKeys(OLD).currentId();
+        var namesake = Stream.iterate(1, seed -> seed + 1)
+                .map(CursorsTest::key)
+                .filter(key -> new SealKeys(key).currentId() == name && !Arrays.equals(key, OLD))
+                .findFirst()
+                .orElseThrow();
+
+        var cursor = cursors.after("list", "42");
+        assertThat(new Cursors(new SealKeys(namesake, OLD)).position("list", cursor))
+                .isEqualTo("42");
+        refused(new Cursors(new SealKeys(namesake)), "list", cursor);
     }
 
     @TestFactory

@@ -8,7 +8,6 @@ import dev.rota.identity.Caller;
 import dev.rota.identity.OrganizationId;
 import dev.rota.identity.Principal;
 import dev.rota.identity.RequestInfo;
-import io.vertx.core.Future;
 import java.sql.SQLException;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -37,11 +36,6 @@ public final class AuditPruning {
     private final Waiter waiter;
     private final String client;
     private final Set<Long> verified = new HashSet<>();
-
-    /** How futures are waited for. */
-    public interface Waiter {
-        <T> T waitFor(Future<T> future);
-    }
 
     /**
      * One month that is gone.

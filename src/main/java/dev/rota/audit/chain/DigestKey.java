@@ -16,12 +16,14 @@ import java.security.GeneralSecurityException;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
 import java.text.ParseException;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The key pair on P-256 that digests are signed with (ES256). It is drawn from a secret that is not in the database, so
- * every node has the same one and whoever owns the database has none.
+ * every node has the same one and whoever owns the database has none. What former ones have signed still counts.
  */
 public final class DigestKey {
     /** What a digest is signed as, and a statement of what was dropped: neither passes for the other. */
@@ -30,15 +32,22 @@ public final class DigestKey {
     static final JOSEObjectType PRUNED = new JOSEObjectType("rota-audit-pruned+jwt");
 
     private final byte[] secret;
+    private final List<DigestKey> former;
     private @Nullable ECKey pair;
 
-    private DigestKey(byte[] secret) {
+    private DigestKey(byte[] secret, List<DigestKey> former) {
         this.secret = secret;
+        this.former = former;
     }
 
     /** @param secret at least 40 bytes that nobody can guess, the same on every node */
     public static DigestKey drawnFrom(byte[] secret) {
-        return new DigestKey(secret.clone());
+        return new DigestKey(secret.clone(), List.of());
+    }
+
+    /** The same key, after these former ones alone. */
+    public DigestKey after(List<DigestKey> others) {
+        return new DigestKey(secret, List.copyOf(others));
     }
 
     /** Drawn when it is first needed: a start need not wait for what an hour later signs a digest. */
@@ -66,6 +75,14 @@ public final class DigestKey {
     /** The public part alone, for those who verify. Takes milliseconds the first time: not for an event loop. */
     public ECKey publicKey() {
         return pair().toPublicJWK();
+    }
+
+    /** The public part of that id, of this key or of a former one. Not for an event loop. */
+    Optional<ECKey> publicKey(String id) {
+        return Stream.concat(Stream.of(this), former.stream())
+                .map(DigestKey::publicKey)
+                .filter(key -> key.getKeyID().equals(id))
+                .findFirst();
     }
 
     /** The digest as a compact JWS. Takes up to milliseconds: not for an event loop. */

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.text.ParseException;
 import java.util.Optional;
 
-/** The public keys that count for what is signed of the audit: this server's, and former ones beside its digests. Blocks. */
+/** The public keys that count for what is signed of the audit: this server's, its former ones, and those beside its digests. Blocks. */
 final class KnownKeys {
     private final DigestKey own;
     private final DigestFiles files;
@@ -18,11 +18,11 @@ final class KnownKeys {
         this.files = files;
     }
 
-    /** This server's key, or a former one whose public part it once put beside its digests. */
+    /** This server's key, or a former one: of its settings, or whose public part it once put beside its digests. */
     Optional<ECKey> of(String id) {
-        var key = own.publicKey();
+        var known = own.publicKey(id);
         try {
-            return key.getKeyID().equals(id) ? Optional.of(key) : files.key(id);
+            return known.isPresent() ? known : files.key(id);
         } catch (IOException unreadable) {
             return Optional.empty();
         }

@@ -8,6 +8,7 @@ import dev.rota.database.IdentityTx;
 import dev.rota.identity.RequestInfo;
 import dev.rota.oauth.Lifetimes;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,8 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Signing keys in the database. Changes are made one at a time, whichever node or command makes them. */
@@ -50,6 +53,7 @@ public final class KeyStore {
             UPDATE signing_key SET retired_at = $2::timestamptz + $3::bigint * interval '1 second'
              WHERE retired_at IS NULL AND kid <> $1
             """;
+    private static final String RESEAL = "UPDATE signing_key SET private_sealed = $2 WHERE kid = $1";
     private static final String FORGET = "DELETE FROM signing_key WHERE retired_at < now() - interval '1 day'";
 
     private final Database database;
@@ -87,6 +91,32 @@ public final class KeyStore {
                 .compose(waiting -> waiting.isEmpty() ? replace(tx, by) : Future.succeededFuture(waiting.get(0))));
     }
 
+    /**
+     * Seals those that count with the current encryption key. Fails with an {@link UnknownKeyException} where one was sealed
+     * under a key that is not known.
+     *
+     * @param by who asks for it, for the record
+     * @return how many were sealed with a former one
+     */
+    public Future<Integer> reseal(RequestInfo by) {
+        return database.inIdentity(tx -> tx.one(LOCK, row -> true)
+                .compose(locked -> tx.list(CURRENT, this::renewed))
+                .map(all -> {
+                    var renewed = all.stream().flatMap(Optional::stream).toList();
+                    renewed.forEach(one -> tx.last(tx.count(RESEAL, one.getKey(), one.getValue())));
+                    if (!renewed.isEmpty()) {
+                        events.record(tx, AuthEvent.of(AuthEvent.Kind.KEY_RESEAL, AuthEvent.OK, by));
+                    }
+                    return renewed.size();
+                }));
+    }
+
+    private Optional<Map.Entry<String, Buffer>> renewed(Row row) {
+        var kid = row.getString("kid");
+        var opened = cipher.open(kid, row.getBuffer("private_sealed"));
+        return opened.isCurrent() ? Optional.empty() : Optional.of(Map.entry(kid, cipher.seal(kid, opened.secret())));
+    }
+
     private Future<SigningKey> replace(IdentityTx tx, RequestInfo by) {
         return add(tx, LEAD).map(added -> {
             tx.last(tx.count(
@@ -118,10 +148,10 @@ public final class KeyStore {
 
     private SigningKey key(Row row) {
         var kid = row.getString("kid");
-        var opened = new String(cipher.open(kid, row.getBuffer("private_sealed")), StandardCharsets.UTF_8);
+        var opened = cipher.open(kid, row.getBuffer("private_sealed"));
         try {
             return new SigningKey(
-                    ECKey.parse(opened),
+                    ECKey.parse(opened.text()),
                     row.getOffsetDateTime("active_from").toInstant(),
                     instant(row.getOffsetDateTime("retired_at")));
         } catch (ParseException e) {

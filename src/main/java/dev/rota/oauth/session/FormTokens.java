@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -11,15 +13,24 @@ import javax.crypto.spec.SecretKeySpec;
 public final class FormTokens {
     private static final String ALGORITHM = "HmacSHA256";
 
-    private final SecretKeySpec key;
+    private final List<SecretKeySpec> keys;
 
-    /** @param key 32 random bytes, the same on every node */
-    public FormTokens(byte[] key) {
-        this.key = new SecretKeySpec(key, ALGORITHM);
+    /**
+     * @param key 32 random bytes, the same on every node
+     * @param former keys whose tokens still match
+     */
+    public FormTokens(byte[] key, byte[]... former) {
+        keys = Stream.concat(Stream.of(key), Stream.of(former))
+                .map(one -> new SecretKeySpec(one, ALGORITHM))
+                .toList();
     }
 
     /** @param purpose what the form does, and to which request */
     public String of(SessionId session, String purpose) {
+        return of(keys.get(0), session, purpose);
+    }
+
+    private static String of(SecretKeySpec key, SessionId session, String purpose) {
         try {
             var mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
@@ -34,7 +45,9 @@ public final class FormTokens {
     }
 
     public boolean matches(SessionId session, String purpose, String presented) {
-        return MessageDigest.isEqual(
-                of(session, purpose).getBytes(StandardCharsets.US_ASCII), presented.getBytes(StandardCharsets.UTF_8));
+        var given = presented.getBytes(StandardCharsets.UTF_8);
+        return keys.stream()
+                .anyMatch(key ->
+                        MessageDigest.isEqual(of(key, session, purpose).getBytes(StandardCharsets.US_ASCII), given));
     }
 }

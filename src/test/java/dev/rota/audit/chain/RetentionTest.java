@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rota.app.operator.AuditPruning;
 import dev.rota.app.operator.AuditPruning.PrunedMonth;
-import dev.rota.app.operator.AuditPruning.Waiter;
+import dev.rota.app.operator.Waiter;
 import dev.rota.audit.AuditLog;
 import dev.rota.audit.ValueHash;
 import dev.rota.audit.chain.Verdict.Finding;

@@ -1,5 +1,6 @@
 package dev.rota.audit.chain;
 
+import static dev.rota.TestDatabase.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rota.audit.chain.Verdict.Finding;
@@ -14,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -159,6 +161,22 @@ final class TamperingTest {
         assertThat(ChainVerification.offline(new OrganizationId(1), log.file(organization), ownKey())
                         .finding())
                 .isEqualTo(new Finding(1, Kind.EDITED));
+    }
+
+    @Test
+    void u6_s6_digests_of_a_former_key_count_for_who_knows_it(@TempDir Path elsewhere) {
+        var secret = new byte[40];
+        Arrays.fill(secret, (byte) 7);
+        var next = DigestKey.drawnFrom(secret);
+
+        assertThat(verified(next.after(List.of(ChainedLog.KEY)), elsewhere)).isNull();
+        assertThat(verified(next, elsewhere)).isNotNull();
+    }
+
+    /** By a node of its own, with no digest and no key on its disk. */
+    private @Nullable Finding verified(DigestKey key, Path elsewhere) {
+        var verification = new ChainVerification(log.vertx, log.database, key, new AuditSettings(elsewhere, null));
+        return await(verification.verify(organization)).finding();
     }
 
     @Test
