@@ -176,6 +176,37 @@ class ArchitectureTest {
                 .check(ROTA);
     }
 
+    /** What advisories.csv says of them counts on it. */
+    @Test
+    void p4_what_has_holes_is_not_used() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching(
+                        "io\\.vertx\\.ext\\.web\\.(handler\\.ChainAuthHandler"
+                                + "|client\\.(CachingWebClient|WebClientSession))"
+                                + "|io\\.micrometer\\.(statsd|core\\.instrument\\.(logging|binder\\.(http.*|okhttp3|jdk)))\\..*")
+                .check(ROTA);
+    }
+
+    @Test
+    void p5_no_directory_is_served() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("io\\.vertx\\.ext\\.web\\.handler\\.(StaticHandler|FileSystemAccess)")
+                .check(ROTA);
+    }
+
+    @Test
+    void p6_the_sdk_of_mcp_is_for_tests_alone() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.modelcontextprotocol..")
+                .check(ROTA);
+    }
+
     @Test
     void nothing_sleeps_and_only_the_shell_waits() {
         noClasses().should().callMethod(Thread.class, "sleep", long.class).check(ROTA);

@@ -23,7 +23,8 @@ import org.junit.platform.commons.support.AnnotationSupport;
 class RequirementRowsTest {
     private static final Set<String> NAMES = testNames();
 
-    /** The authorization server, the resource server, the pages that browsers show, the audit, overload, and faults. */
+    /** The authorization server, the resource server, the pages that browsers show, the audit, overload, secrets, the
+     * supply chain, and faults. */
     @TestFactory
     Stream<DynamicTest> every_row_has_a_test_whose_name_begins_with_it() {
         return Stream.of(
@@ -31,7 +32,9 @@ class RequirementRowsTest {
                         rows("r", 13),
                         rows("h", 8),
                         rows("u", 12),
-                        rows("o", 6),
+                        rows("o", 10),
+                        rows("s", 7),
+                        rows("p", 9),
                         Stream.of("t17", "f9"),
                         faults())
                 .flatMap(rows -> rows)

@@ -11,6 +11,8 @@ import dev.rota.identity.Scope;
 import dev.rota.oauth.TestGrants;
 import dev.rota.oauth.token.Subject;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
@@ -64,6 +66,16 @@ final class ReadinessTest {
             while (server.ready().status() != 200) {
                 assertThat(System.nanoTime()).isLessThan(deadline);
             }
+        }
+    }
+
+    @Test
+    void s7_metrics_are_told_on_the_management_port_alone() {
+        try (var server = TestServer.start()) {
+            assertThat(server.management("/metrics").status()).isEqualTo(200);
+            assertThat(server.send(HttpRequest.newBuilder(URI.create("http://localhost:" + server.port() + "/metrics")))
+                            .status())
+                    .isEqualTo(404);
         }
     }
 
