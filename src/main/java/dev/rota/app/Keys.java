@@ -2,7 +2,6 @@ package dev.rota.app;
 
 import dev.rota.audit.ValueHash;
 import dev.rota.audit.chain.DigestKey;
-import dev.rota.oauth.key.KeyCipher;
 import dev.rota.oauth.session.FormTokens;
 import dev.rota.seal.SealKeys;
 import dev.rota.seal.SecretBox;
@@ -66,8 +65,8 @@ final class Keys {
         return new ValueHash(drawn("audited values"));
     }
 
-    KeyCipher signingKeys() {
-        return new KeyCipher(box("signing keys"));
+    SecretBox signingKeys() {
+        return box("signing keys");
     }
 
     SecretBox modelSecrets() {

@@ -28,7 +28,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -96,7 +95,7 @@ public final class OperatorSession implements AutoCloseable {
 
     /** Begins the rotation of the signing keys; see {@link KeyStore#rotate}. */
     public SigningKey rotateSigningKeys() {
-        var by = new RequestInfo(UUID.randomUUID().toString(), client, "local", "cli", System.nanoTime());
+        var by = RequestInfo.ofCommand(client);
         return waitFor(signingKeys.rotate(by));
     }
 

@@ -1,5 +1,6 @@
 package dev.rota.identity;
 
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,11 @@ public record RequestInfo(
     /** Where no budget of strangers is at stake: the network stands for the address. */
     public RequestInfo(String id, @Nullable String client, String network, String protocol, long startedNanos) {
         this(id, client, network, network, protocol, startedNanos);
+    }
+
+    /** Of an operator's command, which begins now and is asked on the machine itself. */
+    public static RequestInfo ofCommand(String client) {
+        return new RequestInfo(UUID.randomUUID().toString(), client, "local", "cli", System.nanoTime());
     }
 
     /** The same request, whose body told which protocol it speaks. */

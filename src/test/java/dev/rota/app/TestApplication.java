@@ -4,7 +4,7 @@ import dev.rota.database.Database;
 import dev.rota.database.Impatient;
 import dev.rota.database.Unaudited;
 import dev.rota.database.WithoutPredicates;
-import dev.rota.oauth.key.KeyCipher;
+import dev.rota.seal.SecretBox;
 import dev.rota.settings.Secret;
 import dev.rota.settings.SettingsSources;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ public final class TestApplication {
     }
 
     /** What the signing keys of a server with this encryption key are sealed with. */
-    public static KeyCipher signingKeys(String encryptionKey) {
+    public static SecretBox signingKeys(String encryptionKey) {
         var secret = new Secret(encryptionKey);
         return Keys.of(new SecretSettings(secret, null, secret, null), new DevelopmentSecrets(Path.of("target")))
                 .signingKeys();

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 
 /**
  * Drops months of the audit that need not be kept any longer, for the operator (security U3). Whoever had events in a month
@@ -86,7 +85,7 @@ public final class AuditPruning {
     }
 
     private Caller operator(OrganizationId organization) {
-        var request = new RequestInfo(UUID.randomUUID().toString(), client, "local", "cli", System.nanoTime());
+        var request = RequestInfo.ofCommand(client);
         return Caller.internal(Principal.SYSTEM, organization, "operator", request);
     }
 }

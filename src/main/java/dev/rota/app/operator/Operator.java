@@ -26,7 +26,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -208,7 +207,7 @@ public final class Operator {
     }
 
     private RequestInfo request() {
-        return new RequestInfo(UUID.randomUUID().toString(), client, "local", "cli", System.nanoTime());
+        return RequestInfo.ofCommand(client);
     }
 
     private static <T> Future<T> known(Future<Optional<T>> found, String what) {

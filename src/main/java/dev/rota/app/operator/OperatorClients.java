@@ -32,7 +32,6 @@ import io.vertx.core.Future;
 import java.time.OffsetDateTime;
 import java.util.HashSet;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Makes OAuth clients for the operator, each with its event. */
@@ -188,6 +187,6 @@ public final class OperatorClients {
     }
 
     private RequestInfo request() {
-        return new RequestInfo(UUID.randomUUID().toString(), client, "local", "cli", System.nanoTime());
+        return RequestInfo.ofCommand(client);
     }
 }

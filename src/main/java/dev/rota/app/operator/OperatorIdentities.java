@@ -17,7 +17,6 @@ import dev.rota.oauth.external.ExternalIdentities;
 import dev.rota.oauth.external.ExternalSettings;
 import io.vertx.core.Future;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * Links people with users of external authorization servers for the operator, each change with its event in all of the
@@ -112,7 +111,7 @@ public final class OperatorIdentities {
     }
 
     private void record(IdentityTx tx, AuthEvent.Kind kind, String action, Account account) {
-        var request = new RequestInfo(UUID.randomUUID().toString(), client, "local", "cli", System.nanoTime());
+        var request = RequestInfo.ofCommand(client);
         events.record(tx, AuthEvent.of(kind, AuthEvent.OK, request).withUser(account.id()));
         audit.record(
                 tx,

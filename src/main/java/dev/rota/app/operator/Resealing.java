@@ -17,7 +17,6 @@ import dev.rota.oauth.key.KeyStore;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * Seals all that the database keeps sealed with the current encryption key, for the operator (security S6). Each
@@ -92,6 +91,6 @@ public final class Resealing {
     }
 
     private RequestInfo request() {
-        return new RequestInfo(UUID.randomUUID().toString(), client, "local", "cli", System.nanoTime());
+        return RequestInfo.ofCommand(client);
     }
 }

@@ -7,6 +7,8 @@ import dev.rota.database.Database;
 import dev.rota.database.IdentityTx;
 import dev.rota.identity.RequestInfo;
 import dev.rota.oauth.Lifetimes;
+import dev.rota.seal.SecretBox;
+import dev.rota.seal.SecretBox.Opened;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -57,12 +59,12 @@ public final class KeyStore {
     private static final String FORGET = "DELETE FROM signing_key WHERE retired_at < now() - interval '1 day'";
 
     private final Database database;
-    private final KeyCipher cipher;
+    private final SecretBox secrets;
     private final AuthEvents events;
 
-    public KeyStore(Database database, KeyCipher cipher, AuthEvents events) {
+    public KeyStore(Database database, SecretBox secrets, AuthEvents events) {
         this.database = database;
-        this.cipher = cipher;
+        this.secrets = secrets;
         this.events = events;
     }
 
@@ -113,8 +115,8 @@ public final class KeyStore {
 
     private Optional<Map.Entry<String, Buffer>> renewed(Row row) {
         var kid = row.getString("kid");
-        var opened = cipher.open(kid, row.getBuffer("private_sealed"));
-        return opened.isCurrent() ? Optional.empty() : Optional.of(Map.entry(kid, cipher.seal(kid, opened.secret())));
+        var opened = open(kid, row);
+        return opened.isCurrent() ? Optional.empty() : Optional.of(Map.entry(kid, secrets.seal(kid, opened.secret())));
     }
 
     private Future<SigningKey> replace(IdentityTx tx, RequestInfo by) {
@@ -136,7 +138,7 @@ public final class KeyStore {
 
     private Future<SigningKey> add(IdentityTx tx, Duration lead) {
         var pair = SigningKey.random();
-        var sealed = cipher.seal(pair.getKeyID(), pair.toJSONString().getBytes(StandardCharsets.UTF_8));
+        var sealed = secrets.seal(pair.getKeyID(), pair.toJSONString().getBytes(StandardCharsets.UTF_8));
         return tx.one(
                 INSERT,
                 this::key,
@@ -146,9 +148,13 @@ public final class KeyStore {
                 lead.toSeconds());
     }
 
+    private Opened open(String kid, Row row) {
+        return secrets.open(kid, row.getBuffer("private_sealed")).orElseThrow(() -> new UnknownKeyException(kid));
+    }
+
     private SigningKey key(Row row) {
         var kid = row.getString("kid");
-        var opened = cipher.open(kid, row.getBuffer("private_sealed"));
+        var opened = open(kid, row);
         try {
             return new SigningKey(
                     ECKey.parse(opened.text()),
