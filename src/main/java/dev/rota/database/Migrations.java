@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
-import java.util.Properties;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +33,7 @@ public final class Migrations {
      * @return how many migrations were applied
      */
     public int run(Map<DatabaseRole, String> passwords) throws SQLException {
-        try (var connection = connect()) {
+        try (var connection = DriverManager.getConnection(jdbcUrl, user, password)) {
             requireVersion(connection.getMetaData().getDatabaseMajorVersion());
             roles(connection, passwords);
         }
@@ -83,15 +82,6 @@ public final class Migrations {
                 .connectRetries(3)
                 .placeholders(Map.of("build", Integer.toString(SchemaVersion.ofBuild())))
                 .load();
-    }
-
-    private Connection connect() throws SQLException {
-        var properties = new Properties();
-        properties.setProperty("user", user);
-        if (password != null) {
-            properties.setProperty("password", password);
-        }
-        return DriverManager.getConnection(jdbcUrl, properties);
     }
 
     private static String script() {

@@ -5,7 +5,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /** The database as the owner of its tables sees it. Blocking, over JDBC: for the operator's commands. */
@@ -73,12 +72,7 @@ public final class OwnerAccess {
     }
 
     Connection connect() throws SQLException {
-        var properties = new Properties();
-        properties.setProperty("user", user);
-        if (password != null) {
-            properties.setProperty("password", password);
-        }
-        var connection = DriverManager.getConnection(jdbcUrl, properties);
+        var connection = DriverManager.getConnection(jdbcUrl, user, password);
         try (var statement = connection.createStatement()) {
             statement.execute("SET ROLE rota_owner");
             statement.execute("SET lock_timeout = '2s'");

@@ -5,8 +5,6 @@ import dev.rota.identity.Scope;
 import dev.rota.mcp.Exchange;
 import dev.rota.mcp.Prompt;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,9 +15,7 @@ public final class ParallelLoopPrompt implements Prompt {
             "parallel_loop",
             "Work on several tasks at once",
             "Claim as many ready tasks as you may hold, give each to a worker, and keep all of them busy.",
-            List.of(
-                    new Argument("project", "Key of the only project to take tasks from; default: all you see", false),
-                    new Argument("labels", "Labels a task must have, separated by commas", false)));
+            ClaimArguments.DEFINITIONS);
 
     private static final String TEXT =
             """
@@ -58,20 +54,13 @@ public final class ParallelLoopPrompt implements Prompt {
 
     @Override
     public Future<PromptResult> get(Caller caller, Map<String, String> arguments, Exchange exchange) {
-        var claim = new JsonObject(PromptText.arguments(arguments, "project"));
-        var labels = PromptText.parts(arguments.getOrDefault("labels", ""));
-        if (!labels.isEmpty()) {
-            claim.put("labels", new JsonArray(labels));
-        }
-        var text = TEXT.replace("%s", claim.isEmpty() ? "no arguments" : claim.encode());
+        var text = TEXT.replace("%s", ClaimArguments.told(arguments));
         return Future.succeededFuture(PromptText.messages(DEFINITION.description(), text));
     }
 
     @Override
     public Future<List<String>> complete(Caller caller, String argument, String value, Map<String, String> context) {
-        return argument.equals("project")
-                ? completion.projects(caller, DEFINITION.name(), value)
-                : completion.labels(caller, DEFINITION.name(), value);
+        return ClaimArguments.complete(completion, caller, DEFINITION.name(), argument, value);
     }
 
     @Override
