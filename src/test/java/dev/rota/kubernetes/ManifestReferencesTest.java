@@ -187,7 +187,11 @@ class ManifestReferencesTest {
         var source = list(restored, "externalClusters").get(0);
         assertThat(source.getString("name"))
                 .isEqualTo(at(restored, "bootstrap", "recovery").getString("source"));
-        assertThat(at(source, "barmanObjectStore")).isNotEmpty().isEqualTo(at(cluster, "backup", "barmanObjectStore"));
+        var archive = at(cluster, "backup", "barmanObjectStore");
+        assertThat(at(source, "barmanObjectStore")).isEqualTo(archive.copy().put("serverName", "rota-db"));
+        assertThat(at(restored, "backup", "barmanObjectStore").remove("serverName"))
+                .as("the operator refuses an archive that is not empty")
+                .isNotIn(null, "rota-db", "rota-db-restored");
         restored.remove("externalClusters");
         restored.remove("bootstrap");
         cluster.remove("bootstrap");

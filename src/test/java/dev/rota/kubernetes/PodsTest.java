@@ -4,6 +4,7 @@ import static dev.rota.kubernetes.Manifests.at;
 import static dev.rota.kubernetes.Manifests.container;
 import static dev.rota.kubernetes.Manifests.list;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rota.TestServer;
 import dev.rota.app.Settings;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -86,6 +88,42 @@ class PodsTest {
                         "bus", settings.cluster().busPort()));
         assertThat(manifests.has(Kind.Service, String.valueOf(settings.cluster().kubernetesService())))
                 .isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void no_pod_is_given_what_kubernetes_makes_of_services(String overlay) {
+        var manifests = Manifests.of(overlay);
+        for (var pod : manifests.pods()) {
+            assertThat(at(pod, "spec").getBoolean("enableServiceLinks")).isFalse();
+        }
+        at(manifests.node(), "spec").remove("enableServiceLinks");
+
+        assertThatThrownBy(() -> read(manifests, manifests.node(), "postgresql://rota_api@db/rota", Settings::read))
+                .hasMessageContaining("ROTA_PORT")
+                .hasMessageContaining("ROTA_SERVICE_HOST");
+    }
+
+    @Test
+    void as_many_nodes_as_there_may_be_have_connections() throws IOException {
+        var manifests = Manifests.of("cloudnative-pg");
+        var url = "postgresql://rota_api@rota-db-rw:5432/rota?sslmode=verify-full";
+        var settings = read(manifests, manifests.node(), url, Settings::read);
+        var loops = settings.server().eventLoops();
+
+        var ofNode = loops * settings.database().connectionsPerLoop() // for reads
+                + loops // for events of the audit
+                + settings.database().writeConnections()
+                + 14; // revocations, sign-ins, background work, single events
+        var nodes =
+                at(manifests.get(Kind.HorizontalPodAutoscaler, "rota"), "spec").getInteger("maxReplicas")
+                        + at(manifests.get(Kind.Deployment, "rota"), "spec", "strategy", "rollingUpdate")
+                                .getInteger("maxSurge");
+
+        var parameters = at(manifests.get(Kind.Cluster, "rota-db"), "spec", "postgresql", "parameters");
+        assertThat(nodes * ofNode)
+                .as("of which the operator, backups and commands need some")
+                .isLessThanOrEqualTo(Integer.parseInt(parameters.getString("max_connections")) - 30);
     }
 
     @ParameterizedTest
@@ -195,6 +233,9 @@ class PodsTest {
             }
         }
         environment.put("ROTA_DATABASE_URL", databaseUrl);
+        if (at(pod, "spec").getBoolean("enableServiceLinks", true)) {
+            manifests.of(Kind.Service).forEach(service -> environment.putAll(links(service)));
+        }
         var mounted = mounted(pod);
         for (var variable : list(container(pod), "env")) {
             environment.put(variable.getString("name"), value(manifests, variable, mounted));
@@ -203,6 +244,22 @@ class PodsTest {
         var settings = reading.apply(reader);
         reader.finish();
         return settings;
+    }
+
+    /** What Kubernetes puts into the environment of each pod of the namespace, for each service that has an address. */
+    private static Map<String, String> links(JsonObject service) {
+        if ("None".equals(at(service, "spec").getString("clusterIP"))) {
+            return Map.of();
+        }
+        var name = Manifests.name(service).toUpperCase(Locale.ROOT).replace('-', '_');
+        var port = list(at(service, "spec"), "ports").get(0).getInteger("port");
+        return Map.of(
+                name + "_SERVICE_HOST",
+                "10.96.0.7",
+                name + "_SERVICE_PORT",
+                port.toString(),
+                name + "_PORT",
+                "tcp://10.96.0.7:" + port);
     }
 
     private String value(Manifests manifests, JsonObject variable, Path mounted) throws IOException {
