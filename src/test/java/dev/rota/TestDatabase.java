@@ -83,6 +83,11 @@ public final class TestDatabase {
         return DriverManager.getConnection(server.superuserJdbcUrl(name));
     }
 
+    /** Which have been applied to it. */
+    public Migrations migrations() {
+        return new Migrations(server.jdbcUrl(name), server.user(), server.password());
+    }
+
     /** The months of its tables, as their owner sees them. */
     public Partitions owned() {
         return new OwnerAccess(server.jdbcUrl(name), server.user(), server.password()).partitions();

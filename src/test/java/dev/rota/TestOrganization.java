@@ -92,7 +92,7 @@ public final class TestOrganization {
     private static Turnstile turnstile(Vertx vertx) {
         return new Turnstile(
                 new Deadlines(Duration.ofHours(1)),
-                new Budgets(LimitSettings.DEFAULTS),
+                new Budgets(LimitSettings.DEFAULTS, () -> 1),
                 new Admission(vertx, LimitSettings.DEFAULTS));
     }
 

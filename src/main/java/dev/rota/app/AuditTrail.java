@@ -41,7 +41,7 @@ final class AuditTrail {
                 new AuditStreams(vertx, operations, database, new AuditFeed(vertx, database), administrators, stopping);
         metrics.gauge("rota.audit.streams", "Readers who follow an audit log", "rest", streams::open);
         endpoints = new AuditEndpoints(
-                        new AuditExport(operations, database),
+                        new AuditExport(operations),
                         streams,
                         new AuditProof(operations, new ChainVerification(vertx, database, key, settings)))
                 .all();

@@ -18,6 +18,7 @@ final class NodeGauges {
         }
         metrics.gauge("rota.admission.calls", "Calls at work and calls that wait", "working", admission::inFlight);
         metrics.gauge("rota.admission.calls", "Calls at work and calls that wait", "waiting", admission::waiting);
+        metrics.gauge("rota.admission.calls", "Calls at work and calls that wait", "revoking", admission::revoking);
         metrics.counted("rota.admission.refused", "Calls refused unbegun", "overloaded", admission::refused);
     }
 

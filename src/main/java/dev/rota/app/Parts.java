@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -58,10 +59,11 @@ final class Parts {
             Metrics metrics,
             URI publicUrl,
             Clock clock,
+            IntSupplier nodes,
             BooleanSupplier stopping) {
         audit = new AuditLog(vertx, database, keys.auditedValues(), metrics.audit()::committed);
         events = new AuthEvents(database);
-        var budgets = new Budgets(settings.limits());
+        var budgets = new Budgets(settings.limits(), nodes);
         var admission = new Admission(vertx, settings.limits());
         var turnstile = new Turnstile(new Deadlines(settings.http().time().call()), budgets, admission);
         NodeGauges.of(metrics, database, admission);
@@ -95,7 +97,7 @@ final class Parts {
         var credentials = new Credentials(ground, oauth, turnstile, new Strangers(budgets));
         var places = Listening.freePlaces();
         metrics.gauge("rota.mcp.streams", "Clients who listen for notifications", "mcp", places::open);
-        var listening = new Listening(vertx, catalogue.watches(), places, stopping);
+        var listening = new Listening(vertx, catalogue.watches(), places, turnstile, stopping);
         var mounts = new McpMounts(ground, oauth, catalogue, operations, credentials, listening).all();
         resources = new MountedResources(publicUrl, mounts);
         routes.add(router -> {
@@ -137,7 +139,7 @@ final class Parts {
                         "rota.models.endpoints", "Model endpoints by state of their breaker", state, count));
         metrics.gauges(
                 "rota.models.breaker",
-                "State of an endpoint's breaker: 0 closed, 1 half-open, 2 open",
+                "Endpoints whose breaker is not closed: 1 half-open, 2 open",
                 "endpoint",
                 servers::breakers);
         return new ModelPorts(

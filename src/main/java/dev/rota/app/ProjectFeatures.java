@@ -36,7 +36,7 @@ final class ProjectFeatures {
                         new RequirementEndpoints(
                                 new RequirementAdministration(domain.projects(), domain.requirements())),
                         new GateEndpoints(domain.gates()),
-                        new ExportEndpoint(ports.operations(), ports.database()),
+                        new ExportEndpoint(ports.operations()),
                         new ImportEndpoint(ports.operations(), ports.database(), ports.audit(), ports.transfers()));
     }
 }

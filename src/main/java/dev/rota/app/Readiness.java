@@ -30,6 +30,11 @@ final class Readiness {
         listening = true;
     }
 
+    /** Whether database and node fit each other; fails with the first reason why not. */
+    Future<?> fits() {
+        return Future.all(schema.fits(), clock.inTime(), catalog.holds());
+    }
+
     List<ReadyCheck> checks() {
         return List.of(
                 new ReadyCheck("database", clock::look),

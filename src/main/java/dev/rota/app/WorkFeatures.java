@@ -36,7 +36,7 @@ final class WorkFeatures {
                 .resources(new ArtifactResource(operations, domain.completion()))
                 .endpoints(
                         new QuestionEndpoints(domain.questions()),
-                        new ArtifactContentEndpoint(operations, ports.database()),
+                        new ArtifactContentEndpoint(operations),
                         new ArtifactUploadEndpoint(domain.artifacts(), domain.uploads(), ports.attempts()))
                 .background(question)
                 .work(

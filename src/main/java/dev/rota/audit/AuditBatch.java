@@ -3,10 +3,10 @@ package dev.rota.audit;
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
 import dev.rota.failure.FailureException;
+import dev.rota.failure.RetryAfter;
 import dev.rota.trace.RequestContext;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,6 +104,6 @@ final class AuditBatch {
         return new Failure.Unavailable(
                 FailureCode.AUDIT_UNAVAILABLE,
                 "The audit log cannot be written; nothing was changed",
-                Duration.ofSeconds(1));
+                RetryAfter.soon());
     }
 }

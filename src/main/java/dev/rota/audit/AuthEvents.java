@@ -83,16 +83,27 @@ public final class AuthEvents {
         minutes.cleanUp();
     }
 
+    /** Has everything written that was only counted so far: for when nothing more will be. */
+    public Future<Void> close() {
+        var rests = minutes.asMap().values().stream().map(this::rest).toList();
+        return Future.join(rests).mapEmpty();
+    }
+
     private void writeRest(@Nullable Minute minute) {
-        if (minute == null) {
-            return; // only weak or soft references lose these, and the cache has none
+        if (minute != null) { // only weak or soft references lose these, and the cache has none
+            rest(minute).onFailure(problem -> LOG.trace("told already", problem));
         }
+    }
+
+    private Future<Void> rest(Minute minute) {
         var rest = minute.seen().get() - minute.written().get();
-        if (rest > 0) {
-            var first = minute.first();
-            append(AuthEvent.of(first.kind(), first.reason(), first.request()), rest)
-                    .onFailure(problem -> LOG.warn("{} {} events were not recorded", rest, first.kind(), problem));
+        if (rest <= 0) {
+            return Future.succeededFuture();
         }
+        minute.written().addAndGet(rest);
+        var first = minute.first();
+        return append(AuthEvent.of(first.kind(), first.reason(), first.request()), rest)
+                .onFailure(problem -> LOG.warn("{} {} events were not recorded", rest, first.kind(), problem));
     }
 
     private Future<Void> append(AuthEvent event, int occurrences) {

@@ -10,6 +10,7 @@ import dev.rota.database.StaleCallerException;
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
 import dev.rota.failure.FailureException;
+import dev.rota.failure.RetryAfter;
 import dev.rota.identity.Caller;
 import dev.rota.identity.RequestInfo;
 import dev.rota.identity.Restrictions;
@@ -156,7 +157,7 @@ public final class BearerCallers implements Callers {
     /** Who calls has changed again each time they were looked up. */
     private static FailureException unsettled() {
         return new Failure.Unavailable(
-                        FailureCode.UNAVAILABLE, "Your organization is changing; try again", Duration.ofSeconds(1))
+                        FailureCode.UNAVAILABLE, "Your organization is changing; try again", RetryAfter.soon())
                 .asException();
     }
 
@@ -195,7 +196,9 @@ public final class BearerCallers implements Callers {
 
     private Future<Caller> identify(Presented shown, RequestInfo info) {
         return strangers.mayTry(info)
-                ? shown.identify(info).onSuccess(caller -> seen.put(shown.key(), caller))
+                ? turnstile
+                        .again(Importance.READ, () -> shown.identify(info))
+                        .onSuccess(caller -> seen.put(shown.key(), caller))
                 : strangers.refuse(info, null);
     }
 

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureException;
+import dev.rota.failure.RetryAfter;
 import dev.rota.identity.RequestInfo;
 import dev.rota.limit.Budgets;
 import io.vertx.core.Future;
@@ -33,7 +34,8 @@ public final class Strangers {
     <T> Future<T> refuse(RequestInfo info, @Nullable FailureException refusal) {
         var pause = paused.getIfPresent(info.subscriber());
         if (refusal == null || pause != null) {
-            return Future.failedFuture((pause == null ? new Failure.RateLimited(PAUSE) : pause).asException());
+            return Future.failedFuture(
+                    (pause == null ? new Failure.RateLimited(RetryAfter.notBefore(PAUSE)) : pause).asException());
         }
         try {
             budgets.takeAddress(info.subscriber(), Budgets.READ);

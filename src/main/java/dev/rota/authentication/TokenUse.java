@@ -3,7 +3,6 @@ package dev.rota.authentication;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.rota.database.Database;
-import dev.rota.database.DatabaseRole;
 import dev.rota.identity.Caller;
 import dev.rota.identity.RequestInfo;
 import dev.rota.token.OpaqueToken;
@@ -39,10 +38,8 @@ public final class TokenUse {
         }
         var current = peppers.hash(token);
         var outdated = !current.equals(caller.credential().lookup());
-        database.first(
-                        DatabaseRole.API,
+        database.note(
                         NOTE,
-                        row -> true,
                         caller.credential().lookup(),
                         info.network(),
                         outdated ? current : null,

@@ -3,6 +3,7 @@ package dev.rota.background;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,13 +13,16 @@ public final class BackgroundVerticle extends VerticleBase {
 
     private final WorkQueue queue;
     private final BackgroundSettings settings;
+    private final Supplier<Future<?>> fit;
     private Future<?> running = Future.succeededFuture();
     private long timer;
     private boolean stopping;
 
-    public BackgroundVerticle(WorkQueue queue, BackgroundSettings settings) {
+    /** @param fit fails while the node is to leave the queue to others, such as one whose schema is not there yet */
+    public BackgroundVerticle(WorkQueue queue, BackgroundSettings settings, Supplier<Future<?>> fit) {
         this.queue = queue;
         this.settings = settings;
+        this.fit = fit;
     }
 
     @Override
@@ -44,7 +48,9 @@ public final class BackgroundVerticle extends VerticleBase {
     }
 
     private void look() {
-        running = queue.runWhile(() -> !stopping)
+        running = Future.<Object>succeededFuture()
+                .compose(begun -> fit.get())
+                .compose(ready -> queue.runWhile(() -> !stopping))
                 .onFailure(problem -> LOG.warn("work is put off: {}", problem.getMessage()))
                 .onComplete(done -> schedule());
     }

@@ -10,12 +10,19 @@ import java.util.List;
 
 /** SQL of the work queue. */
 final class WorkQueries {
-    /** Not bound to one organization: ids and times only, and no more than a hint, because nothing is locked. */
+    /**
+     * Not bound to one organization: ids and times only, and no more than a hint, because nothing is locked. The first of each
+     * kind come before the second of any, so that a heap of one, such as of tasks that leave the trash together, does not hold
+     * up the leases of others.
+     */
     private static final String DUE =
             """
-            SELECT org_id, kind, subject_id FROM work_queue
-             WHERE kind = ANY ($1) AND due_at <= now()
-             ORDER BY due_at LIMIT $2
+            SELECT q.org_id, k.kind, q.subject_id
+              FROM unnest($1::text[]) AS k (kind) CROSS JOIN LATERAL (
+                SELECT w.org_id, w.subject_id, w.due_at, row_number() OVER (ORDER BY w.due_at) AS place
+                  FROM work_queue w WHERE w.kind = k.kind AND w.due_at <= now()
+                 ORDER BY w.due_at LIMIT $2) AS q
+             ORDER BY q.place, q.due_at LIMIT $2
             """;
 
     private static final String TAKE =

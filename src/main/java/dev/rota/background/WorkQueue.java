@@ -3,12 +3,13 @@ package dev.rota.background;
 import dev.rota.background.WorkQueries.Item;
 import dev.rota.database.Database;
 import dev.rota.database.OrganizationTx;
-import dev.rota.failure.Failure;
+import dev.rota.failure.FailureCode;
 import dev.rota.failure.FailureException;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -21,6 +22,12 @@ public final class WorkQueue {
     private static final int BATCH = 100;
     private static final int MOST_BATCHES = 10;
     private static final int MOST_TRIES = 5;
+    /** Not UNAVAILABLE, which an item is enough for that takes too long or meets a lock. */
+    private static final Set<FailureCode> AWAY = Set.of(
+            FailureCode.DATABASE_UNAVAILABLE,
+            FailureCode.OUTCOME_UNKNOWN,
+            FailureCode.OVERLOADED,
+            FailureCode.STORAGE_FULL);
 
     private final Database database;
     private final Map<String, Work> kinds;
@@ -85,7 +92,8 @@ public final class WorkQueue {
 
     /** Nothing is wrong with the item then, and the ones behind it would fare no better. */
     private static boolean isAway(Throwable problem) {
-        return problem instanceof FailureException known && known.failure() instanceof Failure.Unavailable;
+        return problem instanceof FailureException known
+                && AWAY.contains(known.failure().code());
     }
 
     private int mostTries(Item item) {

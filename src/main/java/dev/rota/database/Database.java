@@ -244,6 +244,14 @@ public class Database {
         return list(role, sql, mapper, values).map(rows -> rows.stream().findFirst());
     }
 
+    /** Runs a statement of which nothing depends, in a line of its own: where that is too long, it is not run. */
+    public Future<Void> note(String sql, @Nullable Object... values) {
+        return transactions
+                .run(pools.of(DatabaseRole.API, Line.NOTES), sql, Tuple.wrap(values))
+                .<Void>mapEmpty()
+                .recover(Database::failed);
+    }
+
     /** Runs a statement that only adds rows, of any organizations, as the audit role; done when it is committed. */
     public Future<Integer> append(String sql, Tuple values) {
         return appending

@@ -5,5 +5,7 @@ public enum Line {
     /** On the connections that the settings give to changes. */
     CHANGES,
     /** On two connections that nothing else uses. */
-    REVOCATIONS
+    REVOCATIONS,
+    /** On a single one, for what may be lost where many want to note something at once. */
+    NOTES
 }

@@ -7,14 +7,22 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Roles, their passwords, and the schema. Blocking, over JDBC: for the start of an embedded database and for
  * {@code rota migrate}, always on a worker thread.
  */
 public final class Migrations {
+    private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
     private static final int OLDEST = 15;
+    /** Behind somebody who waits for a lock everybody else waits, too: calls of nodes that serve may wait for a second. */
+    private static final Map<String, String> BRIEFLY = Map.of("options", "-c lock_timeout=300ms");
+
+    private static final int TRIES = 300;
 
     private final String jdbcUrl;
     private final String user;
@@ -28,7 +36,8 @@ public final class Migrations {
     }
 
     /**
-     * Makes the roles, gives them their passwords and brings the schema to this build's version. Can be repeated.
+     * Makes the roles, gives them their passwords and brings the schema to this build's version. Can be repeated. Gives way
+     * to whoever reads or writes at the time, such as a backup, and fails where they leave it no moment in some minutes.
      *
      * @return how many migrations were applied
      */
@@ -36,8 +45,52 @@ public final class Migrations {
         try (var connection = DriverManager.getConnection(jdbcUrl, user, password)) {
             requireVersion(connection.getMetaData().getDatabaseMajorVersion());
             roles(connection, passwords);
+            return migrate(connection);
         }
-        return flyway().migrate().migrationsExecuted;
+    }
+
+    /** What was applied before a lock was not to be had stays applied, and counts with the rest. */
+    private int migrate(Connection connection) throws SQLException {
+        var before = applied(connection);
+        for (var tries = 1; ; tries++) {
+            try {
+                flyway().migrate();
+                return applied(connection) - before;
+            } catch (FlywayException e) {
+                if (tries == TRIES || !isLocked(e)) {
+                    throw e;
+                }
+                LOG.info("somebody uses what a migration changes; it is tried again");
+                try (var statement = connection.createStatement()) {
+                    statement.execute("SELECT pg_sleep(1)");
+                }
+            }
+        }
+    }
+
+    private static int applied(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement();
+                var made = statement.executeQuery("SELECT to_regclass('rota.schema_version') IS NOT NULL")) {
+            made.next();
+            if (!made.getBoolean(1)) {
+                return 0;
+            }
+        }
+        try (var statement = connection.createStatement();
+                var count = statement.executeQuery(
+                        "SELECT count(*) FROM rota.schema_version WHERE type = 'SQL' AND success")) {
+            count.next();
+            return count.getInt(1);
+        }
+    }
+
+    private static boolean isLocked(Throwable problem) {
+        for (var cause = problem; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && OwnerAccess.isLocked(sql)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Before the first statement that an older one does not understand (security P7). */
@@ -73,6 +126,7 @@ public final class Migrations {
     private Flyway flyway() {
         return Flyway.configure(Migrations.class.getClassLoader())
                 .dataSource(jdbcUrl, user, password)
+                .jdbcProperties(BRIEFLY)
                 .locations("classpath:db/migration")
                 .defaultSchema("rota")
                 .createSchemas(false)

@@ -10,7 +10,7 @@ import java.util.List;
  * server may remove a row (security U3). Blocking, for the operator's commands.
  */
 public final class Partitions {
-    private static final int TRIES = 5;
+    private static final int TRIES = 30;
 
     /** Only those that have a month's name: what lies in the default partition belongs to none. */
     private static final String MONTHS =

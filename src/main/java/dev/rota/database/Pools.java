@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 /** The connections that whoever has one has to themselves, by role and line; made when they are first asked for. Any thread. */
 final class Pools {
     private static final int CONNECT_MS = 2_000;
-    private static final int REVOCATIONS = 2;
 
     private final Vertx vertx;
     private final DatabaseAddress address;
@@ -54,7 +53,7 @@ final class Pools {
                 vertx,
                 () -> Future.succeededFuture(options),
                 new PoolOptions()
-                        .setMaxSize(key.line() == Line.REVOCATIONS ? REVOCATIONS : settings.poolSize(key.role()))
+                        .setMaxSize(size(key))
                         .setMaxWaitQueueSize(settings.poolWaiting())
                         .setConnectionTimeout((int) settings.longestWait().toMillis())
                         .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
@@ -63,6 +62,14 @@ final class Pools {
                         .setName(key.name()),
                 new NetClientOptions().setConnectTimeout(CONNECT_MS).setTcpKeepAlive(true),
                 Pools::letIn);
+    }
+
+    private int size(Key key) {
+        return switch (key.line()) {
+            case CHANGES -> settings.poolSize(key.role());
+            case REVOCATIONS -> 2;
+            case NOTES -> 1;
+        };
     }
 
     /** One that is not closed here never reaches whoever waits for it. */

@@ -107,7 +107,7 @@ final class Transactions {
     static <T> Future<T> attempt(Supplier<Future<T>> work) {
         try {
             return work.get();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // whatever it is, what was begun on the connection has to be ended
             return Future.failedFuture(e);
         }
     }

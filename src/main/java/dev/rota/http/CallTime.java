@@ -2,6 +2,7 @@ package dev.rota.http;
 
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
+import dev.rota.failure.RetryAfter;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,6 @@ public final class CallTime {
     /** Nobody knows what the call still does, so the answer promises nothing. */
     private void expire() {
         FailureToProblem.send(
-                ctx,
-                new Failure.Unavailable(FailureCode.OUTCOME_UNKNOWN, "The call took too long", Duration.ofSeconds(1)));
+                ctx, new Failure.Unavailable(FailureCode.OUTCOME_UNKNOWN, "The call took too long", RetryAfter.soon()));
     }
 }

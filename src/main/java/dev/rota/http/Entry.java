@@ -2,11 +2,11 @@ package dev.rota.http;
 
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
+import dev.rota.failure.RetryAfter;
 import dev.rota.logging.RequestFacts;
 import dev.rota.trace.Tracing;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Duration;
 
 /** The first thing that happens to a request: it gets its facts, its headers, its time, and is counted. */
 final class Entry implements Handler<RoutingContext> {
@@ -38,7 +38,7 @@ final class Entry implements Handler<RoutingContext> {
         headers.put(ctx.response().headers(), arrival.requestId());
         if (drain.isRefusing()) {
             FailureToProblem.send(
-                    ctx, new Failure.Unavailable(FailureCode.DRAINING, "This node is stopping", Duration.ofSeconds(1)));
+                    ctx, new Failure.Unavailable(FailureCode.DRAINING, "This node is stopping", RetryAfter.soon()));
             return;
         }
         calls.begin();

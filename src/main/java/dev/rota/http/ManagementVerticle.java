@@ -4,7 +4,6 @@ import dev.rota.observe.Metrics;
 import dev.rota.observe.Scrape;
 import dev.rota.trace.Tracing;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
@@ -19,7 +18,9 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,7 @@ public final class ManagementVerticle extends VerticleBase {
     private final BooleanSupplier alive;
     private final Metrics metrics;
     private final List<ReadyCheck> checks;
+    private volatile Map<String, Number> ready = Map.of();
     private @Nullable HttpServer server;
 
     /**
@@ -56,6 +58,7 @@ public final class ManagementVerticle extends VerticleBase {
         this.alive = alive;
         this.metrics = metrics;
         this.checks = List.copyOf(checks);
+        metrics.gauges("rota.ready", "Conditions of readiness: 1 where it holds, 0 where not", "check", () -> ready);
     }
 
     @Override
@@ -90,12 +93,15 @@ public final class ManagementVerticle extends VerticleBase {
         FailureToProblem.lastResort(router);
         router.route().handler(new Entry(settings, headers, new Drain(), new CallsInFlight(), Tracing.OFF));
         router.get("/health/live").handler(ctx -> answer(ctx, alive.getAsBoolean(), new JsonArray()));
-        router.get("/health/ready").handler(readiness());
-        router.get("/metrics").handler(this::scrape);
+        var health = readiness();
+        router.get("/health/ready").handler(ctx -> health.checkStatus()
+                .onSuccess(result -> answer(ctx, CheckResult.isUp(result), ids(result)))
+                .onFailure(cause -> FailureToProblem.send(ctx, cause)));
+        router.get("/metrics").handler(ctx -> scrape(ctx, health));
         return router;
     }
 
-    private Handler<RoutingContext> readiness() {
+    private HealthChecks readiness() {
         var health = HealthChecks.create(vertx);
         health.register("serving", promise -> promise.complete(status(!drain.hasBegun())));
         for (var check : checks) {
@@ -104,9 +110,7 @@ public final class ManagementVerticle extends VerticleBase {
                     .onFailure(cause -> LOG.warn("readiness check {} failed", check.id(), cause))
                     .onComplete(done -> promise.tryComplete(status(done.succeeded()))));
         }
-        return ctx -> health.checkStatus()
-                .onSuccess(result -> answer(ctx, CheckResult.isUp(result), ids(result)))
-                .onFailure(cause -> FailureToProblem.send(ctx, cause));
+        return health;
     }
 
     private static Status status(boolean up) {
@@ -134,10 +138,14 @@ public final class ManagementVerticle extends VerticleBase {
         return up ? "UP" : "DOWN";
     }
 
-    private void scrape(RoutingContext ctx) {
+    /** With readiness as it is now: where nobody is ready no call arrives either, and no other number tells of it. */
+    private void scrape(RoutingContext ctx, HealthChecks health) {
         var accepted = ctx.request().getHeader(HttpHeaders.ACCEPT);
         var form = Scrape.accepted(accepted == null ? "" : accepted);
-        vertx.executeBlocking(() -> metrics.scrape(form), false)
+        health.checkStatus()
+                .onSuccess(result -> ready = result.getChecks().stream()
+                        .collect(Collectors.toMap(CheckResult::getId, check -> CheckResult.isUp(check) ? 1 : 0)))
+                .transform(looked -> vertx.executeBlocking(() -> metrics.scrape(form), false))
                 .compose(text -> ctx.response()
                         .putHeader(HttpHeaders.CONTENT_TYPE, form.mediaType())
                         .end(text))

@@ -31,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  * milliseconds finds a cluster. For that O1's number of those who wait is exceeded. A queue that has stood for a tenth of
  * a second is more than can be done; a long one would only make everyone late, so then nobody is added to more than that
  * number. What is left of a burst counts against what is more important only as far as it might stand (security O3).
+ *
+ * <p>Changes may have three quarters of the places at work. They wait for connections and for one another's locks, reads do
+ * not: without that, changes that stand still would keep out every read of the node. O1 allows them two for each connection
+ * of theirs; they are given more, so that a cluster of them waits here, a second at most, instead of being refused.
  */
 public final class Admission {
     /** From when on a queue that was never empty is no burst any more. */
@@ -39,6 +43,11 @@ public final class Admission {
     private final LimitSettings settings;
     private final Delays delays;
     private final AtomicInteger inFlight = new AtomicInteger();
+    /** Those of them that change something. */
+    private final AtomicInteger changing = new AtomicInteger();
+    /** What takes access away, beside all others. */
+    private final AtomicInteger revoking = new AtomicInteger();
+
     private final AtomicInteger waiting = new AtomicInteger();
     /** How many of those who wait are of which importance. */
     private final Map<Importance, AtomicInteger> waitingBy = new EnumMap<>(Importance.class);
@@ -46,7 +55,8 @@ public final class Admission {
     /** When the first of those who wait found nobody waiting; of no meaning while nobody does. */
     private volatile long queueSince;
 
-    private final ConcurrentLinkedDeque<Waiter<?>> queue = new ConcurrentLinkedDeque<>();
+    private final ConcurrentLinkedDeque<Waiter<?>> changes = new ConcurrentLinkedDeque<>();
+    private final ConcurrentLinkedDeque<Waiter<?>> reads = new ConcurrentLinkedDeque<>();
     private final LongAdder refused = new LongAdder();
 
     public Admission(Vertx vertx, LimitSettings settings) {
@@ -85,18 +95,18 @@ public final class Admission {
      */
     public <T> Future<T> admit(Importance importance, Supplier<Future<T>> work) {
         if (importance == Importance.REVOCATION) {
-            inFlight.incrementAndGet();
-            return run(work);
+            revoking.incrementAndGet();
+            return run(work).onComplete(done -> revoking.decrementAndGet());
         }
-        if (enter()) {
-            return run(work);
+        if (enter(importance)) {
+            return run(importance, work);
         }
         if (!enqueue(importance)) {
             return Future.failedFuture(overloaded());
         }
         var waiter = new Waiter<>(importance, work);
         waiter.giveUp = delays.after(settings.longestWait(), () -> expire(waiter));
-        queue.addLast(waiter);
+        queue(importance).addLast(waiter);
         admitWaiters(); // a place may have become free since
         return waiter.promise.future();
     }
@@ -109,6 +119,11 @@ public final class Admission {
     /** For the metrics. */
     public int inFlight() {
         return inFlight.get();
+    }
+
+    /** For the metrics. */
+    public int revoking() {
+        return revoking.get();
     }
 
     /** For the metrics. */
@@ -158,48 +173,84 @@ public final class Admission {
         return delays.nanoTime() - queueSince < STANDING.toNanos() ? settings.burst() : settings.waiting();
     }
 
-    private boolean enter() {
-        int current = inFlight.get();
-        while (current < settings.inFlight()) {
-            if (inFlight.compareAndSet(current, current + 1)) {
+    private ConcurrentLinkedDeque<Waiter<?>> queue(Importance importance) {
+        return importance == Importance.WRITE ? changes : reads;
+    }
+
+    private boolean enter(Importance importance) {
+        if (importance != Importance.WRITE) {
+            return enter(inFlight, settings.inFlight());
+        }
+        if (!enter(changing, settings.changing())) {
+            return false;
+        }
+        if (enter(inFlight, settings.inFlight())) {
+            return true;
+        }
+        changing.decrementAndGet();
+        return false;
+    }
+
+    private static boolean enter(AtomicInteger taken, int places) {
+        int current = taken.get();
+        while (current < places) {
+            if (taken.compareAndSet(current, current + 1)) {
                 return true;
             }
-            current = inFlight.get();
+            current = taken.get();
         }
         return false;
     }
 
-    private <T> Future<T> run(Supplier<Future<T>> work) {
-        Future<T> result;
+    private <T> Future<T> run(Importance importance, Supplier<Future<T>> work) {
+        return run(work).onComplete(done -> {
+            leave(importance);
+            admitWaiters();
+        });
+    }
+
+    private static <T> Future<T> run(Supplier<Future<T>> work) {
         try {
-            result = work.get();
+            return work.get();
         } catch (RuntimeException | Error e) {
-            result = Future.failedFuture(e);
+            return Future.failedFuture(e);
         }
-        return result.onComplete(done -> leave());
     }
 
-    private void leave() {
+    private void leave(Importance importance) {
         inFlight.decrementAndGet();
-        admitWaiters();
+        if (importance == Importance.WRITE) {
+            changing.decrementAndGet();
+        }
     }
 
-    /** Looks again after giving a place back: whoever queued meanwhile found none and relies on it. */
+    /** Changes first, as far as there are places for them (security O3). */
     private void admitWaiters() {
-        while (!queue.isEmpty() && enter()) {
-            var next = waiting() > room() / 2 ? queue.pollLast() : queue.pollFirst();
-            if (next != null && next.leaveQueue()) {
-                dequeue(next.importance);
-                next.start();
-            } else {
-                inFlight.decrementAndGet();
-            }
+        boolean admitted;
+        do {
+            admitted = admitWaiter(Importance.WRITE) || admitWaiter(Importance.READ);
+        } while (admitted);
+    }
+
+    /** True where it is to be looked again: whoever queued meanwhile found no place and relies on it. */
+    private boolean admitWaiter(Importance importance) {
+        var queue = queue(importance);
+        if (queue.isEmpty() || !enter(importance)) {
+            return false;
         }
+        var next = waiting() > room() / 2 ? queue.pollLast() : queue.pollFirst();
+        if (next != null && next.leaveQueue()) {
+            dequeue(next.importance);
+            next.start();
+        } else {
+            leave(importance);
+        }
+        return true;
     }
 
     private void expire(Waiter<?> waiter) {
         if (waiter.leaveQueue()) {
-            queue.remove(waiter);
+            queue(waiter.importance).remove(waiter);
             dequeue(waiter.importance);
             waiter.promise.fail(overloaded());
         }
@@ -240,7 +291,7 @@ public final class Admission {
         }
 
         private void begin() {
-            run(work).onComplete(promise);
+            run(importance, work).onComplete(promise);
         }
     }
 }

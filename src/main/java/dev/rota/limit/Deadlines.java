@@ -2,6 +2,7 @@ package dev.rota.limit;
 
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
+import dev.rota.failure.RetryAfter;
 import dev.rota.identity.RequestInfo;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -35,7 +36,7 @@ public final class Deadlines {
     public void check(RequestInfo request) {
         if (left(request).isZero()) {
             throw new Failure.Unavailable(
-                            FailureCode.OVERLOADED, "The call waited too long; nothing was done", Duration.ofSeconds(1))
+                            FailureCode.OVERLOADED, "The call waited too long; nothing was done", RetryAfter.soon())
                     .asException();
         }
     }

@@ -12,8 +12,8 @@ public enum Importance {
     WRITE(4),
     /**
      * What takes access away, or may: it is admitted at once, and whoever else has spent the organization's budget does not
-     * keep it from happening. What bounds it is the credential's own budget, and the two connections that such changes have
-     * to themselves: it waits for those as other changes do for theirs.
+     * keep it from happening. What bounds it is the budget of the credential and of whoever has it, and the two connections
+     * that such changes have to themselves: it waits for those as other changes do for theirs, and takes no place from them.
      */
     REVOCATION(4);
 

@@ -32,6 +32,11 @@ public record LimitSettings(
         burst = Math.max(burst, waiting);
     }
 
+    /** Of the calls at work, how many may change something: so many that a quarter is left for others. */
+    int changing() {
+        return inFlight - inFlight / 4;
+    }
+
     public static final LimitSettings DEFAULTS =
             new LimitSettings(5, 600, 40, 100_000, 64, 64, 256, Duration.ofMillis(150), 12_000, 10);
 

@@ -2,8 +2,10 @@ package dev.rota.limit;
 
 import dev.rota.failure.FailureException;
 import dev.rota.identity.Caller;
+import dev.rota.identity.OrganizationId;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.function.Supplier;
 
 /**
@@ -49,7 +51,10 @@ public final class Turnstile {
         return admission.admit(importance, work);
     }
 
-    /** The same for one more look of a call that was paid for and waited since. Its deadline is its own to keep. */
+    /**
+     * The same for what was paid for already, such as one more look of a call that waits, or costs nothing as long as it
+     * succeeds. Its deadline is its own to keep.
+     */
     public <T> Future<T> again(Importance importance, Supplier<Future<T>> work) {
         return admission.admit(importance, work);
     }
@@ -61,10 +66,16 @@ public final class Turnstile {
 
     private void pay(Caller caller, Importance importance, int weight) {
         var credential = caller.credential().id();
-        if (caller.organizations().size() == 1 && importance != Importance.REVOCATION) {
+        if (importance == Importance.REVOCATION) {
+            budgets.takeOwn(credential, caller.principal(), caller.callsPerMinute(), weight);
+        } else if (caller.organizations().size() == 1) {
             budgets.take(credential, caller.organization().organization(), caller.callsPerMinute(), weight);
         } else {
-            budgets.takeCredential(credential, caller.callsPerMinute(), weight);
+            var organizations = new HashMap<OrganizationId, Integer>();
+            caller.organizations()
+                    .forEach(one ->
+                            organizations.put(one.organization(), one.policy().callsPerMinute()));
+            budgets.take(credential, organizations, caller.callsPerMinute(), weight);
         }
     }
 }

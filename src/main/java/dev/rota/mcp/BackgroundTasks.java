@@ -3,6 +3,8 @@ package dev.rota.mcp;
 import dev.rota.identity.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Set;
 
 /**
  * The background tasks of one endpoint. Each call is authorized anew; an id that is unknown, out of date, another
@@ -15,8 +17,11 @@ public interface BackgroundTasks {
     /** How it stands now. */
     Future<BackgroundTask> get(Caller caller, String id);
 
-    /** The same for a stream that looks again and again: the audit has the {@link #get} it began with. */
-    Future<BackgroundTask> look(Caller caller, String id);
+    /**
+     * How those of them stand that are there for the caller: for a stream that looks again and again, of which the audit has
+     * the {@link #get} it began with.
+     */
+    Future<List<BackgroundTask>> look(Caller caller, Set<String> ids);
 
     /**
      * Takes answers to what it asks. Keys that it does not wait for are passed over, and so is everything where it has

@@ -10,11 +10,11 @@ import io.vertx.circuitbreaker.OpenCircuitException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Gives endpoints that fail a rest: after five failures within five minutes nothing is sent to one for a while, then a single
@@ -24,6 +24,7 @@ final class Breakers {
     private static final int MOST_FAILURES = 5;
     private static final long WINDOW_MS = 300_000;
     private static final int MOST = 10_000;
+    private static final int MOST_TOLD = 100;
     /** Longer than any rest and than failures count: whoever is asked for nothing as long has nothing to be left. */
     private static final Duration KEPT = Duration.ofHours(2);
     /** After the rest, while the one request is under way that decides. */
@@ -65,11 +66,13 @@ final class Breakers {
                 .count();
     }
 
-    /** Of each endpoint that was asked for something lately, by its id; at most 10,000. */
+    /** Of endpoints whose breaker is not closed, by their ids; of a hundred at most. */
     Map<Long, CircuitBreakerState> states() {
-        var states = new HashMap<Long, CircuitBreakerState>();
-        all.asMap().forEach((endpoint, guarded) -> states.put(endpoint, guarded.breaker.state()));
-        return states;
+        return all.asMap().entrySet().stream()
+                .filter(one -> one.getValue().breaker.state() != CircuitBreakerState.CLOSED)
+                .limit(MOST_TOLD)
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, one -> one.getValue().breaker.state()));
     }
 
     /** A changed endpoint is another: what was wrong may be mended. */

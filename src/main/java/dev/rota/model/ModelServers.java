@@ -89,7 +89,7 @@ public final class ModelServers {
         return states;
     }
 
-    /** By the id of each endpoint that was asked lately: 0 while it is in use, 1 while one request decides, 2 while left alone. */
+    /** By the ids of endpoints that are not in use as usual: 1 while one request decides, 2 while left alone. */
     public Map<String, Number> breakers() {
         var states = new HashMap<String, Number>();
         breakers.states().forEach((endpoint, state) -> states.put(Long.toString(endpoint), number(state)));

@@ -145,11 +145,20 @@ public final class Operations {
     }
 
     /**
-     * One of the many transactions of a call that has a time of its own, when it is its turn. Fails with
-     * {@code RateLimited} or {@code Unavailable}, without it. Its event is the business of {@code work}.
+     * One of the many transactions of a call that has a time of its own, when it is its turn, for which it waits. Fails with
+     * {@code RateLimited} or {@code Unavailable}, without it, when that does not come. Its event is the business of
+     * {@code work}.
      */
     public <T> Future<T> step(Caller caller, Supplier<Future<T>> work) {
-        return turnstile.step(caller, Importance.WRITE, Budgets.WRITE, work);
+        return Patience.await(turn -> turnstile.step(caller, Importance.WRITE, Budgets.WRITE, turn), work);
+    }
+
+    /**
+     * One page more of a read that has begun, been paid for and left its event, as what is first to wait where there is too
+     * much to do (security O3). Fails as {@link #step}.
+     */
+    public <T> Future<T> further(Caller caller, Function<ReadTx, Future<T>> work) {
+        return Patience.await(turn -> turnstile.again(Importance.LIST, turn), () -> database.read(caller, work));
     }
 
     /** Commits the event of a call that was refused before it became an operation. */

@@ -1,6 +1,6 @@
 package dev.rota.transfer;
 
-import dev.rota.database.Database;
+import dev.rota.database.ReadTx;
 import dev.rota.identity.Caller;
 import dev.rota.transfer.ExportQueries.Line;
 import io.vertx.core.Future;
@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One export on its way: a page after the other, each in a transaction of its own. Confined to one event loop. */
@@ -23,7 +24,7 @@ public final class Export {
 
     public static final int VERSION = 1;
 
-    private final Database database;
+    private final Turn turn;
     private final Caller caller;
     private final Map<RowType, Long> counts = new EnumMap<>(RowType.class);
     private final ExportQueries queries = new ExportQueries();
@@ -32,9 +33,15 @@ public final class Export {
     private long after = -1;
     private boolean ended;
 
+    /** Lets each page wait until it is its turn. */
+    @FunctionalInterface
+    public interface Turn {
+        Future<Buffer> take(Function<ReadTx, Future<Buffer>> page);
+    }
+
     /** @param caller in the organization that is exported */
-    public Export(Database database, Caller caller) {
-        this.database = database;
+    public Export(Caller caller, Turn turn) {
+        this.turn = turn;
         this.caller = caller;
     }
 
@@ -56,19 +63,22 @@ public final class Export {
         if (of == null) {
             return Future.succeededFuture(ended ? Optional.empty() : Optional.of(end()));
         }
-        return database.read(caller, tx -> queries.page(tx, of, after)).map(page -> {
-            var lines = Buffer.buffer();
-            for (Line line : page) {
-                lines.appendString(line.json()).appendString("\n");
-                after = line.at();
-            }
-            counts.merge(of, (long) page.size(), Long::sum);
-            if (page.size() < of.page()) {
-                after = -1;
-                type = types.hasNext() ? types.next() : null;
-            }
-            return Optional.of(lines);
-        });
+        return turn.take(tx -> queries.page(tx, of, after).map(page -> lines(of, page)))
+                .map(Optional::of);
+    }
+
+    private Buffer lines(RowType of, List<Line> page) {
+        var lines = Buffer.buffer();
+        for (Line line : page) {
+            lines.appendString(line.json()).appendString("\n");
+            after = line.at();
+        }
+        counts.merge(of, (long) page.size(), Long::sum);
+        if (page.size() < of.page()) {
+            after = -1;
+            type = types.hasNext() ? types.next() : null;
+        }
+        return lines;
     }
 
     private Buffer end() {

@@ -41,7 +41,8 @@ class ClaimRaceTest {
                             bench.task(maker, "task " + n, n % 5 - 2, null, java.util.List.of(), java.util.List.of()));
             var often = new BackgroundSettings(Duration.ofMillis(100));
             var nodes = Stream.of(1, 2)
-                    .map(node -> await(bench.vertx.deployVerticle(new BackgroundVerticle(bench.queue, often))))
+                    .map(node -> await(bench.vertx.deployVerticle(
+                            new BackgroundVerticle(bench.queue, often, Future::succeededFuture))))
                     .toList();
             var until = System.nanoTime() + TIME.toNanos();
             var racers = IntStream.range(0, CALLERS)

@@ -14,8 +14,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,15 +40,15 @@ class WorkQueueTest {
         await(vertx.close());
     }
 
-    private record Doing(Function<Long, Future<Optional<Duration>>> task) implements Work {
-        @Override
-        public String kind() {
-            return "of_a_test";
+    private record Doing(String kind, BiFunction<OrganizationTx, Long, Future<Optional<Duration>>> task)
+            implements Work {
+        Doing(Function<Long, Future<Optional<Duration>>> task) {
+            this("of_a_test", (tx, subject) -> task.apply(subject));
         }
 
         @Override
         public Future<Optional<Duration>> run(OrganizationTx tx, long subject) {
-            return task.apply(subject);
+            return task.apply(tx, subject);
         }
     }
 
@@ -129,6 +132,66 @@ class WorkQueueTest {
     }
 
     @Test
+    void f12_an_item_that_takes_too_long_holds_up_no_other_either() {
+        due("1, 2", "now()");
+        var queue = new WorkQueue(
+                database,
+                List.of(new Doing(
+                        "of_a_test",
+                        (tx, subject) ->
+                                subject == 1 ? timesOut(tx) : Future.succeededFuture(Optional.<Duration>empty()))));
+        assertThat(done(queue)).isEqualTo(1);
+        assertThat(left()).isEqualTo("1 1 later");
+    }
+
+    private static Future<Optional<Duration>> timesOut(OrganizationTx tx) {
+        return tx.count("SELECT set_config('statement_timeout', '20', true) WHERE $1::bigint > 0")
+                .compose(soon -> tx.count("SELECT pg_sleep(60) WHERE $1::bigint > 0"))
+                .map(Optional.empty());
+    }
+
+    @Test
+    void f12_a_heap_of_one_kind_does_not_hold_up_another() {
+        due("1, 300", "now() - interval '1 minute'");
+        copy.execute("INSERT INTO rota.work_queue (org_id, kind, subject_id, due_at) VALUES (" + acme.id()
+                + ", 'another', 7, now())");
+        var seen = new ConcurrentLinkedQueue<String>();
+        var kinds = Stream.of("of_a_test", "another")
+                .map(kind -> new Doing(kind, (tx, subject) -> {
+                    seen.add(kind);
+                    return Future.succeededFuture(Optional.<Duration>empty());
+                }))
+                .toList();
+        assertThat(done(new WorkQueue(database, List.copyOf(kinds)))).isEqualTo(301);
+        assertThat(seen.stream().limit(2)).containsExactlyInAnyOrder("of_a_test", "another");
+    }
+
+    @Test
+    void a_node_that_does_not_fit_leaves_the_queue_to_others() {
+        due("1, 1", "now()");
+        var asked = new AtomicInteger();
+        var isFit = new AtomicBoolean();
+        var thrice = Promise.<Void>promise();
+        var worked = Promise.<Boolean>promise();
+        var queue = queue(subject -> {
+            worked.tryComplete(isFit.get());
+            return Future.succeededFuture(Optional.empty());
+        });
+        var verticle = new BackgroundVerticle(queue, new BackgroundSettings(Duration.ofMillis(100)), () -> {
+            if (asked.incrementAndGet() == 3) {
+                thrice.complete();
+            }
+            return isFit.get() ? Future.succeededFuture() : Future.failedFuture("an old schema");
+        });
+        var id = await(vertx.deployVerticle(verticle));
+        await(thrice.future());
+        isFit.set(true);
+        assertThat(await(worked.future())).as("while it was fit").isTrue();
+        await(vertx.undeploy(id));
+        assertThat(left()).isEmpty();
+    }
+
+    @Test
     void a_verticle_looks_by_itself_and_stops_after_the_item_in_progress() {
         due("1, 2", "now()");
         var began = Promise.<Void>promise();
@@ -139,7 +202,8 @@ class WorkQueueTest {
             began.tryComplete();
             return goesOn.future();
         });
-        var verticle = new BackgroundVerticle(queue, new BackgroundSettings(Duration.ofMillis(100)));
+        var verticle =
+                new BackgroundVerticle(queue, new BackgroundSettings(Duration.ofMillis(100)), Future::succeededFuture);
         var id = await(vertx.deployVerticle(verticle));
         await(began.future());
         var stopped = vertx.undeploy(id);

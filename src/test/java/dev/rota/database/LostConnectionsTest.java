@@ -14,9 +14,13 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,8 +33,10 @@ import org.junit.jupiter.api.TestInstance;
 final class LostConnectionsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final String RENAME = "UPDATE project SET name = $3 WHERE org_id = $1 AND id = $2";
+    private static final String NUMBER = "SELECT $2::bigint AS n WHERE $1::bigint[] IS NOT NULL";
     private static final String NAME = "SELECT name FROM project WHERE org_id = ANY ($1) AND id = $2";
 
+    private final AtomicLong numbers = new AtomicLong();
     private Vertx vertx;
     private TestDatabase copy;
     private Database straight;
@@ -201,12 +207,29 @@ final class LostConnectionsTest {
     void f12_an_answer_that_is_no_answer_or_half_of_one_fails_its_call_alone() {
         for (Runnable fault : List.<Runnable>of(proxy::truncate, proxy::corrupt, proxy::halfClose, proxy::reset)) {
             assertThat(rename("before")).isEqualTo("ok");
+            var beside = reads();
             fault.run();
+            beside.putAll(reads());
             assertThat(outcome(() -> database.confirm(caller))).isIn("database_unavailable", "ok");
             assertThat(rename("after")).isIn("database_unavailable", "outcome_unknown", "ok");
+            beside.forEach((number, read) -> {
+                assertThat(outcome(() -> read)).isIn("database_unavailable", "ok");
+                assertThat(read.result()).as("the answer of another").isIn(number, null);
+            });
             awaitReads();
             assertThat(rename("later")).isEqualTo("ok");
         }
+    }
+
+    /** By the number that is the answer of each. */
+    private Map<Long, Future<Long>> reads() {
+        return LongStream.range(0, 100)
+                .map(n -> numbers.incrementAndGet())
+                .boxed()
+                .collect(Collectors.toMap(
+                        n -> n,
+                        n -> database.read(caller, tx -> tx.first(NUMBER, row -> row.getLong("n"), n)
+                                .map(Optional::orElseThrow))));
     }
 
     @Test

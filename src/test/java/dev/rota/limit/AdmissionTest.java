@@ -147,6 +147,36 @@ final class AdmissionTest {
     }
 
     @Test
+    void o3_what_takes_access_away_takes_no_place_from_others() {
+        for (var revocation = 0; revocation < 100; revocation++) {
+            assertThat(admit(Importance.REVOCATION, "revocation").isComplete()).isFalse();
+        }
+        assertThat(admission.revoking()).isEqualTo(100);
+        admit(Importance.LIST, "a list");
+        assertThat(started).endsWith("a list");
+        assertThat(admission.inFlight()).isEqualTo(1);
+    }
+
+    @Test
+    void o1_changes_that_stand_still_keep_out_no_read() {
+        var eight = new Admission(new LimitSettings(5, 600, 40, 1_000, 8, 8, 8, WAIT, 12_000, 10), time);
+        for (var change = 0; change < 7; change++) {
+            eight.admit(Importance.WRITE, () -> begin("change")).onComplete(done -> {});
+        }
+        assertThat(started).as("three quarters").hasSize(6);
+        assertThat(eight.waiting()).isEqualTo(1);
+        for (var read = 0; read < 20; read++) {
+            eight.admit(Importance.LIST, () -> begin("list")).onComplete(done -> {});
+            working.removeLast().complete("");
+        }
+        assertThat(started).as("one after the other").hasSize(26).endsWith("list");
+        assertThat(eight.waiting()).as("the change waits for a change").isEqualTo(1);
+        finishOne();
+        assertThat(started).endsWith("change");
+        assertThat(eight.waiting()).isZero();
+    }
+
+    @Test
     void o3_lists_give_way_before_reads_and_reads_before_writes() {
         var unused = List.of(admit("a"), admit("b"));
         assertThat(accepted(Importance.LIST)).isEqualTo(4);

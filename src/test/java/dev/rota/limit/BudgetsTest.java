@@ -7,10 +7,12 @@ import dev.rota.failure.Failure;
 import dev.rota.failure.FailureException;
 import dev.rota.failure.Quota;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +24,8 @@ final class BudgetsTest {
     private static final String ACME = "acme";
 
     private final VirtualTime time = new VirtualTime();
-    private final Budgets budgets = new Budgets(LimitSettings.DEFAULTS, time);
+    private final AtomicInteger nodes = new AtomicInteger(1);
+    private final Budgets budgets = new Budgets(LimitSettings.DEFAULTS, nodes::get, time);
 
     @Test
     void a_credential_has_a_burst_of_sixty_and_then_twenty_a_second() {
@@ -103,13 +106,57 @@ final class BudgetsTest {
             assertThat(succeeding(60, () -> take(name, Budgets.READ))).isEqualTo(60);
         }
         assertThat(succeeding(60, () -> take("tok_late", Budgets.READ))).isZero();
-        assertThat(succeeding(60, () -> budgets.takeCredential("tok_late", CALLS_PER_MINUTE, Budgets.READ)))
+        assertThat(succeeding(60, () -> budgets.take("tok_late", "globex", CALLS_PER_MINUTE, Budgets.READ)))
                 .isEqualTo(60);
     }
 
     @Test
+    void whoever_spans_organizations_pays_in_each_or_in_none() {
+        var both = Map.of(ACME, CALLS_PER_MINUTE, "globex", 60);
+        assertThat(succeeding(1_000, () -> budgets.take("tok_1", both, CALLS_PER_MINUTE, Budgets.READ)))
+                .as("what the smaller of the two has")
+                .isEqualTo(15);
+        assertThat(succeeding(1_000, () -> take("tok_1", Budgets.READ)))
+                .as("nothing is paid for what the other organization refuses")
+                .isEqualTo(45);
+        assertThat(succeeding(1_000, () -> budgets.take("tok_2", "globex", 60, Budgets.READ)))
+                .as("its rate is its own policy's")
+                .isZero();
+    }
+
+    @Test
+    void f8_nodes_share_the_budget_of_an_organization_but_each_has_one_credentials() {
+        nodes.set(2);
+        assertThat(organization("acme")).isEqualTo(150);
+        nodes.set(8);
+        assertThat(organization("globex")).isEqualTo(60);
+        nodes.set(0);
+        assertThat(organization("initech")).as("a node that knows of none").isEqualTo(300);
+    }
+
+    /** How many calls ten credentials get. */
+    private int organization(String name) {
+        return IntStream.range(0, 10)
+                .map(credential ->
+                        succeeding(60, () -> budgets.take(name + credential, name, CALLS_PER_MINUTE, Budgets.READ)))
+                .sum();
+    }
+
+    @Test
+    void o3_whoever_takes_access_away_pays_from_their_own_budgets_alone() {
+        assertThat(organization(ACME)).isEqualTo(300);
+        assertThat(succeeding(1_000, () -> budgets.takeOwn("tok_a", "owner", CALLS_PER_MINUTE, Budgets.WRITE)))
+                .isEqualTo(30);
+        assertThat(succeeding(1_000, () -> budgets.takeOwn("tok_b", "owner", CALLS_PER_MINUTE, Budgets.WRITE)))
+                .as("by another of their credentials")
+                .isZero();
+        assertThat(succeeding(1_000, () -> budgets.takeOwn("tok_c", "admin", CALLS_PER_MINUTE, Budgets.WRITE)))
+                .isEqualTo(30);
+    }
+
+    @Test
     void an_organization_decides_its_own_rate() {
-        var wide = new Budgets(LimitSettings.DEFAULTS.forDemo(), time);
+        var wide = new Budgets(LimitSettings.DEFAULTS.forDemo(), nodes::get, time);
         assertThat(succeeding(1_000, () -> wide.take("tok_1", ACME, 120_000, Budgets.READ)))
                 .isEqualTo(1_000);
         assertThat(succeeding(1_000, () -> budgets.take("tok_1", ACME, 120_000, Budgets.READ)))
@@ -140,7 +187,8 @@ final class BudgetsTest {
 
     @Test
     void memory_is_bounded_whoever_asks() {
-        var small = new Budgets(new LimitSettings(5, 600, 40, 1_000, 1, 1, 1, Duration.ofMillis(1), 12_000, 10), time);
+        var small = new Budgets(
+                new LimitSettings(5, 600, 40, 1_000, 1, 1, 1, Duration.ofMillis(1), 12_000, 10), nodes::get, time);
         for (int i = 0; i < 100_000; i++) {
             small.takeAddress("address " + i, 1);
         }

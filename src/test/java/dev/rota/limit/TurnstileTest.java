@@ -21,8 +21,8 @@ final class TurnstileTest {
             new LimitSettings(5, 600, 40, 1_000, 1, 8, 8, Duration.ofSeconds(5), 12_000, 10);
 
     private final VirtualTime time = new VirtualTime();
-    private final Turnstile turnstile =
-            new Turnstile(new Deadlines(CALL, time), new Budgets(ONE_AT_A_TIME), new Admission(ONE_AT_A_TIME, time));
+    private final Turnstile turnstile = new Turnstile(
+            new Deadlines(CALL, time), new Budgets(ONE_AT_A_TIME, () -> 1), new Admission(ONE_AT_A_TIME, time));
     private final List<String> begun = new ArrayList<>();
 
     private Future<String> pass(String name, Future<String> work) {

@@ -3,7 +3,6 @@ package dev.rota.attempt.rest;
 import dev.rota.attempt.ArtifactContent;
 import dev.rota.audit.Action;
 import dev.rota.audit.AuditObject;
-import dev.rota.database.Database;
 import dev.rota.failure.Failure;
 import dev.rota.http.CallTime;
 import dev.rota.identity.Caller;
@@ -35,11 +34,9 @@ public final class ArtifactContentEndpoint implements Endpoints {
     private static final JsonBytes NOTHING = JsonBytes.ofEncoded("{}");
 
     private final Operations operations;
-    private final Database database;
 
-    public ArtifactContentEndpoint(Operations operations, Database database) {
+    public ArtifactContentEndpoint(Operations operations) {
         this.operations = operations;
-        this.database = database;
     }
 
     @Override
@@ -86,7 +83,8 @@ public final class ArtifactContentEndpoint implements Endpoints {
     private Future<Void> parts(HttpServerResponse response, Caller caller, ArtifactContent content, long offset) {
         return offset >= content.size()
                 ? response.end()
-                : database.read(caller, tx -> content.part(tx, offset, PART_BYTES))
+                : operations
+                        .further(caller, tx -> content.part(tx, offset, PART_BYTES))
                         .compose(part -> response.write(part.orElseThrow(ArtifactContentEndpoint::unknown)))
                         .compose(sent -> parts(response, caller, content, offset + PART_BYTES));
     }

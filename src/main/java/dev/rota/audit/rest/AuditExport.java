@@ -3,7 +3,6 @@ package dev.rota.audit.rest;
 import dev.rota.audit.chain.ChainedEvents;
 import dev.rota.audit.chain.ChainedEvents.Filter;
 import dev.rota.audit.chain.ChainedEvents.Found;
-import dev.rota.database.Database;
 import dev.rota.database.Turns;
 import dev.rota.http.CallTime;
 import dev.rota.json.JsonBytes;
@@ -37,12 +36,10 @@ public final class AuditExport {
     private static final Duration LONGEST = Duration.ofHours(1);
 
     private final Operations operations;
-    private final Database database;
     private final ChainedEvents events = new ChainedEvents();
 
-    public AuditExport(Operations operations, Database database) {
+    public AuditExport(Operations operations) {
         this.operations = operations;
-        this.database = database;
     }
 
     /** The event of the export is committed before its first byte is sent. */
@@ -94,8 +91,8 @@ public final class AuditExport {
         return Turns.until(page -> page.next() == null, first, page -> {
                     var next = Objects.requireNonNull(page.next());
                     return written(response, text(page, isCsv))
-                            .compose(
-                                    taken -> database.read(call.caller(), tx -> events.before(tx, next, PAGE, filter)));
+                            .compose(taken ->
+                                    operations.further(call.caller(), tx -> events.before(tx, next, PAGE, filter)));
                 })
                 .compose(last -> response.end(text(last, isCsv)));
     }

@@ -6,6 +6,7 @@ import dev.rota.database.Database;
 import dev.rota.database.OrganizationTx;
 import dev.rota.database.ReadTx;
 import dev.rota.failure.Failure;
+import dev.rota.failure.FailureException;
 import dev.rota.handle.Handle;
 import dev.rota.handle.HandleId;
 import dev.rota.handle.Handles;
@@ -19,10 +20,13 @@ import dev.rota.operation.Operations;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -76,10 +80,36 @@ public final class DurableTasks implements BackgroundTasks {
                 .map(recorded -> Objects.requireNonNull(found.get()));
     }
 
+    /** In one transaction for each kind, because what a caller may reach goes by the scopes of the kind. */
     @Override
-    public Future<BackgroundTask> look(Caller caller, String id) {
-        var asked = asked(caller, id);
-        return database.read(asked.caller(), tx -> find(tx, asked)).map(Seen::task);
+    public Future<List<BackgroundTask>> look(Caller caller, Set<String> ids) {
+        var byKind = new HashMap<BackgroundKind, List<Asked>>();
+        for (var id : ids) {
+            var asked = asked(caller, id);
+            byKind.computeIfAbsent(asked.kind(), kind -> new ArrayList<>()).add(asked);
+        }
+        var looks = byKind.values().stream().map(this::look).toList();
+        return Future.all(looks)
+                .map(all ->
+                        looks.stream().flatMap(look -> look.result().stream()).toList());
+    }
+
+    private Future<List<BackgroundTask>> look(List<Asked> ofOneKind) {
+        return database.read(ofOneKind.get(0).caller(), tx -> {
+            var found = ofOneKind.stream()
+                    .map(asked ->
+                            find(tx, asked).map(Seen::task).map(Optional::of).recover(DurableTasks::absent))
+                    .toList();
+            return Future.join(found)
+                    .map(all ->
+                            found.stream().flatMap(one -> one.result().stream()).toList());
+        });
+    }
+
+    private static <T> Future<Optional<T>> absent(Throwable problem) {
+        return problem instanceof FailureException known && known.failure() instanceof Failure.NotFound
+                ? Future.succeededFuture(Optional.empty())
+                : Future.failedFuture(problem);
     }
 
     private record Seen(BackgroundTask task, AuditObject object) {}

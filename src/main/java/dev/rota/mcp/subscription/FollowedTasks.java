@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Background tasks that one stream follows, each until it has ended or is no longer there for its caller. */
 final class FollowedTasks {
@@ -27,7 +27,7 @@ final class FollowedTasks {
 
     /** Begins with those that are there for the caller, as they stand now; what has ended is told by the first look. */
     Future<Void> begin(Caller caller, Set<String> ids) {
-        return looks(caller, ids, id -> tasks.get(caller, id))
+        return each(caller, ids)
                 .onSuccess(found -> found.forEach(task -> last.put(task.id(), running(task))))
                 .mapEmpty();
     }
@@ -47,7 +47,7 @@ final class FollowedTasks {
 
     /** Those that stand otherwise than at the look before. */
     Future<List<BackgroundTask>> look(Caller caller) {
-        return looks(caller, last.keySet(), id -> tasks.look(caller, id)).map(this::changed);
+        return attempt(caller, () -> tasks.look(caller, ids())).map(this::changed);
     }
 
     private List<BackgroundTask> changed(List<BackgroundTask> found) {
@@ -60,11 +60,10 @@ final class FollowedTasks {
     }
 
     /** What is not there for the caller is left out; any other failure is that of all. */
-    private static Future<List<BackgroundTask>> looks(
-            Caller caller, Set<String> ids, Function<String, Future<BackgroundTask>> look) {
+    private Future<List<BackgroundTask>> each(Caller caller, Set<String> ids) {
         var found = new ArrayList<Future<List<BackgroundTask>>>();
         for (var id : ids) {
-            found.add(attempt(caller, id, look)
+            found.add(attempt(caller, () -> tasks.get(caller, id))
                     .map(List::of)
                     .recover(problem ->
                             isNotFound(problem) ? Future.succeededFuture(List.of()) : Future.failedFuture(problem)));
@@ -76,10 +75,9 @@ final class FollowedTasks {
         });
     }
 
-    private static Future<BackgroundTask> attempt(
-            Caller caller, String id, Function<String, Future<BackgroundTask>> look) {
+    private static <T> Future<T> attempt(Caller caller, Supplier<Future<T>> look) {
         try {
-            return look.apply(id);
+            return look.get();
         } catch (FailureException refused) { // an id that none ever had, or a scope that is missing
             return Future.failedFuture(isNotFound(refused) ? refused : new Denied(caller, refused));
         }

@@ -4,6 +4,7 @@ import dev.rota.audit.Action;
 import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
 import dev.rota.failure.FailureException;
+import dev.rota.failure.RetryAfter;
 import dev.rota.identity.Caller;
 import dev.rota.mcp.BackgroundTasks;
 import dev.rota.mcp.Listening;
@@ -18,7 +19,6 @@ import dev.rota.mcp.protocol.Invocation;
 import dev.rota.mcp.protocol.Method;
 import dev.rota.mcp.protocol.MethodResult;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +79,7 @@ public final class Listen implements Method {
 
     private void requireStay() {
         if (listening.stopping().getAsBoolean()) {
-            throw new Failure.Unavailable(FailureCode.DRAINING, "This node is stopping", Duration.ofSeconds(1))
+            throw new Failure.Unavailable(FailureCode.DRAINING, "This node is stopping", RetryAfter.soon())
                     .asException();
         }
     }

@@ -5,6 +5,7 @@ import dev.rota.failure.Failure;
 import dev.rota.failure.FailureException;
 import dev.rota.identity.Caller;
 import dev.rota.identity.RequestInfo;
+import dev.rota.limit.Importance;
 import dev.rota.mcp.Listening;
 import dev.rota.mcp.McpRequest;
 import dev.rota.mcp.protocol.Access;
@@ -112,7 +113,7 @@ final class NotificationStream {
     private Future<Changes> looked() {
         var request = again(invocation.request());
         return subjects.looks()
-                ? access.calling(request, this::lookAs)
+                ? access.calling(request, now -> listening.turnstile().again(Importance.READ, () -> lookAs(now)))
                 : access.confirmed(
                         request, confirmed -> Future.succeededFuture(new Changes(java.util.Set.of(), List.of())));
     }

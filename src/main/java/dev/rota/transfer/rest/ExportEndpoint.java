@@ -2,7 +2,6 @@ package dev.rota.transfer.rest;
 
 import dev.rota.audit.Action;
 import dev.rota.audit.AuditObject;
-import dev.rota.database.Database;
 import dev.rota.database.Turns;
 import dev.rota.http.CallTime;
 import dev.rota.identity.Caller;
@@ -35,11 +34,9 @@ public final class ExportEndpoint implements Endpoints {
     private static final JsonBytes NOTHING = JsonBytes.ofEncoded("{}");
 
     private final Operations operations;
-    private final Database database;
 
-    public ExportEndpoint(Operations operations, Database database) {
+    public ExportEndpoint(Operations operations) {
         this.operations = operations;
-        this.database = database;
     }
 
     @Override
@@ -69,7 +66,7 @@ public final class ExportEndpoint implements Endpoints {
                 })
                 .compose(recorded -> {
                     CallTime.allow(ctx, TIME);
-                    var export = new Export(database, caller);
+                    var export = new Export(caller, page -> operations.further(caller, page));
                     return begin(ctx.response(), organization.slug())
                             .write(export.head())
                             .compose(sent -> pages(ctx.response(), export));

@@ -100,7 +100,7 @@ public final class ImportEndpoint implements Endpoints {
         if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
             ctx.response().writeContinue().onFailure(ctx::fail);
         }
-        var into = new Import(database, audit, caller, new ImportTurn(ctx.vertx(), operations, caller));
+        var into = new Import(database, audit, caller, transaction -> operations.step(caller, transaction));
         var file = new ImportFile(into);
         return BodyLines.each(ctx, settings.importBytes(), file::line)
                 .compose(all -> file.end())

@@ -13,7 +13,10 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -85,8 +88,12 @@ final class ConformanceTasks implements BackgroundTasks {
     }
 
     @Override
-    public Future<BackgroundTask> look(Caller caller, String id) {
-        return get(caller, id);
+    public Future<List<BackgroundTask>> look(Caller caller, Set<String> ids) {
+        return Future.succeededFuture(ids.stream()
+                .map(tasks::get)
+                .filter(Objects::nonNull)
+                .map(Running::task)
+                .toList());
     }
 
     @Override
