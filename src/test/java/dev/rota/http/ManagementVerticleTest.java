@@ -111,6 +111,19 @@ final class ManagementVerticleTest {
     }
 
     @Test
+    void metrics_say_which_condition_of_readiness_does_not_hold() {
+        assertThat(get("/metrics").body())
+                .contains("rota_ready{check=\"database\"} 1.0", "rota_ready{check=\"serving\"} 1.0");
+        database = Future.failedFuture("away");
+        assertThat(get("/metrics").body())
+                .contains("rota_ready{check=\"database\"} 0.0", "rota_ready{check=\"serving\"} 1.0");
+        drain.begin();
+        database = Future.succeededFuture();
+        assertThat(get("/metrics").body())
+                .contains("rota_ready{check=\"database\"} 1.0", "rota_ready{check=\"serving\"} 0.0");
+    }
+
+    @Test
     void anything_else_is_a_problem_document() {
         assertThat(get("/").status()).isEqualTo(404);
         assertThat(get("/health").header("Content-Type")).isEqualTo("application/problem+json");

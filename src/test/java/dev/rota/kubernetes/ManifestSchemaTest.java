@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
+import dev.rota.TestProcess;
 import io.vertx.core.json.JsonObject;
 import io.vertx.json.schema.Draft;
 import io.vertx.json.schema.JsonSchema;
@@ -14,12 +15,17 @@ import io.vertx.json.schema.Validator;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.yaml.snakeyaml.Yaml;
 
 /**
  * Every field of every manifest is one that Kubernetes has, in its place. Custom resources are held to the fields that
@@ -55,6 +61,24 @@ class ManifestSchemaTest {
         for (var manifest : manifests) {
             check(manifest);
         }
+    }
+
+    /** The command of OPERATIONS.md that has them loaded, without its last step. */
+    @Test
+    void the_rules_of_alerts_become_a_resource_of_the_operator_of_prometheus() throws Exception {
+        var command = Pattern.compile(
+                        "(?s)\\{ printf .*? config/monitoring/alerts\\.yaml; \\}(?= \\| kubectl -n rota apply)")
+                .matcher(Files.readString(Path.of("OPERATIONS.md")));
+        assertThat(command.find()).isTrue();
+        var made = TestProcess.run(new ProcessBuilder("bash", "-c", command.group()), Duration.ofSeconds(30));
+        assertThat(made.exit()).isZero();
+
+        Map<String, Object> resource = new Yaml().load(made.output());
+        assertThat(resource)
+                .containsEntry("apiVersion", "monitoring.coreos.com/v1")
+                .containsEntry("kind", "PrometheusRule")
+                .containsEntry("metadata", Map.of("name", "rota"))
+                .containsEntry("spec", new Yaml().load(Files.readString(Path.of("config/monitoring/alerts.yaml"))));
     }
 
     @Test

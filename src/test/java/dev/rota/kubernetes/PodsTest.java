@@ -114,7 +114,7 @@ class PodsTest {
         var ofNode = loops * settings.database().connectionsPerLoop() // for reads
                 + loops // for events of the audit
                 + settings.database().writeConnections()
-                + 14; // revocations, sign-ins, background work, single events
+                + 15; // revocations, notes, sign-ins, background work, single events
         var nodes =
                 at(manifests.get(Kind.HorizontalPodAutoscaler, "rota"), "spec").getInteger("maxReplicas")
                         + at(manifests.get(Kind.Deployment, "rota"), "spec", "strategy", "rollingUpdate")

@@ -16,8 +16,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -86,6 +88,23 @@ class MonitoringFilesTest {
         while (aggregated.find()) {
             assertThat(expression.substring(aggregated.end())).as(expression).matches("(?s) by \\(namespace\\b.*");
         }
+    }
+
+    /** Names that CloudNativePG 1.24 to 1.30 and Kubernetes document; they cannot be asked here. */
+    @Test
+    void what_others_tell_is_looked_at_by_names_that_were_looked_up() throws IOException {
+        var files = Files.readString(FILES.resolve("alerts.yaml")) + Files.readString(FILES.resolve("dashboard.json"));
+        assertThat(Pattern.compile("\\b(cnpg|kubelet|container)_[a-z_]+\\b")
+                        .matcher(files)
+                        .results())
+                .extracting(MatchResult::group)
+                .containsOnly(
+                        "cnpg_collector_last_available_backup_timestamp",
+                        "cnpg_pg_stat_archiver_last_archived_time",
+                        "cnpg_pg_stat_archiver_last_failed_time",
+                        "container_memory_working_set_bytes",
+                        "kubelet_volume_stats_available_bytes",
+                        "kubelet_volume_stats_capacity_bytes");
     }
 
     @ParameterizedTest
