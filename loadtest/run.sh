@@ -27,7 +27,8 @@ tokens=$work/tokens.json
 servers=()
 failed=
 missing=
-trap 'stop; rm -rf "$work"' EXIT
+job=
+trap '[ -z "$job" ] || kill "$job" 2>/dev/null; stop; rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 
 start() { # data directory, port [, flags of Java]
@@ -58,11 +59,16 @@ seed() { # data directory, port, file
 }
 
 simulate() { # file of the figures, simulation, its settings
-    local into=$1 simulation=$2
+    local into=$1 simulation=$2 result
     shift 2
     echo "$(date +%T) $simulation $*" >&2
     timeout 2400 mvn -q -B -ntp -f "$here" gatling:test -Dgatling.simulationClass="dev.rota.loadtest.$simulation" \
-        -DtokensFile="$tokens" -Dfigures="$into" -DserverPid="$server" "$@" >>"$here/target/gatling.log" 2>&1
+        -DtokensFile="$tokens" -Dfigures="$into" -DserverPid="$server" "$@" >>"$here/target/gatling.log" 2>&1 &
+    job=$! # waited for, because a signal is not heard while a command runs
+    wait "$job"
+    result=$?
+    job=
+    return "$result"
 }
 
 judged() { # simulation: how many of its figures were held against a bound
@@ -111,17 +117,17 @@ warm_up
 warm_up_refusals
 for _ in $(seq "$runs"); do
     # Before each flood anew: a machine that is shared does not stay as quick as it was.
-    run 1 Capacity -Dmix="$lists" -Dseconds="$step" -Dhold="$hold" -Dout="$work/capacity-of-lists"
+    run 2 Capacity -Dmix="$lists" -Dseconds="$step" -Dhold="$hold" -Dout="$work/capacity-of-lists"
     of_lists=$(cat "$work/capacity-of-lists") && [ "$of_lists" -gt 0 ] || exit 2
     run 3 Overload -Dmix="$lists" -Dcapacity="$of_lists" -Dtimes=2 -Dseconds="$flood" -Dcalm="$calm" -Dalone=false \
         -Dbeside="$fresh" -Drounds="$after"
 done
-run 1 Capacity -Dseconds="$step" -Dhold="$hold" -Dout="$work/capacity"
+run 2 Capacity -Dseconds="$step" -Dhold="$hold" -Dout="$work/capacity"
 capacity=$(cat "$work/capacity") && [ "$capacity" -gt 0 ] || exit 2
 run 4 Overload -Dcapacity="$capacity" -Dtimes=2 -Dseconds="$mixed" -Dcalm="$calm" -Dbeside="$fresh" -Drounds="$after"
 run 2 Overload -Dmix="$lists" -Dcapacity="$of_lists" -Dtimes=10 -Dseconds="$tenfold" -Dcalm=5 -Drecovery="$after_tenfold" \
     -Dbeside="$fresh" -Drounds="$after"
-run 4 NoisyNeighbour -Drate=$((capacity / 4)) -Dbudget=25 -Dseconds="$noise" -Drounds="$rounds"
+run 4 NoisyNeighbour -Drate=$((capacity / 4)) -Dbudget=20 -Dseconds="$noise" -Drounds="$rounds"
 
 touched="-Xms256m -XX:+AlwaysPreTouch" # so that what grows is not the heap being touched for the first time
 stop
@@ -135,7 +141,7 @@ start "$work/fresh" $((port + 2)) "$touched"
 tokens=$fresh warm_up -Dhold="$hold_soak"
 start "$work/data" "$port" "$touched"
 warm_up
-run 1 Capacity -Dseconds="$step" -Dhold="$hold_soak" -Dout="$work/capacity-of-soak"
+run 2 Capacity -Dseconds="$step" -Dhold="$hold_soak" -Dout="$work/capacity-of-soak"
 of_soak=$(cat "$work/capacity-of-soak") && [ "$of_soak" -gt 0 ] || { missing=1 of_soak=$capacity; }
 soaked=$((of_soak < capacity ? of_soak : capacity)) # half an hour has slow minutes
 run 5 Soak -Dcapacity="$soaked" -Dseconds="$soak" -Dsteady=false

@@ -32,9 +32,11 @@ final class Growth {
             useEach(large, manyTokens);
             var few = new ArrayList<Load.Result>();
             var many = new ArrayList<Load.Result>();
-            for (var round = -2; round < Integer.parseInt(arguments[3]); round++) {
+            for (var round = -4; round < Integer.parseInt(arguments[3]); round++) {
+                var first = round % 2 == 0; // whoever is second finds a machine that the other has just used
+                var before = first ? null : list(large, manyTokens, measured, round);
                 var ofFew = list(small, fewTokens, measured, round);
-                var ofMany = list(large, manyTokens, measured, round);
+                var ofMany = before == null ? list(large, manyTokens, measured, round) : before;
                 if (round >= 0) { // the others warm up
                     few.add(ofFew);
                     many.add(ofMany);
@@ -59,10 +61,10 @@ final class Growth {
         }
     }
 
-    /** A node's first call of a token takes two ways to the database, and that is not what grows. */
+    /** A node's first call of a token takes two ways to the database, and that is not what grows; as many calls to both. */
     private static void useEach(Product server, List<String> tokens) throws Exception {
-        for (var token : tokens) {
-            new OneCall(server.port(), token).call("list_tasks", "{\"limit\":50}");
+        for (var call = 0; call < MANY; call++) {
+            new OneCall(server.port(), tokens.get(call % tokens.size())).call("list_tasks", "{\"limit\":50}");
         }
     }
 

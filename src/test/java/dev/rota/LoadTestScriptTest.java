@@ -34,7 +34,7 @@ class LoadTestScriptTest {
             done
             goodput=80 p99=300 calm=100 late=2 held=yes exit=0 capacity=100 name=${simulation:-compile}
             case $name in
-                Capacity) bounds=1 name="Capacity, ${tools:-all}" ;;
+                Capacity) bounds=2 name="Capacity, ${tools:-all}" ;;
                 Overload) name="Overload, ${tools:-all}" bounds=3; case "$name at $times" in *" 10") bounds=2 ;; *", all"*) bounds=3 ;; esac ;; # and p99, below
                 NoisyNeighbour) bounds=4 ;;
                 IdleStreams | Soak) bounds=5 ;;

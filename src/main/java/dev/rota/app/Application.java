@@ -50,9 +50,8 @@ import org.slf4j.LoggerFactory;
 public final class Application implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
     private static final Duration STUCK = Duration.ofSeconds(10);
-    private static final long LONGEST_STOP_SECONDS = 34;
-    /** For what is left then: whoever waits for the process gives it 40 seconds in all. */
-    private static final long LONGEST_LEAVE_SECONDS = 5;
+    /** Beyond the time that calls have to come to their end: whoever waits for the process gives it that. */
+    private static final Duration LONGEST_LEAVE = Duration.ofSeconds(10);
 
     private static final long LONGEST_JOIN_SECONDS = 60;
     private static final long SETTLE_MS = 10_000;
@@ -105,7 +104,8 @@ public final class Application implements AutoCloseable {
         // Connections are made meanwhile: either takes a third of the start.
         var connected = eventLoops.start(vertx, settings.server().eventLoops()).compose(turning -> connect());
         IntSupplier nodes = () -> pulse.map(BusPulse::members).orElse(1);
-        parts = new Parts(settings, vertx, database, keys, metrics, publicUrl, clock, nodes, drain::hasBegun);
+        parts = new Parts(
+                settings, vertx, database, keys, metrics, publicUrl, clock, nodes, this::fits, drain::hasBegun);
         readiness = new Readiness(database, clock, parts.trail().pendingAge());
         management = management(eventLoops, metrics);
         listener = new HttpListener(
@@ -115,8 +115,8 @@ public final class Application implements AutoCloseable {
                 .compose(keyed -> manage())
                 .compose(managed -> pulse.map(vertx::deployVerticle).orElseGet(Future::succeededFuture))
                 .compose(beating -> withDemo ? demo(keys) : Future.succeededFuture())
-                .compose(prepared -> vertx.deployVerticle(
-                        new BackgroundVerticle(parts.work(), settings.background(), readiness::fits)))
+                .compose(prepared ->
+                        vertx.deployVerticle(new BackgroundVerticle(parts.work(), settings.background(), this::fits)))
                 .compose(working -> vertx.deployVerticle(parts.executions()))
                 .compose(running -> vertx.deployVerticle(parts.trail().meter()))
                 .compose(counting -> vertx.deployVerticle(parts.trail().sequencer()))
@@ -135,6 +135,11 @@ public final class Application implements AutoCloseable {
                 () -> eventLoops.allTurn() && DirectMemory.ofProcess().suffices(),
                 metrics,
                 readiness.checks());
+    }
+
+    /** Asked when everything is made. */
+    private Future<?> fits() {
+        return readiness.fits();
     }
 
     private static Optional<BusPulse> pulse(Optional<Cluster> cluster, Metrics metrics) {
@@ -231,27 +236,31 @@ public final class Application implements AutoCloseable {
     /** Drains, then closes in reverse order of the start; bounded in time. Blocks. */
     @Override
     public void close() {
-        try {
-            Future.join(listener.stop(vertx), parts.executions().end())
-                    .transform(stopped -> parts.events().close())
-                    .transform(written -> database.close())
-                    .await(LONGEST_STOP_SECONDS, TimeUnit.SECONDS);
-        } catch (Exception e) {
-            LOG.warn("the server did not stop in order", e);
-        } finally {
-            leave();
-            server.close();
-        }
+        var time = settings.http().time();
+        var calls = time.drainAccept().plus(time.drain()).plusSeconds(2);
+        var end = System.nanoTime() + calls.plus(LONGEST_LEAVE).toNanos();
+        step("calls", () -> Future.join(listener.stop(vertx), parts.executions().end())
+                .await(calls.toSeconds(), TimeUnit.SECONDS));
+        step("database", () -> parts.events()
+                .close()
+                .transform(written -> database.close())
+                .await(LONGEST_LEAVE.toSeconds() / 3, TimeUnit.SECONDS));
+        step("traces", tracing::close);
+        // By itself: what is composed on an event loop is never told that the event loops have ended.
+        step("node", () -> vertx.close().await(Math.max(1_000_000_000, end - System.nanoTime()), TimeUnit.NANOSECONDS));
+        server.close();
     }
 
-    /** Also where not all has ended in time: the other nodes hear of it. */
-    private void leave() {
+    private interface Step {
+        void run() throws Exception;
+    }
+
+    /** What does not end in time keeps nothing behind it from ending. */
+    private static void step(String what, Step step) {
         try {
-            tracing.close();
-            // By itself: what is composed on an event loop is never told that the event loops have ended.
-            vertx.close().await(LONGEST_LEAVE_SECONDS, TimeUnit.SECONDS);
+            step.run();
         } catch (Exception e) {
-            LOG.warn("the server did not leave in order", e);
+            LOG.warn("the server did not stop in order: {}", what, e);
         }
     }
 

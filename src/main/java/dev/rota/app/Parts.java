@@ -26,6 +26,7 @@ import dev.rota.operation.Operations;
 import dev.rota.rest.Endpoint;
 import dev.rota.rest.RestRoutes;
 import dev.rota.seal.Cursors;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Clock;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -60,6 +62,7 @@ final class Parts {
             URI publicUrl,
             Clock clock,
             IntSupplier nodes,
+            Supplier<Future<?>> fit,
             BooleanSupplier stopping) {
         audit = new AuditLog(vertx, database, keys.auditedValues(), metrics.audit()::committed);
         events = new AuthEvents(database);
@@ -89,7 +92,8 @@ final class Parts {
                 models.settings(),
                 domain.attempts(),
                 domain.artifacts(),
-                settings.background().interval());
+                settings.background().interval(),
+                fit);
         var ground = new Ground(settings, vertx, database, keys, events, audit, publicUrl, clock);
         var governance = new Governance(ground, operations, budgets, catalogue.dialectNames());
         var external = settings.external().issuer();
@@ -97,7 +101,8 @@ final class Parts {
         var credentials = new Credentials(ground, oauth, turnstile, new Strangers(budgets));
         var places = Listening.freePlaces();
         metrics.gauge("rota.mcp.streams", "Clients who listen for notifications", "mcp", places::open);
-        var listening = new Listening(vertx, catalogue.watches(), places, turnstile, stopping);
+        var listening =
+                new Listening(vertx, catalogue.watches(), places, Listening.looks(vertx, settings.limits()), stopping);
         var mounts = new McpMounts(ground, oauth, catalogue, operations, credentials, listening).all();
         resources = new MountedResources(publicUrl, mounts);
         routes.add(router -> {

@@ -196,9 +196,7 @@ public final class BearerCallers implements Callers {
 
     private Future<Caller> identify(Presented shown, RequestInfo info) {
         return strangers.mayTry(info)
-                ? turnstile
-                        .again(Importance.READ, () -> shown.identify(info))
-                        .onSuccess(caller -> seen.put(shown.key(), caller))
+                ? strangers.look(() -> shown.identify(info)).onSuccess(caller -> seen.put(shown.key(), caller))
                 : strangers.refuse(info, null);
     }
 

@@ -3,6 +3,7 @@ package dev.rota.background;
 import dev.rota.background.WorkQueries.Item;
 import dev.rota.database.Database;
 import dev.rota.database.OrganizationTx;
+import dev.rota.failure.Failure;
 import dev.rota.failure.FailureCode;
 import dev.rota.failure.FailureException;
 import io.vertx.core.Future;
@@ -96,13 +97,17 @@ public final class WorkQueue {
                 && AWAY.contains(known.failure().code());
     }
 
-    private int mostTries(Item item) {
+    /** Where the database took too long, or others were in the way, it may be neither the item's fault nor for ever. */
+    private int mostTries(Item item, Throwable problem) {
+        if (problem instanceof FailureException known && known.failure() instanceof Failure.Unavailable) {
+            return Integer.MAX_VALUE;
+        }
         return Objects.requireNonNull(kinds.get(item.kind())).mayBeParked() ? MOST_TRIES : Integer.MAX_VALUE;
     }
 
     private Future<Void> failed(Item item, Throwable problem) {
         LOG.warn("work {} on {} of organization {}", item.kind(), item.subject(), item.organization(), problem);
-        return database.asWorker(item.organization(), tx -> queries.failed(tx, item, mostTries(item)))
+        return database.asWorker(item.organization(), tx -> queries.failed(tx, item, mostTries(item, problem)))
                 .onSuccess(isParked -> {
                     if (isParked) {
                         LOG.error(

@@ -45,42 +45,50 @@ public final class Migrations {
         try (var connection = DriverManager.getConnection(jdbcUrl, user, password)) {
             requireVersion(connection.getMetaData().getDatabaseMajorVersion());
             roles(connection, passwords);
-            return migrate(connection);
         }
+        return migrate();
     }
 
     /** What was applied before a lock was not to be had stays applied, and counts with the rest. */
-    private int migrate(Connection connection) throws SQLException {
-        var before = applied(connection);
+    private int migrate() throws SQLException {
+        var before = applied();
         for (var tries = 1; ; tries++) {
             try {
                 flyway().migrate();
-                return applied(connection) - before;
+                return applied() - before;
             } catch (FlywayException e) {
                 if (tries == TRIES || !isLocked(e)) {
                     throw e;
                 }
                 LOG.info("somebody uses what a migration changes; it is tried again");
-                try (var statement = connection.createStatement()) {
-                    statement.execute("SELECT pg_sleep(1)");
-                }
+                pause();
             }
         }
     }
 
-    private static int applied(Connection connection) throws SQLException {
-        try (var statement = connection.createStatement();
-                var made = statement.executeQuery("SELECT to_regclass('rota.schema_version') IS NOT NULL")) {
-            made.next();
-            if (!made.getBoolean(1)) {
-                return 0;
+    /** Asked as the owner: whoever migrates may be somebody who may become them, and nothing else. */
+    private int applied() throws SQLException {
+        try (var connection = DriverManager.getConnection(jdbcUrl, user, password);
+                var statement = connection.createStatement()) {
+            statement.execute("SET ROLE rota_owner");
+            try (var made = statement.executeQuery("SELECT to_regclass('rota.schema_version') IS NOT NULL")) {
+                made.next();
+                if (!made.getBoolean(1)) {
+                    return 0;
+                }
+            }
+            try (var count =
+                    statement.executeQuery("SELECT count(*) FROM rota.schema_version WHERE type = 'SQL' AND success")) {
+                count.next();
+                return count.getInt(1);
             }
         }
-        try (var statement = connection.createStatement();
-                var count = statement.executeQuery(
-                        "SELECT count(*) FROM rota.schema_version WHERE type = 'SQL' AND success")) {
-            count.next();
-            return count.getInt(1);
+    }
+
+    private void pause() throws SQLException {
+        try (var connection = DriverManager.getConnection(jdbcUrl, user, password);
+                var statement = connection.createStatement()) {
+            statement.execute("SELECT pg_sleep(1)");
         }
     }
 

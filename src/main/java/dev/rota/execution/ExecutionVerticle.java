@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,7 @@ public final class ExecutionVerticle extends VerticleBase {
     private final ModelServers servers;
     private final ModelSettings settings;
     private final Duration interval;
+    private final Supplier<Future<?>> fit;
     private final LeasedWork queue;
     private final Turns turns;
     private final Set<Run> running = new HashSet<>();
@@ -46,7 +48,10 @@ public final class ExecutionVerticle extends VerticleBase {
     private boolean again;
     private boolean stopping;
 
-    /** @param interval between two looks at what is due, where nothing says that something is */
+    /**
+     * @param interval between two looks at what is due, where nothing says that something is
+     * @param fit fails while the node is to leave executions to others, such as one whose schema is not there yet
+     */
     public ExecutionVerticle(
             Database database,
             AuditLog audit,
@@ -55,10 +60,12 @@ public final class ExecutionVerticle extends VerticleBase {
             ModelSettings settings,
             Attempts attempts,
             Artifacts artifacts,
-            Duration interval) {
+            Duration interval,
+            Supplier<Future<?>> fit) {
         this.servers = servers;
         this.settings = settings;
         this.interval = interval;
+        this.fit = fit;
         queue = new LeasedWork(database, KIND);
         var conclusions = new Conclusions(attempts, artifacts, audit, queue);
         turns = new Turns(database, queue, endpoints, servers, settings, attempts, conclusions);
@@ -120,7 +127,9 @@ public final class ExecutionVerticle extends VerticleBase {
         }
         looking = true;
         again = false;
-        page(new HashSet<>(), MOST_PAGES)
+        Future.<Object>succeededFuture()
+                .compose(begun -> fit.get())
+                .compose(ready -> page(new HashSet<>(), MOST_PAGES))
                 .onFailure(problem -> LOG.warn("executions are put off: {}", problem.getMessage()))
                 .onComplete(done -> {
                     looking = false;

@@ -33,8 +33,9 @@ import org.jspecify.annotations.Nullable;
  * number. What is left of a burst counts against what is more important only as far as it might stand (security O3).
  *
  * <p>Changes may have three quarters of the places at work. They wait for connections and for one another's locks, reads do
- * not: without that, changes that stand still would keep out every read of the node. O1 allows them two for each connection
- * of theirs; they are given more, so that a cluster of them waits here, a second at most, instead of being refused.
+ * not: without that, changes that stand still would keep out every read of the node. While as many as may are at work, those
+ * that wait count for no read either. O1 allows them two for each connection of theirs; they are given more, so that a
+ * cluster of them waits for those, a second at most, instead of being refused.
  */
 public final class Admission {
     /** From when on a queue that was never empty is no burst any more. */
@@ -143,8 +144,9 @@ public final class Admission {
             queueSince = delays.nanoTime();
         }
         requireNonNull(waitingBy.get(importance)).incrementAndGet();
-        if (place <= importance.share(room())
-                || (place <= settings.burst() && standing(importance) <= importance.share(settings.waiting()))) {
+        var before = place - passedBy(importance);
+        if (before <= importance.share(room())
+                || (before <= settings.burst() && standing(importance) <= importance.share(settings.waiting()))) {
             return true;
         }
         dequeue(importance);
@@ -156,9 +158,16 @@ public final class Admission {
         requireNonNull(waitingBy.get(importance)).decrementAndGet();
     }
 
+    /** How many wait for something that a call of this importance does not: changes, while as many as may are at work. */
+    private int passedBy(Importance importance) {
+        return importance == Importance.WRITE || changing.get() < settings.changing()
+                ? 0
+                : requireNonNull(waitingBy.get(Importance.WRITE)).get();
+    }
+
     /** How many wait, without those of less importance who would not wait if the queue had always stood. */
     private int standing(Importance importance) {
-        var standing = 0;
+        var standing = -passedBy(importance);
         for (var of : waitingBy.entrySet()) {
             standing += of.getValue().get();
             if (of.getKey().compareTo(importance) < 0) {
@@ -181,13 +190,15 @@ public final class Admission {
         if (importance != Importance.WRITE) {
             return enter(inFlight, settings.inFlight());
         }
-        if (!enter(changing, settings.changing())) {
-            return false;
-        }
-        if (enter(inFlight, settings.inFlight())) {
-            return true;
-        }
-        changing.decrementAndGet();
+        do {
+            if (!enter(changing, settings.changing())) {
+                return false;
+            }
+            if (enter(inFlight, settings.inFlight())) {
+                return true;
+            }
+            changing.decrementAndGet();
+        } while (inFlight.get() < settings.inFlight()); // whoever left meanwhile may have seen no place for a change
         return false;
     }
 
@@ -238,7 +249,7 @@ public final class Admission {
         if (queue.isEmpty() || !enter(importance)) {
             return false;
         }
-        var next = waiting() > room() / 2 ? queue.pollLast() : queue.pollFirst();
+        var next = waiting() - passedBy(importance) > room() / 2 ? queue.pollLast() : queue.pollFirst();
         if (next != null && next.leaveQueue()) {
             dequeue(next.importance);
             next.start();

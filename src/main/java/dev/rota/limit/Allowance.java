@@ -3,7 +3,6 @@ package dev.rota.limit;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.rota.failure.Failure;
-import dev.rota.failure.RetryAfter;
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
@@ -66,8 +65,7 @@ public final class Allowance {
     public void take(Object key) {
         var taken = bucket(key).tryConsumeAndReturnRemaining(1);
         if (!taken.isConsumed()) {
-            throw new Failure.RateLimited(RetryAfter.notBefore(Duration.ofNanos(taken.getNanosToWaitForRefill())))
-                    .asException();
+            throw new Failure.RateLimited(Duration.ofNanos(taken.getNanosToWaitForRefill())).asException();
         }
     }
 
@@ -79,8 +77,7 @@ public final class Allowance {
     public void requireLeft(Object key) {
         var left = bucket(key).estimateAbilityToConsume(1);
         if (!left.canBeConsumed()) {
-            throw new Failure.RateLimited(RetryAfter.notBefore(Duration.ofNanos(left.getNanosToWaitForRefill())))
-                    .asException();
+            throw new Failure.RateLimited(Duration.ofNanos(left.getNanosToWaitForRefill())).asException();
         }
     }
 

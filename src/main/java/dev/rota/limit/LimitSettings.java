@@ -32,11 +32,6 @@ public record LimitSettings(
         burst = Math.max(burst, waiting);
     }
 
-    /** Of the calls at work, how many may change something: so many that a quarter is left for others. */
-    int changing() {
-        return inFlight - inFlight / 4;
-    }
-
     public static final LimitSettings DEFAULTS =
             new LimitSettings(5, 600, 40, 100_000, 64, 64, 256, Duration.ofMillis(150), 12_000, 10);
 
@@ -60,6 +55,26 @@ public record LimitSettings(
                         "rota.limit.admission-wait", DEFAULTS.longestWait, Duration.ofMillis(1), Duration.ofSeconds(5)),
                 from.integer("rota.limit.most-calls-per-minute", DEFAULTS.mostCallsPerMinute, 30, 100_000_000),
                 from.integer("rota.limit.rare-per-hour", DEFAULTS.rarePerHour, 1, 1_000_000));
+    }
+
+    /** Of the calls at work, how many may change something: a quarter is left for others, where there are four or more. */
+    int changing() {
+        return inFlight - inFlight / 4;
+    }
+
+    /** The same for something else than calls that is admitted, apart from them. */
+    public LimitSettings apart(int atWork, int inLine, Duration wait) {
+        return new LimitSettings(
+                organizationShare,
+                addressCallsPerMinute,
+                addressBurst,
+                keys,
+                atWork,
+                inLine,
+                inLine,
+                wait,
+                mostCallsPerMinute,
+                rarePerHour);
     }
 
     /** With a hundred times as many calls, and as much that is rare. */

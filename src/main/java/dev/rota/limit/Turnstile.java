@@ -6,6 +6,7 @@ import dev.rota.identity.OrganizationId;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -64,10 +65,16 @@ public final class Turnstile {
         return deadlines.left(caller.request());
     }
 
+    /**
+     * A read over several organizations is paid for by each. What changes something of a person's own, or finds out which
+     * organization a change is meant for, is not: a budget that others have spent would keep it from happening in another.
+     */
     private void pay(Caller caller, Importance importance, int weight) {
         var credential = caller.credential().id();
-        if (importance == Importance.REVOCATION) {
-            budgets.takeOwn(credential, caller.principal(), caller.callsPerMinute(), weight);
+        if (importance == Importance.REVOCATION || (importance == Importance.WRITE && caller.spansOrganizations())) {
+            var principal =
+                    List.of(caller.principal().kind(), caller.principal().id());
+            budgets.takeOwn(credential, principal, caller.callsPerMinute(), weight);
         } else if (caller.organizations().size() == 1) {
             budgets.take(credential, caller.organization().organization(), caller.callsPerMinute(), weight);
         } else {

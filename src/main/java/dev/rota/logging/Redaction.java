@@ -26,11 +26,13 @@ public final class Redaction {
 
     private static final Pattern HEADER =
             Pattern.compile("(?i)((?:authorization|cookie)" + ASSIGNED + ")(?:" + QUOTED + "[^\\r\\n]+)");
-    private static final Pattern NAMED = Pattern.compile("(?i)((?:token|password|secret|pepper|api[-_]?key"
-            + "|code[-_]verifier|(?<![\\w-])code)" + ASSIGNED + ")(?:" + QUOTED + "[^\\s&,;\"'})\\]]+)");
+    private static final String SECRETS =
+            "token|password|secret|pepper|(?:api|secret|encryption|private|access)[-_]?keys?|signing[-_]?key";
+    private static final Pattern NAMED = Pattern.compile("(?i)((?:" + SECRETS + "|code[-_]verifier|(?<![\\w-])code)"
+            + ASSIGNED + ")(?:" + QUOTED + "[^\\s&,;\"'})\\]]+)");
 
     private static final Set<String> NAMES = Set.of("authorization", "cookie", "set-cookie", "code", "code_verifier");
-    private static final Pattern SECRET_NAME = Pattern.compile("(?i).*(?:token|password|secret|pepper|api[-_]?key)");
+    private static final Pattern SECRET_NAME = Pattern.compile("(?i).*(?:" + SECRETS + ")");
 
     private Redaction() {}
 

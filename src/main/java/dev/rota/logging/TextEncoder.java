@@ -40,7 +40,10 @@ final class TextEncoder extends EncoderBase<ILoggingEvent> {
         var pairs = event.getKeyValuePairs();
         if (pairs != null) {
             for (KeyValuePair pair : pairs) {
-                message.append(' ').append(pair.key).append('=').append(pair.value);
+                message.append(' ')
+                        .append(pair.key)
+                        .append('=')
+                        .append(Redaction.isSecret(pair.key) ? Redaction.MASK : pair.value);
             }
         }
         return message.toString();

@@ -10,11 +10,11 @@ import io.vertx.circuitbreaker.OpenCircuitException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * Gives endpoints that fail a rest: after five failures within five minutes nothing is sent to one for a while, then a single
@@ -68,11 +68,14 @@ final class Breakers {
 
     /** Of endpoints whose breaker is not closed, by their ids; of a hundred at most. */
     Map<Long, CircuitBreakerState> states() {
-        return all.asMap().entrySet().stream()
-                .filter(one -> one.getValue().breaker.state() != CircuitBreakerState.CLOSED)
-                .limit(MOST_TOLD)
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, one -> one.getValue().breaker.state()));
+        var states = new HashMap<Long, CircuitBreakerState>();
+        for (var one : all.asMap().entrySet()) {
+            var state = one.getValue().breaker.state();
+            if (state != CircuitBreakerState.CLOSED && states.size() < MOST_TOLD) {
+                states.put(one.getKey(), state);
+            }
+        }
+        return states;
     }
 
     /** A changed endpoint is another: what was wrong may be mended. */

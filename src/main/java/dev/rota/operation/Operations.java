@@ -154,11 +154,12 @@ public final class Operations {
     }
 
     /**
-     * One page more of a read that has begun, been paid for and left its event, as what is first to wait where there is too
-     * much to do (security O3). Fails as {@link #step}.
+     * One page more of a read that has begun, been paid for and left its event. Fails as {@link #step}.
+     *
+     * @param importance who gives way to whom where there is too much to do: an export before all others (security O3)
      */
-    public <T> Future<T> further(Caller caller, Function<ReadTx, Future<T>> work) {
-        return Patience.await(turn -> turnstile.again(Importance.LIST, turn), () -> database.read(caller, work));
+    public <T> Future<T> further(Caller caller, Importance importance, Function<ReadTx, Future<T>> work) {
+        return Patience.await(turn -> turnstile.again(importance, turn), () -> database.read(caller, work));
     }
 
     /** Commits the event of a call that was refused before it became an operation. */

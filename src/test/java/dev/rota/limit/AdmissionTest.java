@@ -177,6 +177,21 @@ final class AdmissionTest {
     }
 
     @Test
+    void o1_nor_do_changes_that_wait() {
+        var eight = new Admission(new LimitSettings(5, 600, 40, 1_000, 8, 8, 8, WAIT, 12_000, 10), time);
+        for (var change = 0; change < 6 + 8; change++) {
+            eight.admit(Importance.WRITE, () -> begin("change")).onComplete(done -> {});
+        }
+        assertOverloaded(eight.admit(Importance.WRITE, () -> begin("one change more")));
+        for (var read = 0; read < 2 + 6; read++) {
+            assertThat(eight.admit(Importance.READ, () -> begin("read")).isComplete())
+                    .isFalse();
+        }
+        assertThat(started).hasSize(8);
+        assertOverloaded(eight.admit(Importance.READ, () -> begin("one read more")));
+    }
+
+    @Test
     void o3_lists_give_way_before_reads_and_reads_before_writes() {
         var unused = List.of(admit("a"), admit("b"));
         assertThat(accepted(Importance.LIST)).isEqualTo(4);
@@ -330,7 +345,10 @@ final class AdmissionTest {
                 default -> clock.pass(Duration.ofMillis(random.nextInt(100)));
             }
             assertThat(open.size()).isEqualTo(tested.inFlight()).isLessThanOrEqualTo(2);
-            assertThat(tested.waiting()).isBetween(0, settings.burst()).isEqualTo(clock.pending());
+            assertThat(tested.waiting())
+                    .as("beside changes that wait for changes, reads have room of their own")
+                    .isBetween(0, settings.burst() + Importance.READ.share(settings.burst()))
+                    .isEqualTo(clock.pending());
             assertThat(tested.waiting() == 0 || tested.inFlight() == 2)
                     .as("nobody waits beside a free place")
                     .isTrue();

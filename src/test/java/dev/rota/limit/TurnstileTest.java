@@ -12,6 +12,8 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Security O2: work that nobody waits for any more is not begun. */
@@ -47,5 +49,47 @@ final class TurnstileTest {
         assertThat(((FailureException) second.cause()).failure().code().wire()).isEqualTo("overloaded");
         assertThat(third.result()).isEqualTo("third");
         assertThat(begun).containsExactly("first", "third");
+    }
+
+    private final Turnstile usual = new Turnstile(
+            new Deadlines(CALL, time),
+            new Budgets(LimitSettings.DEFAULTS, () -> 1, time),
+            new Admission(LimitSettings.DEFAULTS, time));
+
+    private String usual(Importance importance, String credential, Long... organizations) {
+        var request = new RequestInfo("x", "tests", "127.0.0.0/24", "2026-07-28", time.getAsLong());
+        var person = new Principal(Principal.Kind.USER, 7, "Ada", null);
+        var ids = Stream.of(organizations).map(OrganizationId::new).toList();
+        var weight = importance == Importance.READ ? Budgets.READ : Budgets.WRITE;
+        var passed = usual.pass(
+                Caller.person(person, ids, credential, request),
+                importance,
+                weight,
+                () -> Future.succeededFuture("passed"));
+        return passed.succeeded()
+                ? passed.result()
+                : ((FailureException) passed.cause()).failure().code().wire();
+    }
+
+    @Test
+    void o4_whoever_reads_over_organizations_pays_in_each_and_what_others_spent_keeps_no_change_from_happening() {
+        for (var credential = 0; credential < 5; credential++) {
+            for (var call = 0; call < 60; call++) {
+                assertThat(usual(Importance.READ, "tok_" + credential, 2L)).isEqualTo("passed");
+            }
+        }
+        assertThat(usual(Importance.READ, "tok_a", 2L)).isEqualTo("rate_limited");
+        assertThat(usual(Importance.READ, "tok_a", 1L, 2L)).isEqualTo("rate_limited");
+        assertThat(usual(Importance.READ, "tok_a", 1L)).isEqualTo("passed");
+        assertThat(usual(Importance.WRITE, "tok_a", 1L, 2L)).isEqualTo("passed");
+        assertThat(usual(Importance.REVOCATION, "tok_a", 2L)).isEqualTo("passed");
+    }
+
+    @Test
+    void o3_what_one_person_takes_away_is_bounded_by_whichever_credential() {
+        var passed = IntStream.range(0, 100)
+                .filter(call -> usual(Importance.REVOCATION, "tok_" + call, 1L).equals("passed"))
+                .count();
+        assertThat(passed).as("a burst of one credential").isEqualTo(30);
     }
 }

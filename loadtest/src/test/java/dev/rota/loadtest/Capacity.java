@@ -51,6 +51,8 @@ public class Capacity extends Simulation {
             verdicts.note("held for " + HOLD.toSeconds() + " s", this::held);
         }
         verdicts.note("C", () -> capacity() + "/s")
+                .that("refused", "1 in 100: budgets are not what it can do", () -> new Verdicts.Finding(
+                        refused() + " of " + (refused() + answered()), 100 * refused() <= refused() + answered()))
                 .none("neither answered nor refused", () -> tally.count("failed"))
                 .note("the generator's processor time", phases::generator);
         var assertions = new ArrayList<Assertion>(verdicts.assertions());
@@ -101,6 +103,20 @@ public class Capacity extends Simulation {
                                 .map(window -> tally.percentile(window(window), 0.99))
                                 .max()
                                 .orElseThrow());
+    }
+
+    private long answered() {
+        return sum("answered");
+    }
+
+    private long refused() {
+        return sum("refused");
+    }
+
+    private long sum(String outcome) {
+        var steps = IntStream.range(FIRST, CLIENTS.length).mapToLong(step -> tally.count("step " + step + " " + outcome));
+        var held = IntStream.range(0, WINDOWS).mapToLong(window -> tally.count("window " + window + " " + outcome));
+        return steps.sum() + held.sum();
     }
 
     private LongStream windows() {

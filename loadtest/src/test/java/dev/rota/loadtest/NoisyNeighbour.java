@@ -13,13 +13,14 @@ import java.util.stream.IntStream;
 
 /**
  * One organization floods, the others go on as they did: phases of {@code -Dseconds}, {@code -Drounds} of each, in which the
- * last of the file by turns calls as often as its budget allows, {@code -Dbudget} times a second, and twenty times as often.
+ * last of the file by turns calls as often as its budget allows, {@code -Dbudget} times a second, and twenty times as often:
+ * of a budget of 25 one call in five, which changes something, takes two.
  * The others call {@code -Drate} times a second in all; the median of their 99 % must move by at most a fifth, or by five
  * milliseconds where that is more, and of the noisy one at least half is refused beyond its budget (security O4).
  */
 public class NoisyNeighbour extends Simulation {
     private static final int RATE = Target.number("rate", 100);
-    private static final int BUDGET = Target.number("budget", 25);
+    private static final int BUDGET = Target.number("budget", 20);
     private static final int NOISE = 20 * BUDGET;
     private static final int ROUNDS = Target.number("rounds", 3);
     private static final Duration PHASE = Duration.ofSeconds(Target.number("seconds", 15));

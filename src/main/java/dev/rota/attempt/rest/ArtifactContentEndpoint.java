@@ -9,6 +9,7 @@ import dev.rota.identity.Caller;
 import dev.rota.identity.Permission;
 import dev.rota.identity.Scope;
 import dev.rota.json.JsonBytes;
+import dev.rota.limit.Importance;
 import dev.rota.operation.Answer;
 import dev.rota.operation.Operations;
 import dev.rota.organization.Rights;
@@ -84,7 +85,7 @@ public final class ArtifactContentEndpoint implements Endpoints {
         return offset >= content.size()
                 ? response.end()
                 : operations
-                        .further(caller, tx -> content.part(tx, offset, PART_BYTES))
+                        .further(caller, Importance.READ, tx -> content.part(tx, offset, PART_BYTES))
                         .compose(part -> response.write(part.orElseThrow(ArtifactContentEndpoint::unknown)))
                         .compose(sent -> parts(response, caller, content, offset + PART_BYTES));
     }

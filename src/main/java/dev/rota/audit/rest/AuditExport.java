@@ -6,6 +6,7 @@ import dev.rota.audit.chain.ChainedEvents.Found;
 import dev.rota.database.Turns;
 import dev.rota.http.CallTime;
 import dev.rota.json.JsonBytes;
+import dev.rota.limit.Importance;
 import dev.rota.operation.Answer;
 import dev.rota.operation.Operations;
 import dev.rota.rest.RestCall;
@@ -91,8 +92,8 @@ public final class AuditExport {
         return Turns.until(page -> page.next() == null, first, page -> {
                     var next = Objects.requireNonNull(page.next());
                     return written(response, text(page, isCsv))
-                            .compose(taken ->
-                                    operations.further(call.caller(), tx -> events.before(tx, next, PAGE, filter)));
+                            .compose(taken -> operations.further(
+                                    call.caller(), Importance.LIST, tx -> events.before(tx, next, PAGE, filter)));
                 })
                 .compose(last -> response.end(text(last, isCsv)));
     }

@@ -27,7 +27,9 @@ public final class MethodSpan {
                 .setAttribute(
                         "mcp.protocol.version", invocation.request().info().protocol())
                 .setAttribute("rota.request.id", invocation.request().info().id());
-        RequestFacts.trace(call.traceId());
+        if (call.span().isRecording()) { // the log names no trace that the collector never gets
+            RequestFacts.trace(call.traceId());
+        }
         return work.get().onComplete(done -> call.end(error(done.cause())));
     }
 

@@ -113,7 +113,7 @@ final class NotificationStream {
     private Future<Changes> looked() {
         var request = again(invocation.request());
         return subjects.looks()
-                ? access.calling(request, now -> listening.turnstile().again(Importance.READ, () -> lookAs(now)))
+                ? access.calling(request, now -> listening.looks().admit(Importance.READ, () -> lookAs(now)))
                 : access.confirmed(
                         request, confirmed -> Future.succeededFuture(new Changes(java.util.Set.of(), List.of())));
     }

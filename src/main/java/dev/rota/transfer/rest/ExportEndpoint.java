@@ -8,6 +8,7 @@ import dev.rota.identity.Caller;
 import dev.rota.identity.Permission;
 import dev.rota.identity.Scope;
 import dev.rota.json.JsonBytes;
+import dev.rota.limit.Importance;
 import dev.rota.operation.Answer;
 import dev.rota.operation.Operations;
 import dev.rota.organization.Rights;
@@ -66,7 +67,7 @@ public final class ExportEndpoint implements Endpoints {
                 })
                 .compose(recorded -> {
                     CallTime.allow(ctx, TIME);
-                    var export = new Export(caller, page -> operations.further(caller, page));
+                    var export = new Export(caller, page -> operations.further(caller, Importance.LIST, page));
                     return begin(ctx.response(), organization.slug())
                             .write(export.head())
                             .compose(sent -> pages(ctx.response(), export));

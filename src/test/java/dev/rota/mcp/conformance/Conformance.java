@@ -3,11 +3,7 @@ package dev.rota.mcp.conformance;
 import dev.rota.identity.Caller;
 import dev.rota.identity.Credential;
 import dev.rota.identity.Scope;
-import dev.rota.limit.Admission;
-import dev.rota.limit.Budgets;
-import dev.rota.limit.Deadlines;
 import dev.rota.limit.LimitSettings;
-import dev.rota.limit.Turnstile;
 import dev.rota.mcp.Callers;
 import dev.rota.mcp.Listening;
 import dev.rota.mcp.McpRequest;
@@ -74,7 +70,11 @@ public final class Conformance {
                         true)
                 .with(tasks)
                 .with(new Listening(
-                        vertx, Conformance::watchNothing, Listening.freePlaces(), turnstile(vertx), () -> false));
+                        vertx,
+                        Conformance::watchNothing,
+                        Listening.freePlaces(),
+                        Listening.looks(vertx, LimitSettings.DEFAULTS),
+                        () -> false));
         var key = new byte[SealKeys.KEY_BYTES];
         new SecureRandom().nextBytes(key);
         return new McpEndpoint(
@@ -85,13 +85,6 @@ public final class Conformance {
                 (caller, tool, outcome) -> Future.succeededFuture(),
                 new SealKeys(key),
                 Clock.systemUTC());
-    }
-
-    private static Turnstile turnstile(Vertx vertx) {
-        return new Turnstile(
-                new Deadlines(Duration.ofSeconds(30)),
-                new Budgets(LimitSettings.DEFAULTS, () -> 1),
-                new Admission(vertx, LimitSettings.DEFAULTS));
     }
 
     /** Its resources never change; what is told of is background tasks. */
