@@ -55,12 +55,15 @@ public final class Budgets {
      * @throws dev.rota.failure.FailureException with {@code RateLimited}, which says when there is enough again
      */
     public void take(Object credential, Object organization, int callsPerMinute, int weight) {
-        var own = credential(credential, callsPerMinute);
-        own.take(weight);
+        takeBoth(credential(credential, callsPerMinute), organization(organization, callsPerMinute), weight);
+    }
+
+    private static void takeBoth(Budget first, Budget second, int weight) {
+        first.take(weight);
         try {
-            organization(organization, callsPerMinute).take(weight);
+            second.take(weight);
         } catch (RuntimeException refused) {
-            own.giveBack(weight);
+            first.giveBack(weight);
             throw refused;
         }
     }
@@ -93,14 +96,7 @@ public final class Budgets {
      * @param principal what whoever has it is known by, which is no credential's
      */
     public void takeOwn(Object credential, Object principal, int callsPerMinute, int weight) {
-        var own = credential(credential, callsPerMinute);
-        own.take(weight);
-        try {
-            credential(principal, callsPerMinute).take(weight);
-        } catch (RuntimeException refused) {
-            own.giveBack(weight);
-            throw refused;
-        }
+        takeBoth(credential(credential, callsPerMinute), credential(principal, callsPerMinute), weight);
     }
 
     /** From the budget of an address that has shown no valid credential. Throws as {@link #take}. */
