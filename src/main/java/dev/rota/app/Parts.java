@@ -99,10 +99,7 @@ final class Parts {
         var external = settings.external().issuer();
         oauth = external == null ? new OAuth(ground) : new ExternalServer(ground, external);
         var credentials = new Credentials(ground, oauth, turnstile, new Strangers(budgets));
-        var places = Listening.freePlaces();
-        metrics.gauge("rota.mcp.streams", "Clients who listen for notifications", "mcp", places::open);
-        var listening =
-                new Listening(vertx, catalogue.watches(), places, Listening.looks(vertx, settings.limits()), stopping);
+        var listening = listening(settings, vertx, metrics, catalogue, stopping);
         var mounts = new McpMounts(ground, oauth, catalogue, operations, credentials, listening).all();
         resources = new MountedResources(publicUrl, mounts);
         routes.add(router -> {
@@ -134,6 +131,13 @@ final class Parts {
         kinds.addAll(governance.work());
         kinds.addAll(trail.work());
         work = new WorkQueue(database, kinds, metrics.parked()::increment);
+    }
+
+    private static Listening listening(
+            Settings settings, Vertx vertx, Metrics metrics, Catalogue catalogue, BooleanSupplier stopping) {
+        var places = Listening.freePlaces();
+        metrics.gauge("rota.mcp.streams", "Clients who listen for notifications", "mcp", places::open);
+        return new Listening(vertx, catalogue.watches(), places, Listening.looks(vertx, settings.limits()), stopping);
     }
 
     private static ModelPorts models(Settings settings, Vertx vertx, Keys keys, Metrics metrics, URI publicUrl) {

@@ -4,13 +4,11 @@ import dev.rota.background.WorkQueries.Item;
 import dev.rota.database.Database;
 import dev.rota.database.OrganizationTx;
 import dev.rota.failure.Failure;
-import dev.rota.failure.FailureCode;
 import dev.rota.failure.FailureException;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -23,12 +21,6 @@ public final class WorkQueue {
     private static final int BATCH = 100;
     private static final int MOST_BATCHES = 10;
     private static final int MOST_TRIES = 5;
-    /** Not UNAVAILABLE, which an item is enough for that takes too long or meets a lock. */
-    private static final Set<FailureCode> AWAY = Set.of(
-            FailureCode.DATABASE_UNAVAILABLE,
-            FailureCode.OUTCOME_UNKNOWN,
-            FailureCode.OVERLOADED,
-            FailureCode.STORAGE_FULL);
 
     private final Database database;
     private final Map<String, Work> kinds;
@@ -94,7 +86,7 @@ public final class WorkQueue {
     /** Nothing is wrong with the item then, and the ones behind it would fare no better. */
     private static boolean isAway(Throwable problem) {
         return problem instanceof FailureException known
-                && AWAY.contains(known.failure().code());
+                && known.failure().code().isOfTheDatabase();
     }
 
     /** Where the database took too long, or others were in the way, it may be neither the item's fault nor for ever. */

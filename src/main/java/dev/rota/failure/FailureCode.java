@@ -95,4 +95,12 @@ public enum FailureCode {
     public boolean retryable() {
         return retryable;
     }
+
+    /** Whether it is about the database as a whole, so that nothing else that is asked of it now would fare better. */
+    public boolean isOfTheDatabase() {
+        return this == DATABASE_UNAVAILABLE
+                || this == OUTCOME_UNKNOWN
+                || this == OVERLOADED
+                || this == STORAGE_FULL; // not UNAVAILABLE, which a lock or a slow statement is enough for
+    }
 }

@@ -13,8 +13,8 @@ import java.util.function.LongSupplier;
 /**
  * Token buckets of this node: per credential, then per organization, and per address where there is no credential. An
  * organization's is shared among the nodes, each of which has its part of it, but no less than one credential's: whoever
- * has a single connection is on one node. A bucket holds three seconds' worth of calls. Memory is bounded: a key forgotten for want of room, or after ten idle
- * minutes, begins with a full bucket. Any thread, nothing blocks.
+ * has a single connection is on one node. A bucket holds three seconds' worth of calls. Memory is bounded: a key forgotten
+ * for want of room, or after ten idle minutes, begins with a full bucket. Any thread, nothing blocks.
  */
 public final class Budgets {
     /** What a call that changes something costs. */

@@ -6,7 +6,6 @@ import dev.rota.audit.chain.ChainQueries.Taken;
 import dev.rota.database.Database;
 import dev.rota.database.SequencerTx;
 import dev.rota.database.Turns;
-import dev.rota.failure.FailureCode;
 import dev.rota.failure.FailureException;
 import dev.rota.identity.OrganizationId;
 import dev.rota.observe.ChainMetrics;
@@ -48,13 +47,6 @@ public final class Sequencer {
 
     static final Duration DIGEST_AFTER = Duration.ofHours(1);
     static final long DIGEST_EVENTS = 10_000;
-    /** Not UNAVAILABLE, which a lock on one organization's rows is enough for. */
-    private static final Set<FailureCode> AWAY = Set.of(
-            FailureCode.DATABASE_UNAVAILABLE,
-            FailureCode.OUTCOME_UNKNOWN,
-            FailureCode.OVERLOADED,
-            FailureCode.STORAGE_FULL);
-
     private static final Duration PUT_OFF = Duration.ofSeconds(5);
     /** In one look. Where more fail, it is not about them. */
     private static final int MOST_NEW_SUSPECTS = 3;
@@ -153,7 +145,7 @@ public final class Sequencer {
     /** Nothing is wrong with the organizations then, and others would fare no better. */
     private static boolean isAway(Throwable problem) {
         return problem instanceof FailureException known
-                && AWAY.contains(known.failure().code());
+                && known.failure().code().isOfTheDatabase();
     }
 
     private Future<Integer> chain(SequencerTx tx, List<OrganizationId> held, Batch batch) {
