@@ -42,13 +42,15 @@ final class ChainQueries {
 
     /**
      * Rows by where they lay when they were seen. A place that was taken and filled again has another row of the same
-     * kind, which is as good. An event that is gone still gets its number, so that it is missed.
+     * kind, which is as good. An event that is gone still gets its number, so that it is missed. The places are joined: an
+     * array of them would be read from its text for each row anew.
      */
     private static final String TAKE =
             """
             WITH taken AS (
-              DELETE FROM audit_pending WHERE org_id = ANY ($1) AND org_id = ANY ($2) AND ctid = ANY ($3::text[]::tid[])
-              RETURNING org_id, at, event_id)
+              DELETE FROM audit_pending p USING unnest($3::text[]::tid[]) AS seen(place)
+               WHERE p.ctid = seen.place AND p.org_id = ANY ($1) AND p.org_id = ANY ($2)
+              RETURNING p.org_id, p.at, p.event_id)
             SELECT t.org_id AS of_org, t.at AS event_at, t.event_id,
                    (extract(epoch FROM clock_timestamp() - t.at) * 1000)::bigint AS age_ms, e.*
               FROM taken t
