@@ -56,7 +56,7 @@ public final class TestOrganization {
 
     private TestOrganization(Vertx vertx, Database database) {
         this.database = database;
-        this.credentials = credentials(database);
+        this.credentials = credentials(vertx, database);
         var organizations = new Organizations(database);
         var users = new Users(database, new Passwords(vertx));
         slug = "org-" + MADE.incrementAndGet();
@@ -85,8 +85,8 @@ public final class TestOrganization {
     }
 
     /** Credentials as the application makes them, under {@link #PEPPERS}. */
-    public static TokenCredentials credentials(Database database) {
-        return new TokenCredentials(database, PEPPERS, "mcp", new TokenUse(database, PEPPERS));
+    public static TokenCredentials credentials(Vertx vertx, Database database) {
+        return new TokenCredentials(database, PEPPERS, "mcp", new TokenUse(vertx, database, PEPPERS));
     }
 
     private static Turnstile turnstile(Vertx vertx) {

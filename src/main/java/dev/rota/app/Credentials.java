@@ -24,7 +24,7 @@ final class Credentials {
         this.oauth = oauth;
         this.turnstile = turnstile;
         this.strangers = strangers;
-        use = new TokenUse(ground.database(), ground.keys().peppers());
+        use = new TokenUse(ground.vertx(), ground.database(), ground.keys().peppers());
     }
 
     /** On the paths of MCP: tokens of every kind, access tokens for the path or for all of the usual tree. */

@@ -250,8 +250,29 @@ final class TokenProofTest {
 
         server.database().execute("REVOKE EXECUTE ON FUNCTION rota.enter_token_use FROM rota_api");
         var other = organization.agentToken(Restrictions.NONE);
+        var before = notes();
+        assertThat(call(server, bearer(other)).status()).isEqualTo(200);
+        until("its note has failed", () -> !notes().equals(before));
+        assertThat(use(other)).isEmpty();
         assertThat(call(server, bearer(other)).status()).isEqualTo(200);
         server.database().execute("GRANT EXECUTE ON FUNCTION rota.enter_token_use TO rota_api");
+    }
+
+    @Test
+    void c8_the_uses_of_many_tokens_are_noted_together() {
+        var organization = server.organization();
+        var tokens = IntStream.range(0, 30)
+                .mapToObj(n -> organization.agentToken(Restrictions.NONE))
+                .toList();
+        tokens.parallelStream()
+                .forEach(token ->
+                        assertThat(call(server, bearer(token)).status()).isEqualTo(200));
+        until("all uses are noted", () -> tokens.stream()
+                .noneMatch(token -> use(token).isEmpty()));
+        assertThat(tokens)
+                .extracting(token -> use(token).get(0).replaceFirst(" .*", ""))
+                .as("by how few transactions")
+                .satisfies(transactions -> assertThat(Set.copyOf(transactions)).hasSizeLessThan(10));
     }
 
     @Test
@@ -412,6 +433,13 @@ final class TokenProofTest {
         return server.database()
                 .ask("SELECT u.xmin || ' ' || u FROM rota.token_use u JOIN rota.api_token t ON t.id ="
                         + " u.token_id WHERE t.hint = '" + token.hint() + "'");
+    }
+
+    /** When uses were last noted, or should have been. */
+    private static List<String> notes() {
+        return server.database()
+                .ask("SELECT query_start FROM pg_stat_activity WHERE datname = current_database()"
+                        + " AND query LIKE 'SELECT count(rota.enter_token_use%' AND state = 'idle'");
     }
 
     private static String version(OpaqueToken token) {
