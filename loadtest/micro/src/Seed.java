@@ -10,6 +10,8 @@ import java.util.List;
  *
  * <p>Ids are computed, so that the reference scripts know them without asking: see {@link #organization} and its
  * neighbours. One transaction gives all rows one version, so the stamps that {@code enter_known_token} compares are alike.
+ * An organization's tasks lie apart, as where all have made theirs at the same time; in whichever order the database would
+ * rather make them, those of few lie together and those of many apart, and {@link Growth} would measure that.
  */
 final class Seed {
     static final int ORGANIZATIONS = 1_000;
@@ -109,10 +111,10 @@ final class Seed {
                      n % 5 - 2, CASE n % 3 WHEN 0 THEN '{export,backend}'::text[] ELSE '{}' END,
                      'medium', 5, 'user', 3000000 + i, 'Owner ' || i,
                      now() - n * interval '1 hour', now() - n * interval '1 hour'
-                FROM generate_series(0, LAST) i, generate_series(1, 200) n;
+                FROM (SELECT i, n FROM generate_series(0, LAST) i, generate_series(1, 200) n ORDER BY n, i) AS made;
             INSERT INTO task_link (org_id, task_id, type, target_id)
               SELECT 50000 + i, 10000000 + i * 200 + n, 'depends_on', 10000000 + i * 200 + n - 1
-                FROM generate_series(0, LAST) i, generate_series(5, 200, 5) n""";
+                FROM (SELECT i, n FROM generate_series(0, LAST) i, generate_series(5, 200, 5) n ORDER BY n, i) AS made""";
 
     /** For each organization a token that somebody has, and one by the hash that the reference scripts compute. */
     private static final String TOKENS =
