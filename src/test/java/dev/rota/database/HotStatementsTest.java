@@ -229,6 +229,34 @@ final class HotStatementsTest {
         }
     }
 
+    /** An array that many organizations share is sorted again for each of them where an index is asked for it. */
+    @Test
+    void a_sequencer_finds_what_is_of_an_organization_by_that_organization_alone() throws SQLException {
+        try (var worker = database.as(DatabaseRole.WORKER);
+                var statement = worker.createStatement()) {
+            worker.setAutoCommit(false);
+            statement.execute("SELECT rota.enter_sequencer(ARRAY(SELECT generate_series(1, 200)))");
+            statement.execute("PREPARE heads AS " + SQL.get("ChainQueries.HEADS"));
+            statement.execute("PREPARE take AS " + SQL.get("ChainQueries.TAKE"));
+            assertThat(found(statement, "heads ('{1,2}', '{1,2}')", "audit_chain"))
+                    .isNotEmpty()
+                    .allMatch(condition -> condition.contains("org_id = ") && !condition.contains("ANY"));
+            assertThat(found(statement, "take ('{1,2}', '{1,2}', '{\"(0,1)\"}')", "audit_event"))
+                    .isNotEmpty()
+                    .allMatch(condition -> condition.contains("org_id = ") && !condition.contains("ANY"));
+            worker.rollback();
+        }
+    }
+
+    /** By what the rows of a table and of its partitions are found, but those that are empty. */
+    private static List<String> found(Statement statement, String execution, String table) throws SQLException {
+        return nodes(explain(statement, "EXECUTE " + execution).getJsonObject("Plan")).stream()
+                .filter(node -> node.getString("Relation Name", "").startsWith(table))
+                .map(HotStatementsTest::condition)
+                .filter(condition -> !condition.isEmpty())
+                .toList();
+    }
+
     private static void readsNothingThrough(String sql) throws SQLException {
         try (var statement = caller.createStatement()) {
             var before = readThrough(statement);
@@ -318,8 +346,13 @@ final class HotStatementsTest {
     }
 
     private static JsonObject explain(String sql) throws SQLException {
-        try (var statement = caller.createStatement();
-                var rows = statement.executeQuery("EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) " + sql)) {
+        try (var statement = caller.createStatement()) {
+            return explain(statement, sql);
+        }
+    }
+
+    private static JsonObject explain(Statement statement, String sql) throws SQLException {
+        try (var rows = statement.executeQuery("EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) " + sql)) {
             assertThat(rows.next()).isTrue();
             return new JsonArray(rows.getString(1)).getJsonObject(0);
         }
