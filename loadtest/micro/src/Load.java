@@ -10,14 +10,15 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Sixty-four kept connections on one thread, each with one call at a time: as soon as one is answered, the next is sent.
- * Bounded in time; cheap, because it shares the machine with what it measures.
+ * Kept connections on one thread, each with one call at a time: as soon as one is answered, the next is sent. Bounded in
+ * time; cheap, because it shares the machine with what it measures.
  */
 final class Load {
     static final int CONNECTIONS = 64;
     private static final int SHARED = 256 * 1024;
     private static final int LATENCIES = 2_000_000;
 
+    private final int connections;
     private final Workload workload;
     private final List<String> tokens;
     private final int port;
@@ -29,7 +30,8 @@ final class Load {
     private String firstRefusal = "";
     private boolean measuring;
 
-    private Load(Workload workload, List<String> tokens, int port, long seed) {
+    private Load(int connections, Workload workload, List<String> tokens, int port, long seed) {
+        this.connections = connections;
         this.workload = workload;
         this.tokens = tokens;
         this.port = port;
@@ -48,7 +50,10 @@ final class Load {
         }
     }
 
-    /** Runs {@code before} when the warm-up is over and {@code after} when the measured time is. */
+    /**
+     * With {@value #CONNECTIONS} connections. Runs {@code before} when the warm-up is over and {@code after} when the measured
+     * time is.
+     */
     static Result run(
             Workload workload,
             List<String> tokens,
@@ -59,13 +64,19 @@ final class Load {
             Runnable before,
             Runnable after)
             throws IOException {
-        return new Load(workload, tokens, port, seed).run(warmUp, measured, before, after);
+        return new Load(CONNECTIONS, workload, tokens, port, seed).run(warmUp, measured, before, after);
+    }
+
+    /** With a single connection, so that no call waits for another. */
+    static Result alone(Workload workload, List<String> tokens, int port, long seed, Duration warmUp, Duration measured)
+            throws IOException {
+        return new Load(1, workload, tokens, port, seed).run(warmUp, measured, () -> {}, () -> {});
     }
 
     private Result run(Duration warmUp, Duration measured, Runnable before, Runnable after) throws IOException {
         try (var selector = Selector.open()) {
             var lines = new ArrayList<Line>();
-            for (var i = 0; i < CONNECTIONS; i++) {
+            for (var i = 0; i < connections; i++) {
                 var line = new Line(
                         selector,
                         new InetSocketAddress("127.0.0.1", 0),

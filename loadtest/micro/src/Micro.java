@@ -29,6 +29,9 @@ final class Micro {
     private final int rounds;
     private final Map<Workload, List<Row>> product = new EnumMap<>(Workload.class);
     private final Map<Workload, List<Row>> database = new EnumMap<>(Workload.class);
+    /** Over a single connection. */
+    private final Map<Workload, List<Load.Result>> alone = new EnumMap<>(Workload.class);
+
     private final List<Row> canned = new ArrayList<>();
     private double databaseMb;
 
@@ -100,6 +103,9 @@ final class Micro {
             throws Exception {
         for (var workload : Workload.values()) {
             var unused = call(workload, server, tokens, measured, round);
+            var result = Load.alone(workload, tokens, server.port(), round, Duration.ofSeconds(1), measured);
+            tellRefused(workload, result);
+            alone.computeIfAbsent(workload, absent -> new ArrayList<>()).add(result);
             if (pgbench.isPresent()) {
                 reference(workload, pgbench.get(), scripts.get(workload), server.postmaster());
             }
@@ -123,9 +129,7 @@ final class Micro {
                 () -> cpu(server0, database0, 0, server.pid(), postmaster),
                 () -> cpu(server0, database0, 1, server.pid(), postmaster));
         databaseMb = Math.max(databaseMb, Usage.treeMb(postmaster));
-        if (result.refused() > 0) {
-            say("%s: %d refused, such as %s", workload.title(), result.refused(), result.firstRefusal());
-        }
+        tellRefused(workload, result);
         if (round >= 0) {
             var per = 10_000.0 / result.answers();
             product.computeIfAbsent(workload, absent -> new ArrayList<>())
@@ -138,6 +142,12 @@ final class Micro {
                             result.refused()));
         }
         return result.bytes();
+    }
+
+    private static void tellRefused(Workload workload, Load.Result result) {
+        if (result.refused() > 0) {
+            say("%s: %d refused, such as %s", workload.title(), result.refused(), result.firstRefusal());
+        }
     }
 
     private static void cpu(double[] server, double[] database, int at, long pid, long postmaster) {
@@ -260,6 +270,14 @@ final class Micro {
                 "| *canned*, %,d bytes | %,.0f | %.1f | %.1f | %.2f | | | 100 %% |",
                 bytes, ceiling, median(canned, Row::p50), median(canned, Row::p99), median(canned, Row::serverCpu));
         say("");
+        say("| one connection | p50 ms | p99 ms |");
+        say("| --- | --- | --- |");
+        alone.forEach((workload, results) -> say(
+                "| %s | %.2f | %.2f |",
+                workload.title(),
+                median(results, Load.Result::p50),
+                median(results, Load.Result::p99)));
+        say("");
         say("peak memory: server %.0f MB, database %.0f MB (shared pages once)", serverMb, databaseMb);
         for (var workload : Workload.values()) {
             say(
@@ -269,7 +287,7 @@ final class Micro {
         }
     }
 
-    private static double median(List<Row> rows, ToDoubleFunction<Row> column) {
+    private static <T> double median(List<T> rows, ToDoubleFunction<T> column) {
         var sorted = rows.stream().mapToDouble(column).sorted().toArray();
         return sorted[sorted.length / 2];
     }

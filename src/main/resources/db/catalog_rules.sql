@@ -126,6 +126,7 @@ SELECT 'R8: policy ' || c.name || ' does not hold to the organizations entered',
              THEN c.expression !~ '^(\(+|COALESCE\(+)org_id = (ANY \(+ ?SELECT ctx_(chain_)?orgs\(\)|\(+ ?SELECT ctx_org\(\))'
                   OR (c.expression ~ 'COALESCE' AND c.expression !~
                       '^COALESCE\(\(org_id = ANY \(\( SELECT ctx_orgs\(\) AS ctx_orgs\)::bigint\[\]\)\), false\)$')
+                  OR c.expression ~ '\) IS (?!TRUE\)$)'
                   OR c.expression ~ ' OR '
                   -- What the sequencer enters opens the audit, and nothing else.
                   OR (c.expression ~ 'ctx_chain_orgs' AND c.root NOT IN ('audit_event', 'audit_chain'))

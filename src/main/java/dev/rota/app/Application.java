@@ -51,7 +51,7 @@ public final class Application implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
     private static final Duration STUCK = Duration.ofSeconds(10);
     /** Beyond the time that calls have to come to their end, 32 s by default: whoever waits for the process gives it 40. */
-    private static final Duration LONGEST_LEAVE = Duration.ofSeconds(8);
+    private static final Duration LONGEST_LEAVE = Duration.ofSeconds(6);
 
     private static final long LONGEST_JOIN_SECONDS = 60;
     private static final long SETTLE_MS = 10_000;

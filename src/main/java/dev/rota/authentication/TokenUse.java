@@ -3,15 +3,18 @@ package dev.rota.authentication;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.rota.database.Database;
+import dev.rota.failure.FailureException;
 import dev.rota.identity.Caller;
 import dev.rota.identity.RequestInfo;
 import dev.rota.token.OpaqueToken;
 import dev.rota.token.Peppers;
 import dev.rota.trace.RequestContext;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -23,15 +26,16 @@ import org.slf4j.LoggerFactory;
  * Notes when a token was last used, at most once a minute and off the request's way: a failure here fails nobody's call
  * (security C8). Moves a token to the current pepper in passing (C15).
  *
- * <p>What a second brings is written at once, since ten thousand organizations that are at work have as many notes a minute,
- * each of which would be a commit. Whatever ends the process loses that second.
+ * <p>What a second brings is written together, since ten thousand organizations that are at work have as many notes a minute,
+ * each of which would be a commit. Whatever ends the process loses that second. A token that moves to another pepper is
+ * written alone: its row is changed, and whoever revokes it shall not wait for a hundred others.
  */
 public final class TokenUse {
     private static final Logger LOG = LoggerFactory.getLogger(TokenUse.class);
     private static final long GATHERED_MS = 1_000;
     private static final int MOST_WAITING = 10_000;
-    private static final int MOST_AT_ONCE = 500;
-    /** In the same order on every node, so that no two of them wait for each other. */
+    private static final int MOST_AT_ONCE = 100;
+    /** In the same order on every node, so that no two batches wait for each other. */
     private static final String NOTE =
             """
             SELECT count(rota.enter_token_use(n.hash, n.network, n.new_hash, $4)) AS noted
@@ -64,8 +68,11 @@ public final class TokenUse {
             return;
         }
         var current = peppers.hash(token);
-        var moved = current.equals(credential.lookup()) ? null : current;
-        if (waiting.offer(new Use(credential.lookup(), info.network(), moved))) {
+        var isMoved = !current.equals(credential.lookup());
+        var use = new Use(credential.lookup(), info.network(), isMoved ? current : null);
+        if (isMoved) {
+            var unused = RequestContext.ofNobody(() -> write(List.of(use)));
+        } else if (waiting.offer(use)) {
             gather();
         } else {
             noted.invalidate(credential.id()); // its next call may find room
@@ -74,26 +81,48 @@ public final class TokenUse {
 
     private void gather() {
         if (!waiting.isEmpty() && gathering.compareAndSet(false, true)) {
-            var unused = RequestContext.ofNobody(() -> vertx.setTimer(GATHERED_MS, id -> write()));
+            var unused = RequestContext.ofNobody(() -> vertx.setTimer(GATHERED_MS, id -> writeAll()));
         }
     }
 
-    /** One statement after the other, until none waits. */
-    private void write() {
+    /** One full statement after the other; what is left over has its second. */
+    private void writeAll() {
         var uses = new ArrayList<Use>();
         waiting.drainTo(uses, MOST_AT_ONCE);
+        Future.succeededFuture().compose(now -> write(uses)).onComplete(done -> {
+            if (uses.size() == MOST_AT_ONCE) {
+                writeAll();
+            } else {
+                gathering.set(false);
+                gather(); // what came in between
+            }
+        });
+    }
+
+    /** What is wrong with one is not the others' fault; a database in trouble is asked for nothing again. Never fails. */
+    private Future<?> write(List<Use> uses) {
         if (uses.isEmpty()) {
-            gathering.set(false);
-            gather(); // what came in between
-            return;
+            return Future.succeededFuture();
         }
-        database.note(
+        return database.note(
                         NOTE,
                         uses.stream().map(Use::hash).toArray(Buffer[]::new),
                         uses.stream().map(Use::network).toArray(String[]::new),
                         uses.stream().map(Use::moved).toArray(Buffer[]::new),
                         peppers.currentVersion())
-                .onFailure(problem -> LOG.debug("the use of {} tokens was not noted", uses.size(), problem))
-                .onComplete(done -> write());
+                .recover(problem -> {
+                    LOG.debug("the use of {} tokens was not noted", uses.size(), problem);
+                    return uses.size() == 1 || isOfTheDatabase(problem)
+                            ? Future.succeededFuture()
+                            : Future.join(uses.stream()
+                                            .map(use -> write(List.of(use)))
+                                            .toList())
+                                    .mapEmpty();
+                });
+    }
+
+    private static boolean isOfTheDatabase(Throwable problem) {
+        return problem instanceof FailureException known
+                && known.failure().code().isOfTheDatabase();
     }
 }

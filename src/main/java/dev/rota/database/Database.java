@@ -35,7 +35,10 @@ import org.jspecify.annotations.Nullable;
  */
 public class Database {
     private static final String ENTER_WORKER = "SELECT rota.enter_worker($1)";
-    private static final String ENTER_SEQUENCER = "SELECT rota.enter_sequencer($1)";
+    /** Events are found by their places and chains by their ends, however few of either the planner thinks that there are. */
+    private static final String ENTER_SEQUENCER =
+            "SELECT rota.enter_sequencer($1), set_config('enable_seqscan', 'off', true)";
+
     /** More than any statement may take: the roles' statement_timeout is 5 s. */
     static final Duration PATIENCE = Duration.ofSeconds(8);
 

@@ -71,6 +71,7 @@ final class CatalogRulesTest {
             R8  | CREATE POLICY wide ON rota.task FOR SELECT TO rota_api USING (id = rota.ctx_org()) | task
             R8  | ALTER POLICY tenant_read ON rota.task USING (coalesce(org_id = ANY ((SELECT rota.ctx_orgs())::bigint[]), true)) | task
             R8  | ALTER POLICY tenant_read ON rota.task USING (coalesce(org_id = ANY ((SELECT rota.ctx_orgs())::bigint[]), id > 0, false)) | task
+            R8  | ALTER POLICY worker_read ON rota.audit_chain USING ((org_id = ANY ((SELECT rota.ctx_chain_orgs())::bigint[])) IS NOT TRUE) | audit_chain
             R8  | CREATE POLICY wide ON rota.work_queue FOR SELECT TO rota_api USING (true) | work_queue
             R8  | CREATE POLICY wide ON rota.organization FOR SELECT TO rota_api USING (slug <> '') | organization
             R8  | ALTER POLICY tenant_update ON rota.task WITH CHECK (true) | task

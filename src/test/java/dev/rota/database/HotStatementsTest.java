@@ -235,15 +235,22 @@ final class HotStatementsTest {
         try (var worker = database.as(DatabaseRole.WORKER);
                 var statement = worker.createStatement()) {
             worker.setAutoCommit(false);
-            statement.execute("SELECT rota.enter_sequencer(ARRAY(SELECT generate_series(1, 200)))");
+            statement.execute("SELECT rota.enter_sequencer(ARRAY(SELECT generate_series(1, 200))),"
+                    + " set_config('enable_seqscan', 'off', true)");
             statement.execute("PREPARE heads AS " + SQL.get("ChainQueries.HEADS"));
             statement.execute("PREPARE take AS " + SQL.get("ChainQueries.TAKE"));
             assertThat(found(statement, "heads ('{1,2}', '{1,2}')", "audit_chain"))
                     .isNotEmpty()
                     .allMatch(condition -> condition.contains("org_id = ") && !condition.contains("ANY"));
-            assertThat(found(statement, "take ('{1,2}', '{1,2}', '{\"(0,1)\"}')", "audit_event"))
+            var take = "take ('{1,2}', '{1,2}', '{\"(0,1)\"}')";
+            assertThat(found(statement, take, "audit_event"))
                     .isNotEmpty()
                     .allMatch(condition -> condition.contains("org_id = ") && !condition.contains("ANY"));
+            assertThat(nodes(explain(statement, "EXECUTE " + take).getJsonObject("Plan")))
+                    .filteredOn(node -> "audit_pending".equals(node.getString("Relation Name")))
+                    .extracting(node -> node.getString("Node Type"))
+                    .contains("Tid Scan")
+                    .doesNotContain("Seq Scan");
             worker.rollback();
         }
     }
