@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /**
  * Whether a page of tasks takes longer among many organizations than among few: two servers, each with a database of its
  * own, measured in turn in one run. Each round compares what the two took, one directly after the other; fails where the
- * median of these ratios is over the bound, or a call was refused.
+ * median of these ratios is over the bound, a call was refused, or none was answered.
  *
  * <p>Arguments: the checkout, a directory to work in, seconds to measure, rounds.
  */
@@ -95,7 +95,8 @@ final class Growth {
                 ratio, ratios[0], ratios[ratios.length - 1], MOST);
         var refused = Stream.concat(few.stream(), many.stream()).mapToInt(Load.Result::refused).sum();
         System.out.printf("%d refused%n", refused);
-        return ratio <= MOST && refused == 0;
+        var answered = Stream.concat(few.stream(), many.stream()).allMatch(result -> result.answers() > 0);
+        return ratio <= MOST && refused == 0 && answered;
     }
 
     private static void row(int organizations, List<Load.Result> rounds) {

@@ -69,7 +69,7 @@ final class AuditBatch {
                 batch.forEach(waiting -> waiting.committed().complete());
                 return Future.succeededFuture();
             }
-            if (batch.size() == 1 || isOfTheDatabase(done.cause())) {
+            if (batch.size() == 1 || isUnavailable(done.cause())) {
                 batch.forEach(waiting -> waiting.committed().fail(unwritten(done.cause())));
                 return Future.succeededFuture();
             }
@@ -89,7 +89,7 @@ final class AuditBatch {
         }
     }
 
-    private static boolean isOfTheDatabase(Throwable problem) {
+    private static boolean isUnavailable(Throwable problem) {
         return problem instanceof FailureException known && known.failure() instanceof Failure.Unavailable;
     }
 

@@ -53,7 +53,7 @@ public final class TokenUse {
     private final BlockingQueue<Use> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
     private final AtomicBoolean gathering = new AtomicBoolean();
 
-    /** @param moved its hash under the current pepper; null where it is that already */
+    /** @param moved its hash under the current pepper; null where {@code hash} is that already */
     private record Use(Buffer hash, String network, @Nullable Buffer moved) {}
 
     public TokenUse(Vertx vertx, Database database, Peppers peppers) {
@@ -68,9 +68,9 @@ public final class TokenUse {
             return;
         }
         var current = peppers.hash(token);
-        var isMoved = !current.equals(credential.lookup());
-        var use = new Use(credential.lookup(), info.network(), isMoved ? current : null);
-        if (isMoved) {
+        var moves = !current.equals(credential.lookup());
+        var use = new Use(credential.lookup(), info.network(), moves ? current : null);
+        if (moves) {
             var unused = RequestContext.ofNobody(() -> write(List.of(use)));
         } else if (waiting.offer(use)) {
             gather();
@@ -89,7 +89,7 @@ public final class TokenUse {
     private void writeAll() {
         var uses = new ArrayList<Use>();
         waiting.drainTo(uses, MOST_AT_ONCE);
-        Future.succeededFuture().compose(now -> write(uses)).onComplete(done -> {
+        write(uses).onComplete(done -> {
             if (uses.size() == MOST_AT_ONCE) {
                 writeAll();
             } else {
@@ -100,29 +100,33 @@ public final class TokenUse {
     }
 
     /** What is wrong with one is not the others' fault; a database in trouble is asked for nothing again. Never fails. */
-    private Future<?> write(List<Use> uses) {
+    private Future<Void> write(List<Use> uses) {
         if (uses.isEmpty()) {
             return Future.succeededFuture();
         }
-        return database.note(
-                        NOTE,
-                        uses.stream().map(Use::hash).toArray(Buffer[]::new),
-                        uses.stream().map(Use::network).toArray(String[]::new),
-                        uses.stream().map(Use::moved).toArray(Buffer[]::new),
-                        peppers.currentVersion())
-                .recover(problem -> {
-                    LOG.debug("the use of {} tokens was not noted", uses.size(), problem);
-                    return uses.size() == 1 || isOfTheDatabase(problem)
-                            ? Future.succeededFuture()
-                            : Future.join(uses.stream()
-                                            .map(use -> write(List.of(use)))
-                                            .toList())
-                                    .mapEmpty();
-                });
+        return Future.succeededFuture().compose(now -> note(uses)).recover(problem -> {
+            LOG.debug("the use of {} tokens was not noted", uses.size(), problem);
+            return uses.size() == 1 || FailureException.isOfTheDatabase(problem)
+                    ? Future.succeededFuture()
+                    : writeEach(uses);
+        });
     }
 
-    private static boolean isOfTheDatabase(Throwable problem) {
-        return problem instanceof FailureException known
-                && known.failure().code().isOfTheDatabase();
+    /** One after the other: there is one connection for them, and whoever waits for that too long is refused it. */
+    private Future<Void> writeEach(List<Use> uses) {
+        Future<Void> written = Future.succeededFuture();
+        for (var use : uses) {
+            written = written.compose(done -> write(List.of(use)));
+        }
+        return written;
+    }
+
+    private Future<Void> note(List<Use> uses) {
+        return database.note(
+                NOTE,
+                uses.stream().map(Use::hash).toArray(Buffer[]::new),
+                uses.stream().map(Use::network).toArray(String[]::new),
+                uses.stream().map(Use::moved).toArray(Buffer[]::new),
+                peppers.currentVersion());
     }
 }

@@ -69,7 +69,7 @@ public final class WorkQueue {
     private Future<Boolean> run(Item item) {
         return database.asWorker(item.organization(), tx -> queries.take(tx, item)
                         .compose(taken -> taken ? work(tx, item).map(true) : Future.succeededFuture(false)))
-                .recover(problem -> isAway(problem)
+                .recover(problem -> FailureException.isOfTheDatabase(problem) // nothing is wrong with the item then
                         ? Future.failedFuture(problem)
                         : failed(item, problem).map(false));
     }
@@ -81,12 +81,6 @@ public final class WorkQueue {
                     tx.last(again.map(after -> queries.again(tx, item, after)).orElseGet(() -> queries.done(tx, item)));
                     return null;
                 });
-    }
-
-    /** Nothing is wrong with the item then, and the ones behind it would fare no better. */
-    private static boolean isAway(Throwable problem) {
-        return problem instanceof FailureException known
-                && known.failure().code().isOfTheDatabase();
     }
 
     /** Where the database took too long, or others were in the way, it may be neither the item's fault nor for ever. */

@@ -14,4 +14,9 @@ public final class FailureException extends RuntimeException {
     public Failure failure() {
         return failure;
     }
+
+    /** Whether it is a failure of the database as a whole: {@link FailureCode#isOfTheDatabase}. */
+    public static boolean isOfTheDatabase(Throwable problem) {
+        return problem instanceof FailureException known && known.failure.code().isOfTheDatabase();
+    }
 }

@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -40,6 +41,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -251,14 +253,38 @@ final class TokenProofTest {
         server.database().execute("REVOKE EXECUTE ON FUNCTION rota.enter_token_use FROM rota_api");
         var other = organization.agentToken(Restrictions.NONE);
         var before = notes();
-        assertThat(call(server, bearer(other)).status()).isEqualTo(200);
-        until("its note has failed", () -> {
-            var now = notes();
-            return !now.isEmpty() && !now.equals(before);
-        });
-        assertThat(use(other)).isEmpty();
-        assertThat(call(server, bearer(other)).status()).isEqualTo(200);
-        server.database().execute("GRANT EXECUTE ON FUNCTION rota.enter_token_use TO rota_api");
+        try {
+            assertThat(call(server, bearer(other)).status()).isEqualTo(200);
+            until("its note has failed", () -> {
+                var now = notes();
+                return !now.isEmpty() && !now.equals(before);
+            });
+            assertThat(use(other)).isEmpty();
+            assertThat(call(server, bearer(other)).status()).isEqualTo(200);
+        } finally {
+            server.database().execute("GRANT EXECUTE ON FUNCTION rota.enter_token_use TO rota_api");
+        }
+    }
+
+    @Test
+    void c8_a_token_whose_use_cannot_be_noted_takes_no_other_s_note_with_it() throws SQLException {
+        var organization = server.organization();
+        var held = organization.agentToken(Restrictions.NONE);
+        var others = IntStream.range(0, 5)
+                .mapToObj(n -> organization.agentToken(Restrictions.NONE))
+                .toList();
+        try (var holder = server.database().superuser();
+                var statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("SELECT FROM rota.api_token WHERE hint = '" + held.hint() + "' FOR UPDATE");
+            Stream.concat(Stream.of(held), others.stream())
+                    .forEach(token ->
+                            assertThat(call(server, bearer(token)).status()).isEqualTo(200));
+            until("the others' uses are noted", () -> others.stream()
+                    .noneMatch(token -> use(token).isEmpty()));
+            assertThat(use(held)).isEmpty();
+            holder.rollback();
+        }
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -235,8 +236,8 @@ final class HotStatementsTest {
         try (var worker = database.as(DatabaseRole.WORKER);
                 var statement = worker.createStatement()) {
             worker.setAutoCommit(false);
-            statement.execute("SELECT rota.enter_sequencer(ARRAY(SELECT generate_series(1, 200))),"
-                    + " set_config('enable_seqscan', 'off', true)");
+            statement.execute(Objects.requireNonNull(SQL.get("Database.ENTER_SEQUENCER"))
+                    .replace("$1", "ARRAY(SELECT generate_series(1, 200))"));
             statement.execute("PREPARE heads AS " + SQL.get("ChainQueries.HEADS"));
             statement.execute("PREPARE take AS " + SQL.get("ChainQueries.TAKE"));
             assertThat(found(statement, "heads ('{1,2}', '{1,2}')", "audit_chain"))

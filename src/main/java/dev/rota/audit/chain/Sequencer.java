@@ -121,7 +121,7 @@ public final class Sequencer {
     private Future<Integer> failed(
             List<Batch> batches, Throwable problem, Queue<List<Batch>> waiting, AtomicInteger failures) {
         var first = batches.get(0);
-        if (isAway(problem)) {
+        if (FailureException.isOfTheDatabase(problem)) { // nothing is wrong with the organizations then
             return Future.failedFuture(problem);
         }
         if (first.organizations().size() > 1) {
@@ -140,12 +140,6 @@ public final class Sequencer {
     private Future<Integer> chain(Batch batch) {
         return database.asSequencer(batch.organizations(), tx -> queries.tryLock(tx)
                 .compose(held -> held.isEmpty() ? Future.succeededFuture(0) : chain(tx, held, batch)));
-    }
-
-    /** Nothing is wrong with the organizations then, and others would fare no better. */
-    private static boolean isAway(Throwable problem) {
-        return problem instanceof FailureException known
-                && known.failure().code().isOfTheDatabase();
     }
 
     private Future<Integer> chain(SequencerTx tx, List<OrganizationId> held, Batch batch) {
