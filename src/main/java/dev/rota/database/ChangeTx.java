@@ -13,8 +13,8 @@ public abstract class ChangeTx extends Statements {
     private final List<Runnable> afterCommit = new ArrayList<>();
     private final List<Future<?>> last = new ArrayList<>();
 
-    ChangeTx(Session session, UnaryOperator<String> rewriting, List<Object> leading) {
-        super(session, rewriting, leading);
+    ChangeTx(Sender sender, UnaryOperator<String> rewriting, List<Object> leading) {
+        super(sender, rewriting, leading);
     }
 
     /** Runs {@code action} once this transaction has committed, never before and never if it does not. */

@@ -43,6 +43,7 @@ public class Database {
     static final Duration PATIENCE = Duration.ofSeconds(8);
 
     private final UnaryOperator<String> rewriting;
+    private final EnteringStatements entering = new EnteringStatements();
     private final Lanes reading;
     private final Lanes appending;
     private final Pools pools;
@@ -143,14 +144,11 @@ public class Database {
      */
     public <T> Future<T> read(Caller caller, Function<ReadTx, Future<T>> work) {
         return reading.send(session -> {
-                    var begun = session.run("BEGIN READ ONLY");
-                    var entered = enter(session, caller);
-                    var tx = new ReadTx(session, rewriting, organizations(caller));
+                    var read = new Read(entering);
+                    var tx = new ReadTx(read, rewriting, Entry.organizations(caller));
                     var result = Transactions.attempt(() -> work.apply(tx));
                     tx.end();
-                    var ended = session.run("COMMIT");
-                    return Transactions.inOrder(List.of(begun, entered, result, ended))
-                            .compose(done -> result);
+                    return read.over(session, caller).compose(done -> result);
                 })
                 .recover(Database::failed);
     }
@@ -170,7 +168,7 @@ public class Database {
         var organization = caller.organization().organization();
         return transactions.run(
                 pools.of(DatabaseRole.API, line),
-                session -> enter(session, caller),
+                session -> Entry.enter(session, caller),
                 session -> new OrganizationTx(session, rewriting, organization),
                 work);
     }
@@ -186,8 +184,8 @@ public class Database {
         }
         return transactions.run(
                 pools.of(DatabaseRole.API, line),
-                session -> enter(session, caller),
-                session -> new PersonTx(session, rewriting, caller, organizations(caller)),
+                session -> Entry.enter(session, caller),
+                session -> new PersonTx(session, rewriting, caller, Entry.organizations(caller)),
                 work);
     }
 
@@ -289,19 +287,6 @@ public class Database {
                 session -> Future.succeededFuture(),
                 session -> new IdentityTx(session, rewriting),
                 work);
-    }
-
-    private static Future<RowSet<Row>> enter(Session session, Caller caller) {
-        var credential = caller.credential();
-        return session.run(
-                Entry.of(credential.kind()).again(),
-                Tuple.of(new Buffer[] {credential.lookup()}, null, credential.stamp(), organizations(caller)));
-    }
-
-    private static Long[] organizations(Caller caller) {
-        return caller.organizations().stream()
-                .map(membership -> membership.organization().value())
-                .toArray(Long[]::new);
     }
 
     /** What a statement's failure will be told as, for who must know before its transaction ends. */

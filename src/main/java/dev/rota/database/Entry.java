@@ -1,6 +1,12 @@
 package dev.rota.database;
 
+import dev.rota.identity.Caller;
 import dev.rota.identity.Credential;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
 
 /** The functions by which a credential of a kind enters the database. Each takes the same four parameters. */
 public enum Entry {
@@ -10,10 +16,12 @@ public enum Entry {
 
     private final String read;
     private final String again;
+    private final String known;
 
-    Entry(String read, String again) {
+    Entry(String read, String known) {
         this.read = statement(read);
-        this.again = statement(again);
+        this.again = statement(known);
+        this.known = known;
     }
 
     private static String statement(String function) {
@@ -25,9 +33,23 @@ public enum Entry {
         return read;
     }
 
-    /** Enters as a caller who was read before, and tells nothing. */
-    String again() {
-        return again;
+    /** Enters as {@code caller}, in the transaction that has begun. */
+    static Future<RowSet<Row>> enter(Session session, Caller caller) {
+        var credential = caller.credential();
+        return session.run(
+                of(credential.kind()).again,
+                Tuple.of(new Buffer[] {credential.lookup()}, null, credential.stamp(), organizations(caller)));
+    }
+
+    static Long[] organizations(Caller caller) {
+        return caller.organizations().stream()
+                .map(membership -> membership.organization().value())
+                .toArray(Long[]::new);
+    }
+
+    /** The function that enters as a caller who was read before. */
+    String known() {
+        return known;
     }
 
     static Entry of(Credential.Kind kind) {

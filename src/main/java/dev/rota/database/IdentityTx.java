@@ -8,7 +8,7 @@ import java.util.function.UnaryOperator;
  * read nothing of an organization's content. Statements have no parameter but their own.
  */
 public final class IdentityTx extends ChangeTx {
-    IdentityTx(Session session, UnaryOperator<String> rewriting) {
-        super(session, rewriting, List.of());
+    IdentityTx(Sender sender, UnaryOperator<String> rewriting) {
+        super(sender, rewriting, List.of());
     }
 }

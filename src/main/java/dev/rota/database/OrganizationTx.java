@@ -9,10 +9,10 @@ public final class OrganizationTx extends ChangeTx {
     private final OrganizationId organization;
     private final ReadTx reading;
 
-    OrganizationTx(Session session, UnaryOperator<String> rewriting, OrganizationId organization) {
-        super(session, rewriting, List.of(organization.value()));
+    OrganizationTx(Sender sender, UnaryOperator<String> rewriting, OrganizationId organization) {
+        super(sender, rewriting, List.of(organization.value()));
         this.organization = organization;
-        this.reading = new ReadTx(session, rewriting, new Long[] {organization.value()});
+        this.reading = new ReadTx(sender, rewriting, new Long[] {organization.value()});
     }
 
     public OrganizationId organization() {

@@ -11,9 +11,9 @@ import java.util.function.UnaryOperator;
 public final class PersonTx extends ChangeTx {
     private final ReadTx reading;
 
-    PersonTx(Session session, UnaryOperator<String> rewriting, Caller caller, Long[] organizations) {
-        super(session, rewriting, List.of(caller.principal().id()));
-        this.reading = new ReadTx(session, rewriting, organizations);
+    PersonTx(Sender sender, UnaryOperator<String> rewriting, Caller caller, Long[] organizations) {
+        super(sender, rewriting, List.of(caller.principal().id()));
+        this.reading = new ReadTx(sender, rewriting, organizations);
     }
 
     /** The same transaction for statements whose {@code $1} is the array of their organizations. */

@@ -9,26 +9,19 @@ import java.util.function.UnaryOperator;
  * one round trip.
  */
 public final class ReadTx extends Statements {
-    private final Session session;
+    private final Sender sender;
 
-    ReadTx(Session session, UnaryOperator<String> rewriting, Long[] organizations) {
-        super(session, rewriting, List.of((Object) organizations));
-        this.session = session;
+    ReadTx(Sender sender, UnaryOperator<String> rewriting, Long[] organizations) {
+        super(sender, rewriting, List.of((Object) organizations));
+        this.sender = sender;
     }
 
     /**
-     * Has the statements that follow planned for the values they are given: for those whose best index depends on them.
-     * It costs about a millisecond each; without it they run by plans that were made once, for any values.
+     * Has the statements that follow planned for the values they are given, and by collecting rows as well, where that is
+     * shorter than an index in its order: for those whose best way depends on the values. It costs about a millisecond each;
+     * without it they run by plans that were made once, for any values.
      */
     public void planForValues() {
-        session.run("SET LOCAL plan_cache_mode = force_custom_plan");
-    }
-
-    /**
-     * Has the statements that follow read rows in the order of an index, where a general plan would rather collect and sort
-     * all of them: it takes each filter that may be given for one that is, and expects next to no rows.
-     */
-    public void planInOrder() {
-        session.run("SET LOCAL enable_bitmapscan = off");
+        sender.run("SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL enable_bitmapscan = on");
     }
 }

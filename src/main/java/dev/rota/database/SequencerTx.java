@@ -9,7 +9,7 @@ import java.util.function.UnaryOperator;
  * shares; every table that holds what is theirs raises.
  */
 public final class SequencerTx extends ChangeTx {
-    SequencerTx(Session session, UnaryOperator<String> rewriting, Long[] organizations) {
-        super(session, rewriting, List.of((Object) organizations));
+    SequencerTx(Sender sender, UnaryOperator<String> rewriting, Long[] organizations) {
+        super(sender, rewriting, List.of((Object) organizations));
     }
 }

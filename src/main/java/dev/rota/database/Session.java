@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * <p>A statement that takes too long is ended by the server's own {@code statement_timeout}; silence beyond that means
  * that the server is frozen or out of reach, which no answer will ever tell (security F3, F4).
  */
-final class Session {
+final class Session implements Sender {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     private static final Map<ChannelOption<Integer>, Integer> KEEP_ALIVE = Map.of(
@@ -54,14 +54,14 @@ final class Session {
         return ended.future();
     }
 
-    /** One statement without values, or several. */
+    @Override
     @CanIgnoreReturnValue
-    Future<RowSet<Row>> run(String sql) {
+    public Future<RowSet<Row>> run(String sql) {
         return awaited(connection.query(sql).execute());
     }
 
-    /** One prepared statement. */
-    Future<RowSet<Row>> run(String sql, Tuple values) {
+    @Override
+    public Future<RowSet<Row>> run(String sql, Tuple values) {
         return awaited(connection.preparedQuery(sql).execute(values));
     }
 

@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
  * wait for one.
  */
 abstract class Statements {
-    private final Session session;
+    private final Sender sender;
     private final UnaryOperator<String> rewriting;
     private final List<Object> leading;
     private boolean open = true;
 
-    Statements(Session session, UnaryOperator<String> rewriting, List<Object> leading) {
-        this.session = session;
+    Statements(Sender sender, UnaryOperator<String> rewriting, List<Object> leading) {
+        this.sender = sender;
         this.rewriting = rewriting;
         this.leading = leading;
     }
@@ -64,7 +64,7 @@ abstract class Statements {
         for (var value : values) {
             bound.add(value);
         }
-        return session.run(rewriting.apply(sql), Tuple.wrap(bound));
+        return sender.run(rewriting.apply(sql), Tuple.wrap(bound));
     }
 
     final void end() {

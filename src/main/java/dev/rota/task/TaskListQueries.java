@@ -7,7 +7,6 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -118,9 +117,6 @@ final class TaskListQueries {
 
     private static final String USUAL_READY = byPriority(USUAL_COLUMNS, USUAL_FILTER, USUAL_NAMES);
 
-    /** Planned once for all: to plan one of them anew takes several times as long as to run it. */
-    private static final Set<String> IN_ORDER = Set.of(USUAL_NEWEST, USUAL_READY);
-
     private static String byChange(String columns, String filter, String names) {
         return columns
                 + ROWS
@@ -204,8 +200,6 @@ final class TaskListQueries {
         var parent = filter.parent();
         if (hasAnIndex(sight, filter)) {
             tx.planForValues();
-        } else if (IN_ORDER.contains(sql)) {
-            tx.planInOrder();
         }
         var values = Stream.of(
                 sight.projects(),
