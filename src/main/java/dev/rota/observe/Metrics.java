@@ -15,6 +15,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.spi.VertxMetricsFactory;
 import io.vertx.micrometer.Label;
+import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.time.Duration;
@@ -34,12 +35,15 @@ public final class Metrics {
     static final Duration[] LATENCIES = millis(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000);
 
     /** Each listener, each database connection, each verticle claims these gauges for itself; only the first would get them. */
-    private static final List<String> CLAIMED_TWICE = List.of(
-            "vertx.http.server.active",
-            "vertx.net.client.active.connections",
-            "vertx.sql.processing.pending",
-            "vertx.eventbus.pending",
-            "vertx.eventbus.handlers");
+    private static final List<String> CLAIMED_TWICE =
+            List.of("vertx.http.server.active", "vertx.sql.processing.pending");
+
+    /**
+     * Each read and write of a socket and each announcement would be counted: a part of every call, and nothing that HTTP,
+     * statements and our own meters of the bus do not say.
+     */
+    private static final Set<MetricsDomain> UNTOLD =
+            EnumSet.of(MetricsDomain.NET_SERVER, MetricsDomain.NET_CLIENT, MetricsDomain.EVENT_BUS);
 
     private final PrometheusMeterRegistry registry;
 
@@ -61,12 +65,14 @@ public final class Metrics {
         CLAIMED_TWICE.forEach(name -> registry.config().meterFilter(MeterFilter.denyNameStartsWith(name)));
     }
 
-    /** Vert.x's HTTP, pool and bus meters without paths, remote addresses, methods or bus addresses. */
+    /** Vert.x's meters of HTTP, statements and pools, without paths, remote addresses and methods. */
     public MicrometerMetricsOptions vertxOptions() {
-        return new MicrometerMetricsOptions()
+        var options = new MicrometerMetricsOptions()
                 .setEnabled(true)
                 .setJvmMetricsEnabled(true)
                 .setLabels(EnumSet.of(Label.HTTP_CODE, Label.POOL_TYPE, Label.POOL_NAME));
+        UNTOLD.forEach(options::addDisabledMetricsCategory);
+        return options;
     }
 
     public VertxMetricsFactory vertxFactory() {

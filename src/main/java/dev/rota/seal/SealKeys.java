@@ -1,12 +1,7 @@
 package dev.rota.seal;
 
-import java.security.InvalidKeyException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.List;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The keys of seals: the first signs, all of them verify, so that nodes can change keys one after the other.
@@ -17,7 +12,7 @@ public final class SealKeys {
     /** Bytes of a key, and of a seal. */
     public static final int KEY_BYTES = 32;
 
-    static final int SEAL_BYTES = 32;
+    static final int SEAL_BYTES = Hmac.BYTES;
 
     private final List<Key> keys;
 
@@ -40,33 +35,23 @@ public final class SealKeys {
 
     /** HMAC-SHA256 of {@code message} under the current key. */
     byte[] seal(byte[] message) {
-        return keys.get(0).mac(message);
+        return keys.get(0).hmac.of(message);
     }
 
     /** Whether {@code seal} is that of {@code message} under a key of that id: two keys may have the same. */
     boolean verify(byte keyId, byte[] message, byte[] seal) {
         return keys.stream()
                 .filter(key -> key.id == keyId)
-                .anyMatch(key -> MessageDigest.isEqual(key.mac(message), seal));
+                .anyMatch(key -> MessageDigest.isEqual(key.hmac.of(message), seal));
     }
 
-    private record Key(byte id, SecretKeySpec secret) {
+    private record Key(byte id, Hmac hmac) {
         static Key of(byte[] bytes) {
             if (bytes.length != KEY_BYTES) {
                 throw new IllegalArgumentException("a key has " + KEY_BYTES + " bytes");
             }
-            var unnamed = new Key((byte) 0, new SecretKeySpec(Arrays.copyOf(bytes, KEY_BYTES), "HmacSHA256"));
-            return new Key(unnamed.mac(new byte[] {'i', 'd'})[0], unnamed.secret);
-        }
-
-        byte[] mac(byte[] message) {
-            try {
-                var mac = Mac.getInstance("HmacSHA256");
-                mac.init(secret);
-                return mac.doFinal(message);
-            } catch (NoSuchAlgorithmException | InvalidKeyException e) {
-                throw new IllegalStateException(e); // every Java platform has it
-            }
+            var hmac = new Hmac(bytes);
+            return new Key(hmac.of(new byte[] {'i', 'd'})[0], hmac);
         }
 
         @Override

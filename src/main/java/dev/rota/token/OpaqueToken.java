@@ -38,6 +38,9 @@ public final class OpaqueToken {
         /** By which somebody joins an organization. */
         INVITE;
 
+        private final String wire = name().toLowerCase(Locale.ROOT);
+        private final String prefix = BRAND + wire + "_";
+
         static final Set<Kind> OF_API_TOKENS = Set.of(USER, ORG, AGENT);
 
         /** The kind of that word. */
@@ -47,7 +50,7 @@ public final class OpaqueToken {
 
         /** The word inside the token. */
         public String wire() {
-            return name().toLowerCase(Locale.ROOT);
+            return wire;
         }
     }
 
@@ -67,7 +70,7 @@ public final class OpaqueToken {
     }
 
     static OpaqueToken of(Kind kind, byte[] secret) {
-        var body = BRAND + kind.wire() + "_" + HexFormat.of().formatHex(secret);
+        var body = kind.prefix + HexFormat.of().formatHex(secret);
         return new OpaqueToken(kind, body + "_" + checksum(body));
     }
 
@@ -79,8 +82,7 @@ public final class OpaqueToken {
     /** The same for a secret of one of these kinds. */
     public static Optional<OpaqueToken> parse(String text, Set<Kind> kinds) {
         for (var kind : kinds) {
-            var prefix = BRAND + kind.wire() + "_";
-            if (text.startsWith(prefix) && hasShape(text, prefix.length())) {
+            if (text.startsWith(kind.prefix) && hasShape(text, kind.prefix.length())) {
                 var last = text.length() - CHECKSUM_LENGTH - 1;
                 return text.substring(last + 1).equals(checksum(text.substring(0, last)))
                         ? Optional.of(new OpaqueToken(kind, text))
@@ -101,7 +103,7 @@ public final class OpaqueToken {
 
     /** What lists show: the prefix with the first four and the last four characters of the secret. */
     public String hint() {
-        var start = BRAND.length() + kind.wire().length() + 1;
+        var start = kind.prefix.length();
         return text.substring(0, start + 4) + "…" + text.substring(start + SECRET_LENGTH - 4, start + SECRET_LENGTH);
     }
 

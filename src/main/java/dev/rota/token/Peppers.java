@@ -1,34 +1,31 @@
 package dev.rota.token;
 
+import dev.rota.seal.Hmac;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The keys under which tokens are hashed: HMAC-SHA-256(pepper, whole token). The current one for new tokens, and while
  * a rotation runs the one before it (security C15).
  */
 public final class Peppers {
-    private static final String ALGORITHM = "HmacSHA256";
     private static final int SHORTEST_BYTES = 32;
 
     private final List<Pepper> active;
 
     /** A key, and the number that names it in the database. */
-    public record Pepper(int version, SecretKeySpec key) {
+    public record Pepper(int version, Hmac hmac) {
         /** From at least 32 bytes; the number is drawn from the key itself, so nobody has to count. */
         public static Pepper of(byte[] secret) {
             if (secret.length < SHORTEST_BYTES) {
                 throw new IllegalArgumentException("a pepper has at least " + SHORTEST_BYTES + " bytes");
             }
-            var key = new SecretKeySpec(secret, ALGORITHM);
-            var name = mac(key, "version".getBytes(StandardCharsets.US_ASCII));
-            return new Pepper(ByteBuffer.wrap(name).getInt() & Integer.MAX_VALUE, key);
+            var hmac = new Hmac(secret);
+            var name = hmac.of("version".getBytes(StandardCharsets.US_ASCII));
+            return new Pepper(ByteBuffer.wrap(name).getInt() & Integer.MAX_VALUE, hmac);
         }
 
         @Override
@@ -64,16 +61,6 @@ public final class Peppers {
     }
 
     static Buffer hash(Pepper pepper, OpaqueToken token) {
-        return Buffer.buffer(mac(pepper.key(), token.reveal().getBytes(StandardCharsets.US_ASCII)));
-    }
-
-    private static byte[] mac(SecretKeySpec key, byte[] message) {
-        try {
-            var mac = Mac.getInstance(ALGORITHM);
-            mac.init(key);
-            return mac.doFinal(message);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has " + ALGORITHM, e);
-        }
+        return Buffer.buffer(pepper.hmac().of(token.reveal().getBytes(StandardCharsets.US_ASCII)));
     }
 }
