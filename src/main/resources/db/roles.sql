@@ -32,9 +32,6 @@ BEGIN
   -- What a call asks is of its own organizations, so it reads no table through where an index will do. Among plans that cost
   -- nearly the same the planner takes any, and one that reads all organizations for the name of one gets slower with each.
   ALTER ROLE rota_api SET enable_seqscan = off;
-  -- And it reads rows in the order of an index, for a page of them. A general plan would rather collect and sort all: it takes
-  -- each filter that may be given for one that is, and expects next to no rows. Reports, planned for their values, may again.
-  ALTER ROLE rota_api SET enable_bitmapscan = off;
   -- Migrations act as rota_owner, and hand the enter_* functions to rota_ctx.
   GRANT rota_owner TO rota_migrator;
   GRANT rota_ctx TO rota_owner;

@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
@@ -27,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The database as the rest of Rota sees it: transactions that have entered a caller's organizations, and nothing else.
  *
- * <p>Each transaction begins with an {@code enter_*} function, in the same flush as its first statements. That function
- * looks the credential up, compares the caller's stamp, and sets a transaction-local context; where it raises, the
- * transaction is aborted and the statements behind it do nothing.
+ * <p>Each transaction begins with an {@code enter_*} function, in the same flush as its first statements or in the only one.
+ * That function looks the credential up, compares the caller's stamp, and sets a transaction-local context; where it raises,
+ * the transaction is aborted and what stands behind it does nothing.
  *
  * <p>Open for one test, which measures what it costs to append the audit's events by leaving that out.
  */
@@ -65,10 +66,10 @@ public class Database {
             UnaryOperator<String> rewriting,
             Duration patience) {
         this.rewriting = rewriting;
-        Function<DatabaseRole, Lane> lane =
-                role -> new Lane(vertx, address.connect(role, settings.pipelining()), patience);
-        this.reading = new Lanes(() -> lane.apply(DatabaseRole.API), settings.connectionsPerLoop());
-        this.appending = new Lanes(() -> lane.apply(DatabaseRole.AUDIT), 1);
+        Function<PgConnectOptions, Lane> lane = options -> new Lane(vertx, options, patience);
+        this.reading =
+                new Lanes(() -> lane.apply(address.reading(settings.pipelining())), settings.connectionsPerLoop());
+        this.appending = new Lanes(() -> lane.apply(address.connect(DatabaseRole.AUDIT, settings.pipelining())), 1);
         this.pools = new Pools(vertx, address, settings, patience);
         this.transactions = new Transactions(vertx, patience);
     }
@@ -148,7 +149,7 @@ public class Database {
                     var tx = new ReadTx(read, rewriting, Entry.organizations(caller));
                     var result = Transactions.attempt(() -> work.apply(tx));
                     tx.end();
-                    return read.over(session, caller).compose(done -> result);
+                    return read.over(session, caller, result);
                 })
                 .recover(Database::failed);
     }
@@ -168,7 +169,7 @@ public class Database {
         var organization = caller.organization().organization();
         return transactions.run(
                 pools.of(DatabaseRole.API, line),
-                session -> Entry.enter(session, caller),
+                session -> Entry.of(caller).enter(session, caller),
                 session -> new OrganizationTx(session, rewriting, organization),
                 work);
     }
@@ -184,7 +185,7 @@ public class Database {
         }
         return transactions.run(
                 pools.of(DatabaseRole.API, line),
-                session -> Entry.enter(session, caller),
+                session -> Entry.of(caller).enter(session, caller),
                 session -> new PersonTx(session, rewriting, caller, Entry.organizations(caller)),
                 work);
     }

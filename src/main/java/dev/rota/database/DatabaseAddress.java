@@ -26,6 +26,19 @@ public record DatabaseAddress(
         passwords = Map.copyOf(passwords);
     }
 
+    /**
+     * For connections that reads share. A statement that enters by itself has no {@code BEGIN} that could say so: nothing is
+     * written; plans are made once, for any values; and rows are read in the order of an index, for a page of them. A general
+     * plan would rather collect and sort all: it takes each filter that may be given for one that is, and expects next to no rows.
+     */
+    PgConnectOptions reading(int pipelining) {
+        var options = connect(DatabaseRole.API, pipelining);
+        options.addProperty("default_transaction_read_only", "on");
+        options.addProperty("plan_cache_mode", "force_generic_plan");
+        options.addProperty("enable_bitmapscan", "off");
+        return options;
+    }
+
     PgConnectOptions connect(DatabaseRole role, int pipelining) {
         var options = new PgConnectOptions()
                 .setHost(host)
@@ -34,7 +47,7 @@ public record DatabaseAddress(
                 .setUser(role.login())
                 .setPassword(passwords.getOrDefault(role, ""))
                 .setCachePreparedStatements(true)
-                .setPreparedStatementCacheMaxSize(256)
+                .setPreparedStatementCacheMaxSize(512) // a read may be asked alone by each entry, and beside others
                 .setPipeliningLimit(pipelining)
                 .setPreparedStatementCacheSqlLimit(64 * 1024) // the default forgets statements over 2,048 characters
                 .setSslMode(SslMode.of(sslMode))

@@ -34,11 +34,15 @@ public enum Entry {
     }
 
     /** Enters as {@code caller}, in the transaction that has begun. */
-    static Future<RowSet<Row>> enter(Session session, Caller caller) {
+    Future<RowSet<Row>> enter(Session session, Caller caller) {
         var credential = caller.credential();
         return session.run(
-                of(credential.kind()).again,
-                Tuple.of(new Buffer[] {credential.lookup()}, null, credential.stamp(), organizations(caller)));
+                again, Tuple.of(new Buffer[] {credential.lookup()}, null, credential.stamp(), organizations(caller)));
+    }
+
+    /** The entry of a caller's credential. Throws {@link IllegalArgumentException} for one that has none. */
+    static Entry of(Caller caller) {
+        return of(caller.credential().kind());
     }
 
     static Long[] organizations(Caller caller) {

@@ -27,8 +27,8 @@ final class Read implements Sender {
 
     /** @param values null where it takes none */
     private record Asked(String sql, @Nullable Tuple values, Promise<RowSet<Row>> answer) {
-        Future<RowSet<Row>> over(Session session) {
-            return (values == null ? session.run(sql) : session.run(sql, values)).onComplete(answer);
+        void over(Session session) {
+            (values == null ? session.run(sql) : session.run(sql, values)).onComplete(answer);
         }
     }
 
@@ -49,25 +49,41 @@ final class Read implements Sender {
         return answer.future();
     }
 
-    /** Sends all of it at once, as {@code caller}. Fails with the first failure that says why. */
-    Future<Void> over(Session session, Caller caller) {
+    /**
+     * Sends all of it at once, as {@code caller}. Fails with the first failure that says why.
+     *
+     * @param result what is made of the answers
+     */
+    <T> Future<T> over(Session session, Caller caller, Future<T> result) {
+        var entry = Entry.of(caller);
         var values = asked.size() == 1 ? asked.get(0).values() : null;
-        return values == null ? transaction(session, caller) : alone(session, caller, asked.get(0), values);
+        return values == null
+                ? transaction(session, entry, caller, asked, result)
+                : alone(session, entry, caller, values, result);
     }
 
-    private Future<Void> alone(Session session, Caller caller, Asked only, Tuple values) {
+    /** A value that the database cannot read fails before anybody has entered; whether the caller may is then asked first. */
+    private <T> Future<T> alone(Session session, Entry entry, Caller caller, Tuple values, Future<T> result) {
+        var only = asked.get(0);
+        var sql = statements.of(entry, only.sql(), values.size());
         var credential = caller.credential();
-        var sql = statements.of(Entry.of(credential.kind()), only.sql(), values.size());
         values.addValue(new Buffer[] {credential.lookup()}).addString(credential.stamp());
-        return session.run(sql, values).onComplete(only.answer()).mapEmpty();
+        return session.run(sql, values).onComplete(only.answer()).transform(done -> {
+            if (done.succeeded()) {
+                return result;
+            }
+            return SqlStates.isUnreadableValue(done.cause())
+                    ? transaction(session, entry, caller, List.of(), result)
+                    : Future.failedFuture(done.cause());
+        });
     }
 
-    private Future<Void> transaction(Session session, Caller caller) {
-        var steps = new ArrayList<Future<?>>(asked.size() + 3);
-        steps.add(session.run("BEGIN READ ONLY"));
-        steps.add(Entry.enter(session, caller));
-        asked.forEach(statement -> steps.add(statement.over(session)));
-        steps.add(session.run("COMMIT"));
-        return Transactions.inOrder(steps);
+    private static <T> Future<T> transaction(
+            Session session, Entry entry, Caller caller, List<Asked> asked, Future<T> result) {
+        var begun = session.run("BEGIN READ ONLY");
+        var entered = entry.enter(session, caller);
+        asked.forEach(statement -> statement.over(session));
+        var ended = session.run("COMMIT");
+        return Transactions.inOrder(List.of(begun, entered, result, ended)).compose(done -> result);
     }
 }

@@ -43,6 +43,13 @@ final class SqlStates {
         return problem instanceof PgException sql && "25P02".equals(sql.getSqlState());
     }
 
+    /** Whether a value was at fault (class 22, "data exception"), which may have been found before anything was run. */
+    static boolean isUnreadableValue(Throwable problem) {
+        return problem instanceof PgException sql
+                && sql.getSqlState() != null
+                && sql.getSqlState().startsWith("22");
+    }
+
     /**
      * Whether the connection, not the statement, is what failed. Besides its own exceptions the driver fails what was
      * queued on a lost connection with plain ones of Vert.x.

@@ -24,6 +24,7 @@ public final class Hmac {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has " + ALGORITHM, e);
         }
+        var unused = of(new byte[0]); // a provider that cannot copy it is noticed here, not at a call
     }
 
     /** The {@value #BYTES} bytes of {@code message}. */
@@ -31,7 +32,7 @@ public final class Hmac {
         try {
             return ((Mac) keyed.clone()).doFinal(message);
         } catch (CloneNotSupportedException e) {
-            throw new IllegalStateException("every JDK copies " + ALGORITHM, e);
+            throw new IllegalStateException("the provider of " + ALGORITHM + " cannot copy it", e);
         }
     }
 }

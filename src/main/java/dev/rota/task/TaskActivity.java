@@ -83,6 +83,7 @@ public final class TaskActivity {
     /** Those of the named tasks that the caller sees. */
     public Future<List<Named>> tasks(ReadTx tx, Caller caller, Collection<TaskRef> named) {
         var sight = Sight.of(caller);
+        tx.planForValues(); // a way for each form, or all tasks would be looked through for those that are named
         return tx.list(
                 TASKS,
                 row -> new Named(

@@ -1,6 +1,7 @@
 package dev.rota.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rota.TestDatabase;
 import io.vertx.core.json.JsonArray;
@@ -41,6 +42,9 @@ final class HotStatementsTest {
             "NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{}'";
     private static final String FIRST_PAGE = "'9999-12-31T00:00:00Z', 9223372036854775807, 21";
 
+    /** As the connections are told that reads share. */
+    private static final String ON_SHARED = "force_generic_plan; SET LOCAL enable_bitmapscan = off";
+
     private static TestDatabase database;
     private static Connection caller;
     private static final Set<String> OF_TENANTS = new HashSet<>();
@@ -74,6 +78,11 @@ final class HotStatementsTest {
             return new Hot(label, statement, values, Planning.ANY, Bound.ROWS);
         }
 
+        /** By the connections that reads share; changes have one to themselves. */
+        boolean isRead() {
+            return values.startsWith("'{1}'");
+        }
+
         Hot plannedForValues() {
             return new Hot(label, statement, values, Planning.FOR_VALUES, bound);
         }
@@ -95,11 +104,11 @@ final class HotStatementsTest {
         /** To plan one of them anew takes several times as long as to run it. */
         ONCE;
 
-        private List<String> modes() {
+        private List<String> modes(boolean shared) {
             return switch (this) {
-                case ANY -> List.of("force_custom_plan", "force_generic_plan");
-                case FOR_VALUES -> List.of("force_custom_plan; SET LOCAL enable_bitmapscan = on");
-                case ONCE -> List.of("force_generic_plan");
+                case ANY -> List.of("force_custom_plan", shared ? ON_SHARED : "force_generic_plan");
+                case FOR_VALUES -> List.of("force_custom_plan");
+                case ONCE -> List.of(ON_SHARED);
             };
         }
     }
@@ -136,6 +145,10 @@ final class HotStatementsTest {
                         "get_task by uuid",
                         "TaskDocumentQueries.TASK[UUID]",
                         HERE + ", '00000000-0000-4000-8000-000000000000'"),
+                Hot.one("tasks that are followed", "TaskActivity.TASKS", HERE + ", '{DEV-76}', '{78}', '{}'")
+                        .plannedForValues(),
+                Hot.one("hold tasks", "TaskLocks.HOLD", "1, NULL, NULL, '{DEV-76}', '{78}', '{}'"),
+                Hot.one("name tasks", "TaskLinkQueries.NAMED", "1, NULL, NULL, '{DEV-76}', '{78}', '{}'"),
                 Hot.one("get_task, its history", "TaskDocumentQueries.HISTORY[ID]", HERE + ", 77"),
                 Hot.one("get_task, its attempts", "TaskDocumentQueries.ATTEMPTS[ID]", HERE + ", 77"),
                 Hot.one("lock a task", "TaskQueries.LOCK[KEY]", "1, NULL, NULL, 'DEV-76'"),
@@ -208,8 +221,43 @@ final class HotStatementsTest {
 
     @TestFactory
     Stream<DynamicTest> a_hot_statement_reads_by_indexes() {
-        return all().stream().flatMap(hot -> hot.planning.modes().stream()
+        return all().stream().flatMap(hot -> hot.planning.modes(hot.isRead()).stream()
                 .map(mode -> DynamicTest.dynamicTest(hot.label + ", " + mode, () -> check(hot, mode))));
+    }
+
+    /** Where anything of it were looked at before, its policy would raise: there is no context yet. */
+    @TestFactory
+    Stream<DynamicTest> a_read_that_enters_by_itself_does_so_before_it_looks_at_anything() {
+        return all().stream()
+                .filter(hot -> hot.planning != Planning.FOR_VALUES && hot.isRead())
+                .flatMap(hot -> Stream.of("force_custom_plan", ON_SHARED)
+                        .map(mode -> DynamicTest.dynamicTest(hot.label + ", " + mode, () -> checkEntering(hot, mode))));
+    }
+
+    private static void checkEntering(Hot hot, String mode) throws SQLException {
+        var agent = "ARRAY[sha256('1 agent 1'::bytea)]";
+        var stamp = database.ask("SELECT rota.enter_token(" + agent + ", 'mcp', NULL, NULL) ->> 'stamp'")
+                .get(0);
+        var sql = Objects.requireNonNull(SQL.get(hot.statement));
+        try (var statement = caller.createStatement()) {
+            statement.execute("DEALLOCATE ALL");
+            statement.execute(
+                    "PREPARE hot AS " + new EnteringStatements().of(Entry.TOKEN, sql, QueriesTest.parameters(sql)));
+            caller.commit();
+            statement.execute("SET LOCAL plan_cache_mode = " + mode);
+            var plan = explain("EXECUTE hot (" + hot.values + ", " + agent + ", '" + stamp + "')");
+            if (mode.equals(ON_SHARED)) {
+                assertThat(readThrough(plan)).as(plan.encodePrettily()).isEmpty();
+                assertThat(looked(plan))
+                        .as(plan.encodePrettily())
+                        .isLessThan(hot.bound == Bound.ROWS ? FEW_ROWS : Long.MAX_VALUE);
+            }
+            caller.rollback(); // and with it the organization that was entered
+            assertThatThrownBy(() -> statement.execute("EXECUTE hot (" + hot.values + ", " + agent + ", 'old')"))
+                    .hasMessageContaining("stale");
+        } finally {
+            caller.rollback();
+        }
     }
 
     @Test

@@ -115,6 +115,11 @@ final class QueriesTest {
     private static final Pattern VERB = Pattern.compile("\\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\\s[\\s\\S]*");
     private static final Pattern TABLE = Pattern.compile(
             "\\b(FROM|JOIN|UPDATE|INTO)\\s+([a-z_]+)(?:\\s+(?:AS\\s+)?(?!ON\\b|SET\\b|WHERE\\b)([a-z]\\w*))?");
+    private static final Pattern PARAMETER = Pattern.compile("\\$(\\d+)");
+    /** What {@code $1} of a {@code ReadTx} is. */
+    private static final Pattern READ =
+            Pattern.compile("^\\s*(?:SELECT|WITH)\\b[\\s\\S]*(?:ANY \\(\\$1\\b|\\(\\$1::bigint\\[])");
+
     private static final Pattern CONFLICT = Pattern.compile("ON CONFLICT(?! \\(org_id\\b)");
 
     private static TestDatabase schema;
@@ -165,6 +170,49 @@ final class QueriesTest {
                 .map(statement -> DynamicTest.dynamicTest(
                         statement.name(),
                         () -> plan(Objects.requireNonNull(CONNECTIONS.get(statement.role())), statement)));
+    }
+
+    /** A read may be asked alone. One that finds nothing whatever it is asked would be answered without having entered. */
+    @TestFactory
+    Stream<DynamicTest> every_read_can_enter_by_itself_and_none_can_leave_that_out() {
+        return statements().stream()
+                .filter(statement -> statement.role() == DatabaseRole.API
+                        && READ.matcher(statement.sql()).find())
+                .flatMap(statement -> Stream.of(Entry.values())
+                        .map(entry -> DynamicTest.dynamicTest(statement.name() + ", " + entry, () -> {
+                            var whole =
+                                    new EnteringStatements().of(entry, statement.sql(), parameters(statement.sql()));
+                            assertThat(explained(whole)).contains(entry.known() + "(");
+                        })));
+    }
+
+    @Test
+    void a_read_that_would_not_enter_is_noticed() throws SQLException {
+        var nothing = "SELECT 1 AS n FROM task t WHERE t.org_id = ANY ($1) AND false";
+        assertThat(explained(new EnteringStatements().of(Entry.TOKEN, nothing, 1)))
+                .doesNotContain("enter_");
+    }
+
+    private static String explained(String sql) throws SQLException {
+        try (var statement = Objects.requireNonNull(CONNECTIONS.get(DatabaseRole.API))
+                        .createStatement();
+                var rows = statement.executeQuery("EXPLAIN (GENERIC_PLAN, VERBOSE) " + sql)) {
+            var plan = new StringBuilder();
+            while (rows.next()) {
+                plan.append(rows.getString(1)).append('\n');
+            }
+            return plan.toString();
+        }
+    }
+
+    /** How many parameters a statement has. */
+    static int parameters(String sql) {
+        return PARAMETER
+                .matcher(sql)
+                .results()
+                .mapToInt(found -> Integer.parseInt(found.group(1)))
+                .max()
+                .orElseThrow();
     }
 
     @TestFactory

@@ -32,6 +32,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -141,6 +142,44 @@ final class TenantContextTest {
         assertThat(catchThrowable(() -> await(database.confirm(caller)))).isInstanceOf(StaleCallerException.class);
         assertThat(schema.ask("SELECT priority FROM rota.task WHERE org_id = " + organization.id()))
                 .containsExactly("0");
+    }
+
+    /** Such a value is refused before the statement that has it begins, and with it the entering. */
+    @Test
+    void a_stale_caller_is_refused_as_such_whatever_they_ask_for() {
+        var organization = TestOrganization.create(vertx, database);
+        var caller = organization.owner();
+        Function<ReadTx, Future<Void>> unreadable =
+                tx -> tx.list(READ + " AND title = $2", row -> row, "\0").mapEmpty();
+        assertThat(catchThrowable(() -> await(database.read(caller, unreadable))))
+                .hasMessageContaining("U+0000");
+        schema.execute("UPDATE rota.membership SET role = 'member' WHERE user_id = " + organization.ownerId());
+        assertThat(catchThrowable(() -> await(database.read(caller, unreadable))))
+                .isInstanceOf(StaleCallerException.class);
+    }
+
+    @Test
+    void a_read_cannot_write_whether_it_has_one_statement_or_two() {
+        var organization = TestOrganization.create(vertx, database);
+        schema.execute(task(organization, 1));
+        schema.execute("CREATE FUNCTION rota.touch(p_org bigint) RETURNS bigint LANGUAGE sql AS"
+                + " 'UPDATE rota.task SET priority = 2 WHERE org_id = p_org RETURNING id'");
+        schema.execute("GRANT EXECUTE ON FUNCTION rota.touch TO rota_api");
+        try {
+            var touch = "SELECT rota.touch(o) FROM unnest($1::bigint[]) o";
+            Function<ReadTx, Future<?>> one = tx -> tx.list(touch, row -> row);
+            Function<ReadTx, Future<?>> two = tx -> Future.all(tx.list(READ, row -> row), tx.list(touch, row -> row));
+            Function<ReadTx, Future<?>> locks = tx -> tx.list(READ + " FOR SHARE", row -> row);
+            for (var asked : List.of(one, two, locks)) {
+                assertThatThrownBy(() -> await(database.read(
+                                organization.owner(), tx -> asked.apply(tx).mapEmpty())))
+                        .hasMessageContaining("read-only transaction");
+            }
+            assertThat(schema.ask("SELECT priority FROM rota.task WHERE org_id = " + organization.id()))
+                    .containsExactly("0");
+        } finally {
+            schema.execute("DROP FUNCTION rota.touch");
+        }
     }
 
     @Test
