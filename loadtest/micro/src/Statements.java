@@ -24,6 +24,9 @@ final class Statements {
             "(?m)^\\S+ \\S+ UTC \\[\\d+\\] (LOG|DETAIL):  (?:execute \\w+: |execute <unnamed>: |statement: |Parameters: )(.*(?:\\n\\t.*)*)");
     private static final Pattern VALUE = Pattern.compile("\\$(\\d+) = (NULL|'(?:[^']|'')*')");
 
+    /** How an array of {@code bytea} begins: what a token is found by. */
+    private static final String HASHES = "{\"\\\\x";
+
     private final Connection superuser;
     private final Path log;
 
@@ -110,17 +113,17 @@ final class Statements {
             values.add(value.group(2));
         }
         for (var i = values.size(); i > 0; i--) { // $12 before $1
-            bound = bound.replace("$" + i, variable(sql, i, values.get(i - 1)));
+            bound = bound.replace("$" + i, variable(values.get(i - 1)));
         }
         return bound;
     }
 
-    private static String variable(String sql, int place, String value) {
-        if (sql.contains("_token(") && place == 1) {
-            return "ARRAY[sha256(int8send(:org))]";
-        }
+    private static String variable(String value) {
         var organization = Long.toString(Seed.organization(INDEX));
         var text = value.replace("'", "");
+        if (text.startsWith(HASHES)) {
+            return "ARRAY[sha256(int8send(:org))]";
+        }
         if (text.equals(organization)) {
             return "(:org)::bigint";
         }
