@@ -3,6 +3,7 @@ package dev.rota.app;
 import dev.rota.audit.ValueHash;
 import dev.rota.audit.chain.DigestKey;
 import dev.rota.oauth.session.FormTokens;
+import dev.rota.seal.Hmac;
 import dev.rota.seal.SealKeys;
 import dev.rota.seal.SecretBox;
 import dev.rota.settings.Secret;
@@ -11,20 +12,16 @@ import dev.rota.token.Peppers.Pepper;
 import dev.rota.trace.SamplingKey;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The process's keys. What needs a key of its own gets one drawn from the encryption key, by purpose; former encryption keys
  * open and verify, and never seal or sign.
  */
 final class Keys {
-    private static final String ALGORITHM = "HmacSHA256";
 
     private final Peppers peppers;
     private final byte[] encryptionKey;
@@ -113,12 +110,6 @@ final class Keys {
     }
 
     private static byte[] drawn(byte[] from, String purpose) {
-        try {
-            var mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(from, ALGORITHM));
-            return mac.doFinal(purpose.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has " + ALGORITHM, e);
-        }
+        return new Hmac(from).of(purpose.getBytes(StandardCharsets.UTF_8));
     }
 }
