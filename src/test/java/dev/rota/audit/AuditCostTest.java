@@ -32,6 +32,7 @@ final class AuditCostTest {
     private static final int ROUNDS = FULL ? 7 : 2;
     private static final double ROUND_SECONDS = FULL ? 5 : 0.5;
     private static final double PACED_SECONDS = FULL ? 20 : 1;
+    private static final int ALONE = FULL ? 5000 : 50;
     private static final Pattern BUCKET =
             Pattern.compile("rota_audit_chain_lag_seconds_bucket\\{le=\"([^\"]+)\"} (\\d+)");
 
@@ -57,6 +58,14 @@ final class AuditCostTest {
                     "audited reads: %.0f/s with events, %.0f/s without, ratio %.2f; at half of that load 99 %% have"
                             + " their number within %s s%n",
                     median(on), median(off), ratio, lag);
+            var aloneOn = new ArrayList<Double>();
+            var aloneOff = new ArrayList<Double>();
+            for (var n = 0; n < ALONE; n++) {
+                aloneOn.add(alone(with));
+                aloneOff.add(alone(without));
+            }
+            System.out.printf(
+                    "one caller alone, p50: %.2f ms with events, %.2f ms without%n", median(aloneOn), median(aloneOff));
             assertThat(median(on)).isPositive();
             if (FULL) {
                 assertThat(ratio).isGreaterThanOrEqualTo(0.7);
@@ -106,6 +115,13 @@ final class AuditCostTest {
                             ? call(request, deadline, answered)
                             : CompletableFuture.completedFuture(null);
                 });
+    }
+
+    /** Milliseconds of one call while nothing else is under way. */
+    private static double alone(HttpRequest request) {
+        var begun = System.nanoTime();
+        good(TestHttpClient.send(request, BodyHandlers.discarding()));
+        return (System.nanoTime() - begun) / 1e6;
     }
 
     /** Within how many seconds 99 of 100 events of a paced load got their numbers: the bound of a bucket. */
