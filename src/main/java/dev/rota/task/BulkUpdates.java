@@ -72,12 +72,12 @@ public final class BulkUpdates {
 
     private Future<Void> one(
             OrganizationTx tx, Caller caller, TaskRef ref, TaskUpdate update, Map<Long, TaskUpdates.Updated> done) {
-        return tasks.lock(tx, caller, ref)
-                .compose(task -> done.containsKey(task.id())
+        return updates.lock(tx, caller, ref)
+                .compose(locked -> done.containsKey(locked.task().id())
                         ? Future.succeededFuture()
-                        : updates.change(tx, caller, task, update, TaskUpdates.Manner.USUAL)
+                        : updates.change(tx, caller, locked, update, TaskUpdates.Manner.USUAL)
                                 .map(updated -> {
-                                    done.put(task.id(), updated);
+                                    done.put(locked.task().id(), updated);
                                     return null;
                                 }));
     }

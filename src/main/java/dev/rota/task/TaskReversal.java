@@ -26,7 +26,6 @@ public final class TaskReversal {
     private final Tasks tasks;
     private final TaskUpdates updates;
     private final TaskLocks locks = new TaskLocks();
-    private final TaskUpdateQueries fields = new TaskUpdateQueries();
     private final TaskReversalQueries queries = new TaskReversalQueries();
 
     public TaskReversal(Tasks tasks, TaskUpdates updates) {
@@ -43,27 +42,26 @@ public final class TaskReversal {
      */
     public Future<TaskUpdates.Updated> revert(
             OrganizationTx tx, Caller caller, TaskRef ref, int version, IntConsumer expected) {
-        return locks.alone(tx).compose(alone -> tasks.lock(tx, caller, ref)).compose(task -> {
+        return locks.alone(tx).compose(alone -> updates.lock(tx, caller, ref)).compose(locked -> {
+            var task = locked.task();
             expected.accept(task.version());
             requireKnown(task, version);
-            return Future.all(
-                            fields.fields(tx, task.id()).map(TaskUpdateQueries.Found::fields),
-                            queries.since(tx, task.id(), version))
-                    .compose(read -> back(tx, caller, task, version, read.resultAt(0), read.resultAt(1)));
+            return queries.since(tx, task.id(), version).compose(changed -> back(tx, caller, locked, version, changed));
         });
     }
 
     private Future<TaskUpdates.Updated> back(
-            OrganizationTx tx, Caller caller, TaskState task, int version, TaskFields now, List<Field> changed) {
+            OrganizationTx tx, Caller caller, TaskUpdates.Locked locked, int version, List<Field> changed) {
+        var task = locked.task();
         var then = changed.stream().collect(Collectors.toMap(Field::name, Function.identity()));
-        var update = update(task, now, then);
+        var update = update(task, locked.found().fields(), then);
         Future<?> held =
                 update.moves() ? locks.hold(tx, caller, update.andParent(List.of())) : Future.succeededFuture();
-        return held.compose(locked -> queries.assignee(tx, then.get("assignee")))
+        return held.compose(alone -> queries.assignee(tx, then.get("assignee")))
                 .compose(assignee -> updates.change(
                         tx,
                         caller,
-                        task,
+                        locked,
                         update,
                         new TaskUpdates.Manner("reverted", "to version " + version, assignee.orElse(null))))
                 .compose(done -> done.frees()

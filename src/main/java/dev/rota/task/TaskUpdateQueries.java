@@ -3,10 +3,14 @@ package dev.rota.task;
 import dev.rota.database.OrganizationTx;
 import io.vertx.core.Future;
 import java.time.OffsetDateTime;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 /** SQL that changes fields of a task which the transaction has locked. {@code $1} is the organization. */
 final class TaskUpdateQueries {
-    private static final String FIELDS =
+    /** Of a task as the caller names it, so that it is asked for with the lock and not after it. */
+    private static final Map<TaskRef.Form, String> FIELDS = TaskRef.Form.complete(
             """
             SELECT t.title, t.description, t.description_json::text AS description_json, t.status, t.priority, t.kind, t.assignee, t.assignee_kind, t.assignee_id,
                    t.parent_id, u.key AS parent_key, t.requirement_id, r.key AS requirement_key,
@@ -14,8 +18,8 @@ final class TaskUpdateQueries {
               FROM task t
               LEFT JOIN task u ON u.org_id = t.org_id AND u.id = t.parent_id
               LEFT JOIN requirement r ON r.org_id = t.org_id AND r.id = t.requirement_id
-             WHERE t.org_id = $1 AND t.id = $2
-            """;
+             WHERE t.org_id = $1 AND %s AND\s"""
+                    + Sight.PREDICATE);
 
     /** How many levels the task and what lies below it take up, with the trash, which may come back. */
     private static final String HEIGHT =
@@ -49,8 +53,13 @@ final class TaskUpdateQueries {
     /** @param at the transaction's time, which is that of all it changes */
     record Found(TaskFields fields, OffsetDateTime at) {}
 
-    Future<Found> fields(OrganizationTx tx, long task) {
-        return tx.one(FIELDS, row -> new Found(TaskFields.of(row), row.getOffsetDateTime("at")), task);
+    Future<Optional<Found>> fields(OrganizationTx tx, Sight sight, TaskRef ref) {
+        return tx.first(
+                Objects.requireNonNull(FIELDS.get(ref.form())),
+                row -> new Found(TaskFields.of(row), row.getOffsetDateTime("at")),
+                sight.projects(),
+                sight.assignee(),
+                ref.value());
     }
 
     Future<Integer> update(OrganizationTx tx, long task, TaskFields to, Complexity complexity) {

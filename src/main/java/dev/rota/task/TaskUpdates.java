@@ -84,11 +84,25 @@ public final class TaskUpdates {
      */
     public Future<Updated> update(OrganizationTx tx, Caller caller, TaskRef ref, TaskUpdate update) {
         return held(tx, caller, ref, update)
-                .compose(held -> tasks.lock(tx, caller, ref))
-                .compose(task -> change(tx, caller, task, update, Manner.USUAL))
+                .compose(held -> lock(tx, caller, ref))
+                .compose(locked -> change(tx, caller, locked, update, Manner.USUAL))
                 .compose(done -> done.frees()
                         ? tasks.unblocked(tx, List.of(done.task().id())).map(done::unblocking)
                         : Future.succeededFuture(done));
+    }
+
+    /**
+     * A task that the transaction has locked.
+     *
+     * @param found its fields as they are
+     */
+    record Locked(TaskState task, TaskUpdateQueries.Found found) {}
+
+    /** As {@link Tasks#lock}, with what is to be changed, in one message. */
+    Future<Locked> lock(OrganizationTx tx, Caller caller, TaskRef ref) {
+        var locked = tasks.lock(tx, caller, ref);
+        var fields = queries.fields(tx, Sight.of(caller), ref);
+        return locked.compose(task -> fields.map(found -> new Locked(task, found.orElseThrow())));
     }
 
     /** What moves in the tree of tasks does so alone, and locks task and parent in the order in which all are locked. */
@@ -99,15 +113,14 @@ public final class TaskUpdates {
     }
 
     /** The same for a task that is locked, without asking what it unblocks; where it moves, its parent is locked too. */
-    Future<Updated> change(OrganizationTx tx, Caller caller, TaskState task, TaskUpdate update, Manner manner) {
-        return queries.fields(tx, task.id()).compose(found -> {
-            var before = found.fields();
-            requireVersion(caller, task, before, update);
-            requireStatus(caller, task, update);
-            return requireEvidence(tx, task, update)
-                    .compose(shown -> referred(tx, caller, task, before, update, manner))
-                    .compose(to -> apply(tx, caller, task, before, WantedFields.of(found, update, to), manner));
-        });
+    Future<Updated> change(OrganizationTx tx, Caller caller, Locked locked, TaskUpdate update, Manner manner) {
+        var task = locked.task();
+        var before = locked.found().fields();
+        requireVersion(caller, task, before, update);
+        requireStatus(caller, task, update);
+        return requireEvidence(tx, task, update)
+                .compose(shown -> referred(tx, caller, task, before, update, manner))
+                .compose(to -> apply(tx, caller, task, before, WantedFields.of(locked.found(), update, to), manner));
     }
 
     private Future<Updated> apply(
