@@ -32,10 +32,15 @@ import org.jspecify.annotations.Nullable;
  * a second is more than can be done; a long one would only make everyone late, so then nobody is added to more than that
  * number. What is left of a burst counts against what is more important only as far as it might stand (security O3).
  *
- * <p>Changes may have three quarters of the places at work. They wait for connections and for one another's locks, reads do
- * not: without that, changes that stand still would keep out every read of the node. While as many as may are at work, those
+ * <p>Changes may have half of the places at work. They wait for connections and for one another's locks, reads do not:
+ * without that, changes that stand still would keep out every read of the node. While as many as may are at work, those
  * that wait count for no read either. O1 allows them two for each connection of theirs; they are given more, so that a
  * cluster of them waits for those, a second at most, instead of being refused.
+ *
+ * <p>A change goes to the database and back several times, a read once, and each way is as long as there is other work. As
+ * many reads at work as changes would therefore leave changes the lesser part of what can be done, so while any wait, only
+ * few reads are let in beside them (security O3): enough for each of the connections they share to have one, which is all
+ * that reads need where changes merely stand still.
  */
 public final class Admission {
     /** From when on a queue that was never empty is no burst any more. */
@@ -188,7 +193,7 @@ public final class Admission {
 
     private boolean enter(Importance importance) {
         if (importance != Importance.WRITE) {
-            return enter(inFlight, settings.inFlight());
+            return enter(inFlight, changes.isEmpty() ? settings.inFlight() : besideChanges());
         }
         do {
             if (!enter(changing, settings.changing())) {
@@ -200,6 +205,11 @@ public final class Admission {
             changing.decrementAndGet();
         } while (inFlight.get() < settings.inFlight()); // whoever left meanwhile may have seen no place for a change
         return false;
+    }
+
+    /** How many may be at work for one more read to be, while changes wait. */
+    private int besideChanges() {
+        return Math.min(settings.inFlight(), changing.get() + settings.besideChanges());
     }
 
     private static boolean enter(AtomicInteger taken, int places) {
@@ -264,6 +274,7 @@ public final class Admission {
             queue(waiter.importance).remove(waiter);
             dequeue(waiter.importance);
             waiter.promise.fail(overloaded());
+            admitWaiters(); // reads that made way for it, if it was the last change that waited
         }
     }
 

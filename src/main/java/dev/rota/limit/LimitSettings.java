@@ -57,9 +57,14 @@ public record LimitSettings(
                 from.integer("rota.limit.rare-per-hour", DEFAULTS.rarePerHour, 1, 1_000_000));
     }
 
-    /** Of the calls at work, how many may change something: a quarter is left for others, where there are four or more. */
+    /** Of the calls at work, how many may change something: half is left for others, where there are four or more. */
     int changing() {
-        return inFlight - inFlight / 4;
+        return inFlight < 4 ? inFlight : inFlight / 2;
+    }
+
+    /** How many reads may be at work while changes wait: one for each connection that reads share, which serves sixteen. */
+    int besideChanges() {
+        return Math.max(1, inFlight / 16);
     }
 
     /** The same for something else than calls that is admitted, apart from them. */
