@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Changes may have half of the places at work. They wait for connections and for one another's locks, reads do not:
  * without that, changes that stand still would keep out every read of the node. While as many as may are at work, those
- * that wait count for no read either. O1 allows them two for each connection of theirs; they are given more, so that a
+ * that wait take no read's room in the queue either. O1 allows them two for each connection of theirs; they are given more, so that a
  * cluster of them waits for those, a second at most, instead of being refused.
  *
  * <p>A change goes to the database and back several times, a read once, and each way is as long as there is other work. As
@@ -163,7 +163,7 @@ public final class Admission {
         requireNonNull(waitingBy.get(importance)).decrementAndGet();
     }
 
-    /** How many wait for something that a call of this importance does not: changes, while as many as may are at work. */
+    /** How many a call of this importance may pass in the queue: for a read changes, while as many as may are at work. */
     private int passedBy(Importance importance) {
         return importance == Importance.WRITE || changing.get() < settings.changing()
                 ? 0
@@ -193,7 +193,7 @@ public final class Admission {
 
     private boolean enter(Importance importance) {
         if (importance != Importance.WRITE) {
-            return enter(inFlight, changes.isEmpty() ? settings.inFlight() : besideChanges());
+            return enter(inFlight, placesForReads());
         }
         do {
             if (!enter(changing, settings.changing())) {
@@ -207,9 +207,11 @@ public final class Admission {
         return false;
     }
 
-    /** How many may be at work for one more read to be, while changes wait. */
-    private int besideChanges() {
-        return Math.min(settings.inFlight(), changing.get() + settings.besideChanges());
+    /** Fewer than how many have to be at work for one more read to be. */
+    private int placesForReads() {
+        return changes.isEmpty()
+                ? settings.inFlight()
+                : Math.min(settings.inFlight(), changing.get() + settings.besideChanges());
     }
 
     private static boolean enter(AtomicInteger taken, int places) {

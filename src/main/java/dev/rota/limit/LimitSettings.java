@@ -62,7 +62,10 @@ public record LimitSettings(
         return inFlight < 4 ? inFlight : inFlight / 2;
     }
 
-    /** How many reads may be at work while changes wait: one for each connection that reads share, which serves sixteen. */
+    /**
+     * How many reads may be at work while changes wait: of sixteen places one. Each connection that reads share has sixteen
+     * (security O1), so that is one for each of them, by default on two cores.
+     */
     int besideChanges() {
         return Math.max(1, inFlight / 16);
     }

@@ -114,7 +114,8 @@ final class TaskQueries {
     Future<Optional<TaskState>> lock(OrganizationTx tx, Sight sight, TaskRef ref) {
         var held = tx.count(sqlFor(HOLD, ref), sight.projects(), sight.assignee(), ref.value());
         var state = tx.first(sqlFor(LOCK, ref), TaskState::of, sight.projects(), sight.assignee(), ref.value());
-        return held.compose(rows -> state);
+        // What could not be held may have come into sight since; to change it then would be to change it unlocked.
+        return held.compose(rows -> rows == 0 ? Future.succeededFuture(Optional.empty()) : state);
     }
 
     /** What became of a task; null while it is not finished. */

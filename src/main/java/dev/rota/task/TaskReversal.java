@@ -57,7 +57,7 @@ public final class TaskReversal {
         var update = update(task, locked.found().fields(), then);
         Future<?> held =
                 update.moves() ? locks.hold(tx, caller, update.andParent(List.of())) : Future.succeededFuture();
-        return held.compose(alone -> queries.assignee(tx, then.get("assignee")))
+        return held.compose(rows -> queries.assignee(tx, then.get("assignee")))
                 .compose(assignee -> updates.change(
                         tx,
                         caller,

@@ -94,7 +94,7 @@ public final class TaskUpdates {
     /**
      * A task that the transaction has locked.
      *
-     * @param found its fields as they are
+     * @param found its fields as they are, and the transaction's time
      */
     record Locked(TaskState task, TaskUpdateQueries.Found found) {}
 
@@ -102,6 +102,7 @@ public final class TaskUpdates {
     Future<Locked> lock(OrganizationTx tx, Caller caller, TaskRef ref) {
         var locked = tasks.lock(tx, caller, ref);
         var fields = queries.fields(tx, Sight.of(caller), ref);
+        // What is locked stays as it is and in sight, so its fields are there.
         return locked.compose(task -> fields.map(found -> new Locked(task, found.orElseThrow())));
     }
 
@@ -112,7 +113,10 @@ public final class TaskUpdates {
                 : Future.succeededFuture();
     }
 
-    /** The same for a task that is locked, without asking what it unblocks; where it moves, its parent is locked too. */
+    /**
+     * The same for a task that is locked, without asking what it unblocks; where it moves, its parent is locked too. To be
+     * called in a {@code compose}: some of its failures are thrown.
+     */
     Future<Updated> change(OrganizationTx tx, Caller caller, Locked locked, TaskUpdate update, Manner manner) {
         var task = locked.task();
         var before = locked.found().fields();

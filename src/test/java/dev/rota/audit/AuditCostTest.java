@@ -23,8 +23,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What the audit costs: the same reads on two servers of this process, one of which writes no events, in rounds that take
- * turns. Says its figures always; holds them to the requirement with {@code -Drota.test.full=true}, because shorter rounds on
- * a machine that does other things tell nothing.
+ * turns. Says its figures always; holds those of many callers to the requirement with {@code -Drota.test.full=true}, because
+ * shorter rounds on a machine that does other things tell nothing. What a single caller waits is said only: that is a matter
+ * of the disk.
  */
 final class AuditCostTest {
     private static final boolean FULL = Boolean.getBoolean("rota.test.full");

@@ -7,15 +7,19 @@ import dev.rota.failure.FailureCode;
 import dev.rota.failure.FailureException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -194,18 +198,19 @@ final class AdmissionTest {
     }
 
     @Test
-    void o3_reads_are_let_in_no_more_while_they_keep_a_change_waiting() {
+    void o3_no_read_follows_those_at_work_while_a_change_waits() {
         var eight = new Admission(EIGHT, time);
-        assertThat(accepted(eight, Importance.READ, 8 + 2)).isEqualTo(8 + 2);
-        assertThat(accepted(eight, Importance.WRITE, 2)).isEqualTo(2);
+        assertThat(accepted(eight, Importance.READ, 3)).isEqualTo(3);
+        assertThat(accepted(eight, Importance.WRITE, 4 + 1)).isEqualTo(4 + 1);
+        assertThat(accepted(eight, Importance.READ, 2)).isEqualTo(2);
+        assertThat(started).as("a place is free").hasSize(3 + 4);
         finishOne();
         finishOne();
-        assertThat(started.subList(8, started.size())).containsExactly("WRITE", "WRITE");
+        assertThat(started).as("three are").hasSize(3 + 4);
         finishOne();
-        finishOne();
-        assertThat(started.subList(10, started.size()))
-                .as("nothing waits before them")
-                .containsExactly("READ", "READ");
+        assertThat(started.subList(3 + 4, started.size()))
+                .as("none was at work")
+                .containsExactly("READ");
     }
 
     @Test
@@ -375,6 +380,8 @@ final class AdmissionTest {
         var clock = new VirtualTime();
         var tested = new Admission(settings, clock);
         var open = new ArrayList<Promise<Void>>();
+        var waiting = new EnumMap<Importance, AtomicInteger>(Importance.class);
+        var changing = new AtomicInteger();
         var answers = new AtomicInteger();
         var begun = new AtomicInteger();
         var calls = 0;
@@ -383,8 +390,25 @@ final class AdmissionTest {
                 case 0 -> {
                     calls++;
                     var importance = IMPORTANCES.get(random.nextInt(3));
-                    tested.<Void>admit(importance, () -> work(open, begun))
-                            .onComplete(done -> answers.incrementAndGet());
+                    var left = new AtomicBoolean();
+                    var line = waiting.computeIfAbsent(importance, any -> new AtomicInteger());
+                    line.incrementAndGet();
+                    tested.<Void>admit(importance, () -> {
+                                left.set(true);
+                                line.decrementAndGet();
+                                var work = work(open, begun);
+                                if (importance == Importance.WRITE) {
+                                    changing.incrementAndGet();
+                                    return work.onComplete(done -> changing.decrementAndGet());
+                                }
+                                return work;
+                            })
+                            .onComplete(done -> {
+                                answers.incrementAndGet();
+                                if (!left.get()) {
+                                    line.decrementAndGet();
+                                }
+                            });
                 }
                 case 1 -> {
                     if (!open.isEmpty()) {
@@ -394,13 +418,17 @@ final class AdmissionTest {
                 default -> clock.pass(Duration.ofMillis(random.nextInt(100)));
             }
             assertThat(open.size()).isEqualTo(tested.inFlight()).isLessThanOrEqualTo(settings.inFlight());
+            assertThat(changing.get()).isLessThanOrEqualTo(settings.changing());
             assertThat(tested.waiting())
                     .as("beside changes that wait for changes, reads have room of their own")
                     .isBetween(0, settings.burst() + Importance.READ.share(settings.burst()))
                     .isEqualTo(clock.pending());
-            assertThat(tested.waiting() == 0 || tested.inFlight() >= settings.changing())
-                    .as("nobody waits beside a free place for changes")
-                    .isTrue();
+            nobodyWaitsWithoutNeed(
+                    settings,
+                    open.size(),
+                    changing.get(),
+                    sum(waiting, Importance.WRITE),
+                    sum(waiting, Importance.READ) + sum(waiting, Importance.LIST));
         }
         clock.pass(WAIT);
         while (!open.isEmpty()) {
@@ -409,6 +437,27 @@ final class AdmissionTest {
         assertThat(answers).hasValue(calls);
         assertThat(begun.get() + tested.refused()).isEqualTo(calls);
         assertThat(tested.inFlight() + tested.waiting()).isZero();
+    }
+
+    private static int sum(Map<Importance, AtomicInteger> waiting, Importance of) {
+        return waiting.getOrDefault(of, new AtomicInteger()).get();
+    }
+
+    private static void nobodyWaitsWithoutNeed(
+            LimitSettings settings, int atWork, int changing, int changesWaiting, int readsWaiting) {
+        if (changesWaiting > 0) {
+            assertThat(changing == settings.changing() || atWork == settings.inFlight())
+                    .as("a change waits for a place for changes, or for any")
+                    .isTrue();
+        }
+        if (readsWaiting > 0) {
+            assertThat(atWork)
+                    .as("a read waits for a place, or for a change that waits")
+                    .isGreaterThanOrEqualTo(
+                            changesWaiting == 0
+                                    ? settings.inFlight()
+                                    : Math.min(settings.inFlight(), changing + settings.besideChanges()));
+        }
     }
 
     private static Future<Void> work(List<Promise<Void>> open, AtomicInteger begun) {
@@ -420,63 +469,89 @@ final class AdmissionTest {
 
     @Test
     void several_event_loops_share_one_bound_and_each_call_ends_on_its_own_loop() throws Exception {
-        var vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(4));
-        try {
-            var shared = new Admission(
-                    vertx, new LimitSettings(5, 600, 40, 1_000, 4, 10_000, 10_000, Duration.ofSeconds(5), 12_000, 10));
-            var calls = 4 * 500;
-            var atWork = new AtomicInteger();
-            var most = new AtomicInteger();
-            var strangers = new AtomicInteger();
-            var failed = new AtomicInteger();
-            var done = new CountDownLatch(calls);
-            for (int loop = 0; loop < 4; loop++) {
-                vertx.deployVerticle(new io.vertx.core.VerticleBase() {
-                            @Override
-                            public Future<?> start() {
-                                for (int i = 0; i < 500; i++) {
-                                    one(shared, vertx, atWork, most, strangers, failed, done);
-                                }
-                                return Future.succeededFuture();
-                            }
-                        })
-                        .onFailure(Throwable::printStackTrace);
-            }
-            assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
-            assertThat(most.get()).isBetween(2, 4);
-            assertThat(strangers).hasValue(0);
-            assertThat(failed).hasValue(0);
-            assertThat(shared.inFlight() + shared.waiting()).isZero();
-        } finally {
-            vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-        }
+        var race = new Race(Duration.ofSeconds(5));
+        race.run();
+        assertThat(race.failed).hasValue(0);
+        assertThat(race.mostChanges).hasValue(2);
     }
 
-    private static void one(
-            Admission shared,
-            Vertx vertx,
-            AtomicInteger atWork,
-            AtomicInteger most,
-            AtomicInteger strangers,
-            AtomicInteger failed,
-            CountDownLatch done) {
-        var loop = Thread.currentThread();
-        shared.admit(() -> {
-                    most.accumulateAndGet(atWork.incrementAndGet(), Math::max);
-                    if (Thread.currentThread() != loop) {
-                        strangers.incrementAndGet();
-                    }
-                    return vertx.timer(1, TimeUnit.MILLISECONDS).onComplete(end -> atWork.decrementAndGet());
-                })
-                .onComplete(answer -> {
-                    if (answer.failed()) {
-                        failed.incrementAndGet();
-                    }
-                    if (Thread.currentThread() != loop) {
-                        strangers.incrementAndGet();
-                    }
-                    done.countDown();
-                });
+    @Test
+    void nor_does_anybody_get_lost_between_several_event_loops_where_many_wait_too_long() throws Exception {
+        var race = new Race(Duration.ofMillis(50));
+        race.run();
+        assertThat(race.failed.get()).isPositive();
+    }
+
+    /** Four event loops, of which each sends 500 calls at once, reads and changes by turns. */
+    private static final class Race {
+        private static final int OF_EACH = 500;
+
+        private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(4));
+        private final Admission shared;
+        private final AtomicInteger atWork = new AtomicInteger();
+        private final AtomicInteger most = new AtomicInteger();
+        private final AtomicInteger changing = new AtomicInteger();
+        private final AtomicInteger mostChanges = new AtomicInteger();
+        private final AtomicInteger strangers = new AtomicInteger();
+        private final AtomicInteger failed = new AtomicInteger();
+        private final CountDownLatch done = new CountDownLatch(4 * OF_EACH);
+
+        Race(Duration wait) {
+            shared = new Admission(vertx, new LimitSettings(5, 600, 40, 1_000, 4, 10_000, 10_000, wait, 12_000, 10));
+        }
+
+        void run() throws Exception {
+            try {
+                for (int loop = 0; loop < 4; loop++) {
+                    vertx.deployVerticle(new VerticleBase() {
+                                @Override
+                                public Future<?> start() {
+                                    for (int i = 0; i < OF_EACH; i++) {
+                                        one(i % 2 == 0 ? Importance.READ : Importance.WRITE);
+                                    }
+                                    return Future.succeededFuture();
+                                }
+                            })
+                            .onFailure(Throwable::printStackTrace);
+                }
+                assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+                assertThat(most.get()).isBetween(2, 4);
+                assertThat(mostChanges.get()).isLessThanOrEqualTo(2);
+                assertThat(strangers).hasValue(0);
+                assertThat(shared.refused()).isEqualTo(failed.get());
+                assertThat(shared.inFlight() + shared.waiting()).isZero();
+            } finally {
+                vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            }
+        }
+
+        private void one(Importance importance) {
+            var loop = Thread.currentThread();
+            shared.admit(importance, () -> {
+                        most.accumulateAndGet(atWork.incrementAndGet(), Math::max);
+                        if (importance == Importance.WRITE) {
+                            mostChanges.accumulateAndGet(changing.incrementAndGet(), Math::max);
+                        }
+                        if (Thread.currentThread() != loop) {
+                            strangers.incrementAndGet();
+                        }
+                        return vertx.timer(1, TimeUnit.MILLISECONDS).onComplete(end -> {
+                            atWork.decrementAndGet();
+                            if (importance == Importance.WRITE) {
+                                changing.decrementAndGet();
+                            }
+                        });
+                    })
+                    .onComplete(answer -> {
+                        if (answer.failed()) {
+                            failed.incrementAndGet();
+                        }
+                        if (Thread.currentThread() != loop) {
+                            strangers.incrementAndGet();
+                        }
+                        done.countDown();
+                    });
+        }
     }
 
     private static void assertOverloaded(Future<?> answer) {
