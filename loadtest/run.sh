@@ -17,7 +17,7 @@ fi
 if [ "${1:-}" = quick ]; then
     step=2 hold=10 hold_soak=20 flood=8 mixed=8 calm=4 tenfold=5 after_tenfold=10 noise=4 rounds=1 after=1 streams=200 settle=3 soak=60 runs=1 turns=6
 else
-    step=15 hold=60 hold_soak=300 flood=120 mixed=60 calm=15 tenfold=20 after_tenfold=20 noise=15 rounds=3 after=5 streams=5000 settle=10 soak=1800 runs=3 turns=60
+    step=15 hold=60 hold_soak=300 flood=120 mixed=60 calm=15 tenfold=20 after_tenfold=20 noise=8 rounds=15 after=5 streams=5000 settle=10 soak=1800 runs=3 turns=60
 fi
 port=$((20000 + RANDOM % 2500 * 4))
 work=$(mktemp -d "${TMPDIR:-/tmp}/rota-load.XXXXXX")

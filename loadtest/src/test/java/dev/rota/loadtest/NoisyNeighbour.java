@@ -22,8 +22,8 @@ public class NoisyNeighbour extends Simulation {
     private static final int RATE = Target.number("rate", 100);
     private static final int BUDGET = Target.number("budget", 20);
     private static final int NOISE = 20 * BUDGET;
-    private static final int ROUNDS = Target.number("rounds", 3);
-    private static final Duration PHASE = Duration.ofSeconds(Target.number("seconds", 15));
+    private static final int ROUNDS = Target.number("rounds", 15);
+    private static final Duration PHASE = Duration.ofSeconds(Target.number("seconds", 8));
     /** What a turn of the scheduler or a collection takes: below five times that, a fifth more is no more than one of them. */
     private static final int SLICE_MS = 5;
 
